@@ -1,0 +1,87 @@
+// A route states everything about itself where it is declared: credential, scope, object rule, bodies, rate and audit class.
+// The registry refuses one that leaves something out; OpenAPI and the authorisation matrix are generated from these.
+export type Scope =
+  | 'ingest:write'
+  | 'accounts:read'
+  | 'trades:read'
+  | 'stats:read'
+  | 'stream:read'
+  | 'admin:read'
+
+export type JsonSchema = { readonly [keyword: string]: unknown }
+
+/** Who calls, as the credential says; nothing of it comes from the body. */
+export type Caller = {
+  readonly keyId: string
+  readonly scopes: ReadonlySet<string>
+  /** Account numbers this key is limited to; null = all. */
+  readonly accounts: ReadonlySet<string> | null
+  /** IANA zone that zone-less times of this key's reports are in; null = unknown. */
+  readonly brokerZone: string | null
+}
+
+/** The caller of routes that need no key. */
+export const anyone: Caller = {
+  keyId: '',
+  scopes: new Set(),
+  accounts: null,
+  brokerZone: null,
+}
+
+export type RouteRequest = {
+  readonly id: string
+  readonly caller: Caller
+  /** Canonical client address (IPv4-mapped addresses as IPv4). */
+  readonly ip: string
+  readonly params: Readonly<Record<string, string>>
+  /** Query parameters already checked against the route's schema; each is a plain string. */
+  readonly query: Readonly<Record<string, string>>
+  /** Lower-case header name to value. */
+  header(name: string): string | undefined
+  /** Media type of the body, lower case, without parameters; '' when there is none. */
+  readonly contentType: string
+  /** The body's bytes, unparsed; empty for GET. */
+  readonly body: Buffer
+}
+
+export type RouteAnswer = {
+  readonly status: number
+  /** An object is sent as JSON; text and streams are sent as they are. */
+  readonly body: string | object | AsyncIterable<string>
+  /** Default application/json; charset=utf-8. */
+  readonly contentType?: string
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+export type RateClass = 'read' | 'ingest' | 'open'
+/** `group`: the commit group's own entry covers it when it succeeds (failures are entered one by one). */
+export type AuditClass = 'none' | 'each' | 'group'
+
+export type Route = {
+  readonly method: 'GET' | 'POST'
+  readonly path: string
+  readonly id: string
+  readonly summary: string
+  readonly description?: string
+  /** `loopback_or_key`: no key needed from this machine itself. */
+  readonly auth: 'none' | 'key' | 'loopback_or_key'
+  readonly scope: Scope | null
+  /** What the caller's account list limits: nothing, the rows returned, or the account named in the body. */
+  readonly object: 'none' | 'rows' | 'body_account'
+  readonly rate: RateClass
+  readonly audit: AuditClass
+  readonly idempotency: 'none' | 'optional'
+  readonly query: JsonSchema | null
+  readonly body: {
+    readonly contentTypes: readonly string[]
+    readonly limitBytes: number
+    readonly schema: JsonSchema
+    readonly example?: unknown
+  } | null
+  readonly responses: Readonly<
+    Record<number, { description: string; contentType?: string; schema?: JsonSchema; example?: unknown }>
+  >
+  /** Problem codes that this route may answer with, beside those every route has. */
+  readonly problems: readonly string[]
+  handle(request: RouteRequest): Promise<RouteAnswer>
+}
