@@ -1,0 +1,3 @@
+// What goes over the wire. Knows nothing of the server; everything here is plain data and its types.
+export * from './problem.ts'
+export * from './trade.ts'
