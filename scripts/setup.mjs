@@ -75,7 +75,7 @@ async function install() {
   const startedAt = Date.now()
   const seconds = () => Math.round((Date.now() - startedAt) / 1000)
   const ticker = setInterval(() => note(`  … still installing, ${seconds()} s`), 5_000)
-  const code = await runNpm(['ci', '--ignore-scripts', '--no-audit', '--no-fund'])
+  const code = await runNpm(['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'])
   clearInterval(ticker)
   if (code !== 0) {
     fail(
