@@ -1,0 +1,162 @@
+// The keys that are accepted now, in memory, so that checking a request needs no database.
+// A change arrives by NOTIFY in milliseconds, and by a look every half second should the notification be lost.
+import type { Clock } from '../../platform/clock.ts'
+import type { Database } from '../../platform/database/database.ts'
+import type { Log } from '../../platform/log.ts'
+import type { Secret } from '../../platform/secret.ts'
+import { parseNetworks } from '../client-ip.ts'
+import { listenForKeyChanges } from './key-listener.ts'
+import type { KeyRecord } from './key-record.ts'
+import type { UsableSecret } from './key-rows.ts'
+import { loadRingState, loadUsableSecrets } from './key-store.ts'
+import { createKeyUse } from './key-use.ts'
+import { checkToken } from './token.ts'
+import { createTokenHasher, findByHash } from './token-hash.ts'
+
+export type KeyRing = AsyncDisposable & {
+  /** The record of a token that is accepted, or null. Check `endsAtMs` against `nowMs()` at each use. */
+  find(token: string): KeyRecord | null
+  /** Grows whenever keys change; a record found under another version must be found again. */
+  readonly version: number
+  /** The database's clock, carried on by the monotonic one. */
+  nowMs(): number
+  /** How long ago the database last confirmed these keys. */
+  silentForMs(): number
+  /** Looks for changes now. */
+  refresh(): Promise<void>
+  /** Notes that the key was used; stored in the background. */
+  touch(id: string): void
+}
+
+export type KeyRingDeps = {
+  readonly database: Database
+  readonly pepper: Secret
+  readonly clock: Clock
+  readonly log: Log
+}
+
+const pollMs = 500
+/** A look that takes longer is taken for lost, and the next one does not wait for it. */
+const patienceMs = 1000
+
+type Entry = { readonly tokenHash: Buffer; readonly record: KeyRecord }
+
+/** Resolves when the keys are loaded once. */
+export async function createKeyRing(deps: KeyRingDeps): Promise<KeyRing> {
+  const { database, clock, log } = deps
+  const hasher = createTokenHasher(deps.pepper)
+  const use = createKeyUse({ database, clock, log })
+  let entries = new Map<string, Entry[]>()
+  let version = 0
+  let fingerprint = ''
+  let offsetMs = 0
+  let heardAtMs = Number.NEGATIVE_INFINITY
+  let inFlight: { readonly startedMs: number; readonly done: Promise<void> } | null = null
+  let waiting = false
+  let failing = false
+
+  async function look(startedMs: number): Promise<void> {
+    const state = await loadRingState(database.write)
+    const secrets =
+      state.fingerprint === fingerprint ? null : await loadUsableSecrets(database.write)
+    if (startedMs < heardAtMs) return // a later look has answered already
+    if (secrets !== null) {
+      entries = toEntries(secrets, log)
+      fingerprint = state.fingerprint
+      version++
+    }
+    heardAtMs = startedMs
+    offsetMs = state.nowMs - startedMs
+  }
+
+  function refresh(): Promise<void> {
+    const startedMs = clock.monotonicMs()
+    const done = look(startedMs)
+    inFlight = { startedMs, done }
+    const forget = (): void => {
+      if (inFlight?.done === done) inFlight = null
+    }
+    done.then(forget, forget)
+    return done
+  }
+
+  async function quietRefresh(): Promise<void> {
+    if (waiting) return // the one that waits will see this change too
+    const before = inFlight
+    if (before !== null && clock.monotonicMs() - before.startedMs < patienceMs) {
+      // That one may have looked before the change.
+      waiting = true
+      await Promise.race([before.done.catch(() => undefined), pause(patienceMs)])
+      waiting = false
+    }
+    try {
+      await refresh()
+      if (failing) log.info('keys: the database answers again')
+      failing = false
+    } catch (error) {
+      if (!failing) log.error('keys: the database does not answer; known keys stay in use', error)
+      failing = true
+    }
+  }
+
+  await refresh()
+  const listener = listenForKeyChanges({ database, log, onChange: quietRefresh })
+  const timer = setInterval(quietRefresh, pollMs)
+  timer.unref()
+
+  return {
+    find(token) {
+      const parts = checkToken(token)
+      if (parts === null) return null
+      return findByHash(hasher.hash(token), entries.get(parts.id))?.record ?? null
+    },
+    get version() {
+      return version
+    },
+    nowMs: () => clock.monotonicMs() + offsetMs,
+    silentForMs: () => clock.monotonicMs() - heardAtMs,
+    refresh,
+    touch: use.touch,
+    async [Symbol.asyncDispose]() {
+      clearInterval(timer)
+      await listener[Symbol.asyncDispose]()
+      await inFlight?.done.catch(() => undefined)
+      await use[Symbol.asyncDispose]()
+    },
+  }
+}
+
+function pause(lengthMs: number): Promise<void> {
+  return new Promise((resolve) => void setTimeout(resolve, lengthMs).unref())
+}
+
+function toEntries(secrets: readonly UsableSecret[], log: Log): Map<string, Entry[]> {
+  const entries = new Map<string, Entry[]>()
+  for (const secret of secrets) {
+    try {
+      const entry = { tokenHash: secret.tokenHash, record: toRecord(secret) }
+      entries.set(secret.id, [...(entries.get(secret.id) ?? []), entry])
+    } catch (error) {
+      // Refused rather than accepted from everywhere; the command line never stores such a list.
+      log.error('keys: a key with an unreadable network list is not accepted', error, {
+        key: secret.id,
+      })
+    }
+  }
+  return entries
+}
+
+function toRecord(secret: UsableSecret): KeyRecord {
+  return {
+    caller: {
+      keyId: secret.id,
+      scopes: new Set(secret.scopes),
+      accounts: secret.accounts === null ? null : new Set(secret.accounts),
+      brokerZone: secret.brokerZone,
+    },
+    networks: secret.networks === null ? null : parseNetworks(secret.networks),
+    perSecond: secret.perSecond,
+    burst: secret.burst,
+    endsAtMs: secret.endsAtMs,
+  }
+}

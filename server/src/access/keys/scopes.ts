@@ -1,0 +1,63 @@
+// What a key may do, from what somebody typed: `ingest`, `read`, or single scopes such as trades:read.
+// The kind letter in the token follows from the scopes, so a glance at a key tells what it is for.
+import { closestName } from '../../platform/http/did-you-mean.ts'
+import type { Scope } from '../../platform/http/route.ts'
+import type { TokenKind } from './token.ts'
+
+export type KeyKind = Extract<TokenKind, 'i' | 'r' | 'a'>
+
+/** Every scope that this server knows, with what it allows. */
+export const scopes: Readonly<Record<Scope, string>> = {
+  'ingest:write': 'send trades',
+  'accounts:read': 'read accounts',
+  'trades:read': 'read trades',
+  'stats:read': 'read statistics',
+  'stream:read': 'follow the live stream',
+  'admin:read': 'read metrics and versions',
+}
+
+const shorthands: Readonly<Record<string, readonly Scope[]>> = {
+  ingest: ['ingest:write'],
+  read: ['accounts:read', 'trades:read', 'stats:read', 'stream:read'],
+}
+
+const tradeScopes = ['trade', 'orders:read', 'orders:write']
+
+/** A scope that does not exist or is not ours to give; the message is for the person who typed it. */
+export class ScopeError extends Error {
+  override readonly name = 'ScopeError'
+}
+
+/** The scopes that `ingest,read` and the like stand for, sorted, each once. Throws ScopeError. */
+export function parseScopes(words: readonly string[]): readonly Scope[] {
+  const typed = words.map((word) => word.trim()).filter((word) => word !== '')
+  if (typed.length === 0) throw new ScopeError(`Name at least one scope: ${knownWords()}.`)
+  return [...new Set(typed.flatMap(scopesOf))].sort()
+}
+
+export function kindOf(granted: readonly string[]): KeyKind {
+  if (granted.every((scope) => scope === 'ingest:write')) return 'i'
+  return granted.every((scope) => scope.endsWith(':read')) ? 'r' : 'a'
+}
+
+function scopesOf(word: string): readonly Scope[] {
+  const several = shorthands[word]
+  if (several !== undefined) return several
+  if (isScope(word)) return [word]
+  if (tradeScopes.includes(word))
+    throw new ScopeError(
+      `The scope ${word} belongs to trade keys, which only the trade server makes. This build has no trade server; its keys can take trades in and read.`,
+    )
+  const meant = closestName(word, [...Object.keys(shorthands), ...Object.keys(scopes)])
+  throw new ScopeError(
+    `There is no scope "${word}".${meant === null ? '' : ` Did you mean ${meant}?`} Scopes are ${knownWords()}.`,
+  )
+}
+
+function isScope(word: string): word is Scope {
+  return Object.hasOwn(scopes, word)
+}
+
+function knownWords(): string {
+  return [...Object.keys(shorthands), ...Object.keys(scopes)].join(', ')
+}
