@@ -79,9 +79,41 @@ export type Route = {
     readonly example?: unknown
   } | null
   readonly responses: Readonly<
-    Record<number, { description: string; contentType?: string; schema?: JsonSchema; example?: unknown }>
+    Record<
+      number,
+      { description: string; contentType?: string; schema?: JsonSchema; example?: unknown }
+    >
   >
   /** Problem codes that this route may answer with, beside those every route has. */
   readonly problems: readonly string[]
   handle(request: RouteRequest): Promise<RouteAnswer>
+}
+
+/** What the gate sees of a request before any byte of its body is read. */
+export type AdmitRequest = {
+  readonly route: Route
+  readonly id: string
+  readonly ip: string
+  /** Path and query as sent. */
+  readonly url: string
+  /** True when the peer is this machine itself and the request carries no forwarding header. */
+  readonly local: boolean
+  /** The connection, as a key for memos. */
+  readonly connection: object
+  header(name: string): string | undefined
+}
+
+/** One line of the request audit. */
+export type RequestEntry = {
+  /** Milliseconds since 1970 UTC. */
+  readonly at: number
+  readonly kind: 'request'
+  readonly request_id: string
+  /** Key id; '' when no valid key was sent. */
+  readonly key: string
+  readonly ip: string
+  readonly route: string
+  readonly status: number
+  readonly code?: string
+  readonly ms: number
 }

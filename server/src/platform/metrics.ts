@@ -1,0 +1,233 @@
+// Prometheus metrics, counted in plain numbers: an observation costs nanoseconds, the text is made when asked for.
+// prom-client only collects and prints (its own histograms hash their labels on every call).
+import { collectDefaultMetrics, type Metric, Registry } from 'prom-client'
+
+export type Histogram = { observe(value: number): void }
+export type Counter = { inc(by?: number): void }
+export type Gauge = { set(value: number): void }
+
+export type IngestResult = 'created' | 'duplicate' | 'updated' | 'mismatch' | 'invalid' | 'failed'
+
+export type Metrics = {
+  readonly ingest: {
+    trades(result: IngestResult, count: number): void
+    readonly groupSize: Histogram
+    readonly commitSeconds: Histogram
+    readonly queueTrades: Gauge
+    readonly strippedNul: Counter
+  }
+  readonly audit: { readonly dropped: Counter }
+  /** One answered request; `unparsed` stands for bytes that never became one. */
+  request(route: string, status: number, seconds: number): void
+  /** Reads a value when the metrics are asked for. */
+  watch(name: string, help: string, read: () => number): void
+  /** Text exposition format 0.0.4. */
+  print(): Promise<string>
+  readonly contentType: string
+}
+
+const secondsBounds = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10]
+const sizeBounds = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 5000]
+
+export function createMetrics(): Metrics {
+  const registry = new Registry()
+  collectDefaultMetrics({ register: registry })
+  const add = (metric: Family) => {
+    // prom-client prints whatever has get(); its type wants one of its own classes.
+    registry.registerMetric(metric as unknown as Metric<string>)
+  }
+
+  const trades = new Map<string, Cell>()
+  add(counterFamily('tidemark_ingest_trades_total', 'Trades taken, by result', 'result', trades))
+  const groupSize = new Buckets(sizeBounds)
+  add(histogramFamily('tidemark_ingest_group_size', 'Trades in one commit', [[{}, groupSize]]))
+  const commitSeconds = new Buckets(secondsBounds)
+  add(
+    histogramFamily('tidemark_ingest_commit_seconds', 'Time of one group commit', [
+      [{}, commitSeconds],
+    ]),
+  )
+  const queueTrades = single(add, 'tidemark_ingest_queue_trades', 'Trades waiting', 'gauge')
+  const strippedNul = single(
+    add,
+    'tidemark_ingest_stripped_nul_total',
+    'Bodies whose trailing NUL byte was stripped',
+    'counter',
+  )
+  const dropped = single(
+    add,
+    'tidemark_audit_dropped_total',
+    'Request audit entries that could not be kept',
+    'counter',
+  )
+  for (const result of ['created', 'duplicate', 'updated', 'mismatch', 'invalid', 'failed']) {
+    trades.set(result, { value: 0 })
+  }
+
+  const requests = new Map<string, Buckets[]>()
+  const series: [Labels, Buckets][] = []
+  add(
+    histogramFamily('tidemark_http_request_duration_seconds', 'From first byte to answer', series),
+  )
+  add({
+    name: 'tidemark_http_requests_total',
+    get: async () => ({
+      name: 'tidemark_http_requests_total',
+      help: 'Answered requests',
+      type: 'counter',
+      aggregator: 'sum',
+      values: series.map(([labels, buckets]) => ({ labels, value: buckets.count })),
+    }),
+  })
+
+  return {
+    ingest: {
+      trades: (result, count) => bump(trades, result, count),
+      groupSize,
+      commitSeconds,
+      queueTrades,
+      strippedNul,
+    },
+    audit: { dropped },
+    request(route, status, seconds) {
+      let byStatus = requests.get(route)
+      if (byStatus === undefined) {
+        byStatus = []
+        requests.set(route, byStatus)
+      }
+      let buckets = byStatus[status]
+      if (buckets === undefined) {
+        buckets = new Buckets(secondsBounds)
+        byStatus[status] = buckets
+        series.push([{ route, status: String(status) }, buckets])
+      }
+      buckets.observe(seconds)
+    },
+    watch(name, help, read) {
+      add({
+        name,
+        get: async () => ({
+          name,
+          help,
+          type: 'gauge',
+          aggregator: 'sum',
+          values: [{ labels: {}, value: read() }],
+        }),
+      })
+    },
+    print: () => registry.metrics(),
+    contentType: Registry.PROMETHEUS_CONTENT_TYPE,
+  }
+}
+
+type Labels = Readonly<Record<string, string | number>>
+type Cell = { value: number }
+type Sample = { labels: Labels; value: number; metricName?: string }
+type Family = {
+  readonly name: string
+  get(): Promise<{
+    name: string
+    help: string
+    type: string
+    aggregator: string
+    values: Sample[]
+  }>
+}
+
+class Buckets implements Histogram {
+  readonly bounds: readonly number[]
+  readonly counts: number[]
+  count = 0
+  sum = 0
+
+  constructor(bounds: readonly number[]) {
+    this.bounds = bounds
+    this.counts = bounds.map(() => 0)
+  }
+
+  observe(value: number): void {
+    this.count++
+    this.sum += value
+    for (let index = 0; index < this.bounds.length; index++) {
+      if (value <= (this.bounds[index] ?? 0)) {
+        this.counts[index] = (this.counts[index] ?? 0) + 1
+        return
+      }
+    }
+  }
+}
+
+function histogramFamily(
+  name: string,
+  help: string,
+  series: readonly (readonly [Labels, Buckets])[],
+): Family {
+  const samples = ([labels, buckets]: readonly [Labels, Buckets]): Sample[] => {
+    let below = 0
+    const rows = buckets.bounds.map((bound, index) => {
+      below += buckets.counts[index] ?? 0
+      return { metricName: `${name}_bucket`, labels: { ...labels, le: bound }, value: below }
+    })
+    return [
+      ...rows,
+      { metricName: `${name}_bucket`, labels: { ...labels, le: '+Inf' }, value: buckets.count },
+      { metricName: `${name}_sum`, labels, value: buckets.sum },
+      { metricName: `${name}_count`, labels, value: buckets.count },
+    ]
+  }
+  return {
+    name,
+    get: async () => ({
+      name,
+      help,
+      type: 'histogram',
+      aggregator: 'sum',
+      values: series.flatMap(samples),
+    }),
+  }
+}
+
+function counterFamily(
+  name: string,
+  help: string,
+  label: string,
+  cells: ReadonlyMap<string, Cell>,
+): Family {
+  return {
+    name,
+    get: async () => ({
+      name,
+      help,
+      type: 'counter',
+      aggregator: 'sum',
+      values: [...cells].map(([key, cell]) => ({ labels: { [label]: key }, value: cell.value })),
+    }),
+  }
+}
+
+function single(
+  add: (metric: Family) => void,
+  name: string,
+  help: string,
+  type: 'counter' | 'gauge',
+): Counter & Gauge {
+  let value = 0
+  add({
+    name,
+    get: async () => ({ name, help, type, aggregator: 'sum', values: [{ labels: {}, value }] }),
+  })
+  return {
+    inc: (by = 1) => {
+      value += by
+    },
+    set: (to) => {
+      value = to
+    },
+  }
+}
+
+function bump(cells: Map<string, Cell>, key: string, by: number): void {
+  const cell = cells.get(key)
+  if (cell === undefined) cells.set(key, { value: by })
+  else cell.value += by
+}
