@@ -18,7 +18,9 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   if (biome) {
     process.exitCode = await runUnder(biome, process.argv.slice(2))
   } else {
-    process.stderr.write('No Biome is pinned for this platform; set BIOME_BINARY to a Biome 2.6.8.\n')
+    process.stderr.write(
+      'No Biome is pinned for this platform; set BIOME_BINARY to a Biome 2.6.8.\n',
+    )
     process.exitCode = 1
   }
 }

@@ -71,11 +71,19 @@ function isForOthers({ os = [process.platform], cpu = [process.arch], libc }) {
 
 async function install() {
   const note = (text) => process.stderr.write(`${text}\n`)
-  note('Installing the locked packages with npm (Node, PostgreSQL and libraries; about 300 MB, once) …')
+  note(
+    'Installing the locked packages with npm (Node, PostgreSQL and libraries; about 300 MB, once) …',
+  )
   const startedAt = Date.now()
   const seconds = () => Math.round((Date.now() - startedAt) / 1000)
   const ticker = setInterval(() => note(`  … still installing, ${seconds()} s`), 5_000)
-  const code = await runNpm(['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'])
+  const code = await runNpm([
+    'ci',
+    '--ignore-scripts',
+    '--no-audit',
+    '--no-fund',
+    '--loglevel=error',
+  ])
   clearInterval(ticker)
   if (code !== 0) {
     fail(

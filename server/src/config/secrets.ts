@@ -104,9 +104,12 @@ function checkValues(secrets: ReadSecrets): string {
     .join('\n')
 }
 
+/** What may lie in a data folder that was never used: a mount point's own folder, and where the server is reached. */
+const harmless = new Set(['lost+found', 'run'])
+
 function refusePopulated(dataDir: string): void {
   const entries = existsSync(dataDir) ? readdirSync(dataDir) : []
-  const populated = entries.some((name) => name !== 'lost+found' && !name.startsWith('.'))
+  const populated = entries.some((name) => !harmless.has(name) && !name.startsWith('.'))
   if (!populated) return
   throw new ConfigError(
     `${dataDir} holds data but no secrets. New ones would lock out every key that was made before.\n` +

@@ -1,0 +1,28 @@
+// `npm run check`: format, lint and import rules, then types, then every test. Stops at the first stage that fails.
+// The house guards (import graph, file sizes, licences, documents in step) are tests and run with the others.
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+import { findBiome } from './biome.mjs'
+import { root, setUpOrExplain } from './setup.mjs'
+
+const node = await setUpOrExplain()
+if (node) {
+  const biome = findBiome()
+  if (!biome)
+    process.stdout.write('skipped: Biome is not pinned for this platform (set BIOME_BINARY)\n')
+  const stages = [
+    ...(biome ? [['format, lint, imports', biome, 'ci', '--error-on-warnings']] : []),
+    ['types', node, join(root, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.json'],
+    ['tests', node, join(root, 'scripts/test.mjs'), ...process.argv.slice(2)],
+  ]
+  process.exitCode = 0
+  for (const [title, program, ...words] of stages) {
+    process.stdout.write(`\n== ${title}\n`)
+    const { status } = spawnSync(program, words, { cwd: root, stdio: 'inherit' })
+    if (status !== 0) {
+      process.stdout.write(`\n${title}: failed\n`)
+      process.exitCode = 1
+      break
+    }
+  }
+}

@@ -1,0 +1,52 @@
+// Runs the test files with node:test, each in a process of its own, and reports in plain lines. Needs the pinned Node.
+// The last line is always `N passed, N failed, N skipped`; the exit code is 0 only when all that ran passed.
+import { existsSync, globSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { join, relative } from 'node:path'
+import { run } from 'node:test'
+import { describeMachine } from './machine.mjs'
+import { root } from './setup.mjs'
+import { createTestReport } from './test-report.mjs'
+
+const longestFileMs = 600_000
+const words = process.argv.slice(2)
+const files = globSync('{contract,server,bench,scripts}/**/*.test.{ts,mjs}', {
+  cwd: root,
+  exclude: (path) => path.includes('node_modules'),
+})
+  .filter((file) => words.length === 0 || words.some((word) => file.includes(word)))
+  .sort()
+
+if (files.length === 0) {
+  process.stdout.write(
+    `No test file has ${words.join(' or ')} in its path.\n0 passed, 0 failed, 0 skipped\n`,
+  )
+  process.exitCode = 2
+} else {
+  await runTests()
+}
+
+async function runTests() {
+  const home = process.env.DATABASE_URL ? 'the server of DATABASE_URL' : 'the embedded PostgreSQL'
+  const say = (line) => process.stdout.write(`${line}\n`)
+  say(`Node ${process.version}, ${files.length} test files, database: ${home}`)
+  for (const line of describeMachine()) say(line)
+  say('')
+
+  const interrupted = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => interrupted.abort())
+
+  const globalSetupPath = join(root, 'server/test/support/global-setup.ts')
+  const stream = run({
+    cwd: root,
+    files: files.map((file) => join(root, file)),
+    concurrency: Math.max(2, Math.min(4, availableParallelism())),
+    timeout: longestFileMs,
+    signal: interrupted.signal,
+    ...(existsSync(globalSetupPath) ? { globalSetupPath } : {}),
+  })
+  const report = createTestReport({ say, shorten: (path) => relative(root, path) })
+  for await (const { type, data } of stream) report.take(type, data)
+  const { failed } = report.close()
+  process.exitCode = failed > 0 || interrupted.signal.aborted ? 1 : 0
+}
