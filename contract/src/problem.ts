@@ -167,7 +167,8 @@ export const problems = {
     status: 503,
     title: 'The ledger is busy',
     retry: 'later',
-    means: 'More trades are waiting to be written than the server holds in memory. Nothing was stored.',
+    means:
+      'More trades are waiting to be written than the server holds in memory. Nothing was stored.',
     fix: 'Send the same request again after Retry-After seconds.',
   },
   ledger_unavailable: {

@@ -54,7 +54,7 @@ create table trade_versions (
   account_id    integer     not null,
   internal_id   bigint      not null,
   version       integer     not null,
-  content       jsonb       not null,      -- the canonical members of that version, decimals as text
+  content       json        not null,      -- the canonical members of that version, text as hashed
   raw_source    text,                      -- its raw_api_response, byte for byte
   digest        bytea       not null,
   key_id        text        not null,

@@ -1,0 +1,51 @@
+// Puts the slice together: two lanes to the database, the queue before them, the routes in front.
+// Disposing it drains the queue first, so that everything taken is answered.
+import type { Clock } from '../platform/clock.ts'
+import type { Database } from '../platform/database/database.ts'
+import type { Route } from '../platform/http/route.ts'
+import type { Log } from '../platform/log.ts'
+import { createAccountDirectory } from './account-directory.ts'
+import { openCommitLane } from './commit-lane.ts'
+import { createGroupCommit, type GroupCommit, groupCommitLimits } from './group-commit.ts'
+import { type IngestEvents, ingestRoutes } from './routes.ts'
+
+/** Two lanes: one writes while the other's rows are laid out; more cost PostgreSQL more than they bring. */
+const LANES = 2
+
+export type IngestDeps = {
+  readonly database: Database
+  readonly clock: Clock
+  readonly log: Log
+  readonly events: IngestEvents & { group(trades: number, ms: number): void }
+  /** Lets a torture test's control put a fault between the routes and the queue. */
+  readonly around?: (commits: GroupCommit) => GroupCommit
+}
+
+export type Ingest = AsyncDisposable & {
+  readonly routes: readonly Route[]
+  /** Trades that wait to be written. */
+  readonly queued: number
+}
+
+export function createIngest({ database, clock, log, events, around }: IngestDeps): Ingest {
+  const lanes = Array.from({ length: LANES }, () =>
+    openCommitLane({ database, clock, log, onReady: () => commits.wake() }),
+  )
+  const commits = createGroupCommit({
+    lanes,
+    clock,
+    limits: groupCommitLimits,
+    onGroup: (trades, ms) => events.group(trades, ms),
+  })
+  const accounts = createAccountDirectory(database.write)
+  return {
+    routes: ingestRoutes({ accounts, commits: around?.(commits) ?? commits, events }),
+    get queued() {
+      return commits.queued
+    },
+    async [Symbol.asyncDispose]() {
+      await commits.drained()
+      for (const lane of lanes) await lane[Symbol.asyncDispose]()
+    },
+  }
+}

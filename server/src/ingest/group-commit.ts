@@ -1,0 +1,137 @@
+// Gathers the trades that arrive while a commit runs and sends them with the next one: durability is paid once per group.
+// There is no timer: the first trade leaves at the end of the event loop's turn, the others when a lane comes back.
+import type { Clock } from '../platform/clock.ts'
+import type { CommitLane } from './commit-lane.ts'
+import type { PendingTrade } from './pending-trade.ts'
+
+export type GroupCommitLimits = {
+  /** Trades that may wait; one more is refused. */
+  readonly queuedTrades: number
+  /** Trades in one statement. */
+  readonly groupTrades: number
+  /** Trades that must wait before a second lane starts beside a busy one. */
+  readonly sharedFrom: number
+  /** Milliseconds that a trade may wait for a database that is away. */
+  readonly waitMs: number
+}
+
+export const groupCommitLimits: GroupCommitLimits = {
+  queuedTrades: 20_000,
+  groupTrades: 500,
+  sharedFrom: 100,
+  waitMs: 4_000,
+}
+
+export type GroupCommit = {
+  /** Takes the trades, all or none; false when the queue is full. */
+  submit(trades: readonly PendingTrade[]): boolean
+  readonly queued: number
+  /** Resolves when everything taken has been settled. */
+  drained(): Promise<void>
+}
+
+export type GroupCommitDeps = {
+  readonly lanes: readonly CommitLane[]
+  readonly clock: Clock
+  readonly limits?: GroupCommitLimits
+  readonly onGroup?: (trades: number, ms: number) => void
+}
+
+export type ManagedGroupCommit = GroupCommit & {
+  /** Tells that a lane may have become free. */
+  wake(): void
+}
+
+export function createGroupCommit(deps: GroupCommitDeps): ManagedGroupCommit {
+  const { lanes, clock, limits = groupCommitLimits, onGroup } = deps
+  const busy = new Set<CommitLane>()
+  const idle: Array<() => void> = []
+  // A queue of arrivals with the moment each came; `first` avoids shifting a long array.
+  let queue: PendingTrade[] = []
+  let arrivedAtMs: number[] = []
+  let scheduled = false
+  let sweeper: NodeJS.Timeout | null = null
+
+  function submit(trades: readonly PendingTrade[]): boolean {
+    if (queue.length + trades.length > limits.queuedTrades) return false
+    const nowMs = clock.monotonicMs()
+    for (const trade of trades) {
+      queue.push(trade)
+      arrivedAtMs.push(nowMs)
+    }
+    schedule()
+    return true
+  }
+
+  function schedule(): void {
+    if (scheduled || queue.length === 0) return
+    scheduled = true
+    setImmediate(dispatch)
+  }
+
+  function dispatch(): void {
+    scheduled = false
+    for (const lane of lanes) {
+      if (queue.length === 0) return
+      if (busy.has(lane)) continue
+      if (!lane.ready) {
+        sweep()
+        continue
+      }
+      // Beside a busy lane a small group would only split what the next commit could carry whole.
+      if (busy.size > 0 && queue.length < limits.sharedFrom) return
+      void run(lane, take())
+    }
+  }
+
+  function take(): PendingTrade[] {
+    if (queue.length <= limits.groupTrades) {
+      const all = queue
+      queue = []
+      arrivedAtMs = []
+      return all
+    }
+    arrivedAtMs.splice(0, limits.groupTrades)
+    return queue.splice(0, limits.groupTrades)
+  }
+
+  async function run(lane: CommitLane, group: PendingTrade[]): Promise<void> {
+    busy.add(lane)
+    const startedMs = clock.monotonicMs()
+    try {
+      await lane.commit(group)
+    } finally {
+      busy.delete(lane)
+      onGroup?.(group.length, clock.monotonicMs() - startedMs)
+      if (queue.length > 0) dispatch()
+      else if (busy.size === 0) for (const resolve of idle.splice(0)) resolve()
+    }
+  }
+
+  /** While the database is away, nobody waits longer than waitMs for it. */
+  function sweep(): void {
+    sweeper ??= setInterval(() => {
+      const oldest = clock.monotonicMs() - limits.waitMs
+      let expired = 0
+      while (expired < queue.length && (arrivedAtMs[expired] ?? 0) <= oldest) expired++
+      arrivedAtMs.splice(0, expired)
+      for (const trade of queue.splice(0, expired)) trade.settle({ kind: 'unavailable' })
+      if (queue.length > 0) return schedule()
+      if (sweeper !== null) clearInterval(sweeper)
+      sweeper = null
+      if (busy.size === 0) for (const resolve of idle.splice(0)) resolve()
+    }, 100)
+  }
+
+  return {
+    submit,
+    get queued() {
+      return queue.length
+    },
+    wake: schedule,
+    drained() {
+      if (queue.length === 0 && busy.size === 0) return Promise.resolve()
+      return new Promise((resolve) => idle.push(resolve))
+    },
+  }
+}

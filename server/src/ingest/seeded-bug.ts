@@ -1,0 +1,25 @@
+// Faults that a torture test plants on purpose, to show that it would notice them. Never active in a normal run:
+// the composition root installs one only when the torture variable names it, and says so loudly.
+import type { GroupCommit } from './group-commit.ts'
+
+export type IngestBug = 'ack_before_commit' | 'no_unique_key'
+
+export function isIngestBug(name: string | null): name is IngestBug {
+  return name === 'ack_before_commit' || name === 'no_unique_key'
+}
+
+export function withSeededBug(commits: GroupCommit, bug: IngestBug): GroupCommit {
+  return {
+    get queued() {
+      return commits.queued
+    },
+    drained: () => commits.drained(),
+    submit(trades) {
+      if (bug === 'no_unique_key')
+        return commits.submit(trades.map((trade) => ({ ...trade, identity: null })))
+      const taken = commits.submit(trades.map((trade) => ({ ...trade, settle: () => undefined })))
+      if (taken) for (const trade of trades) trade.settle({ kind: 'created', internalId: 1 })
+      return taken
+    },
+  }
+}
