@@ -8,23 +8,25 @@ const longestBytes = 16_384
 
 /** The file's text without the white space around it. */
 export function readSecretFile(path: string): string {
-  let stats: Stats
-  let text: string
-  try {
-    stats = statSync(path)
-    if (stats.isFile() && stats.size > longestBytes)
-      throw new BadValue('names a file that is too long.')
-    text = stats.isFile() ? readFileSync(path, 'utf8').trim() : ''
-  } catch (error) {
-    if (error instanceof BadValue) throw error
-    // The code only (ENOENT, EACCES): the message repeats the path, and that may have been the secret itself.
-    throw new BadValue(`names a file that cannot be read (${errorCode(error)}).`)
-  }
-  if (!stats.isFile()) throw new BadValue('does not name a file.')
-  const complaint = permissionComplaint(stats, path)
+  const file = openFile(path)
+  // The code only (ENOENT, EACCES): the message repeats the path, and that may have been the secret itself.
+  if ('failure' in file) throw new BadValue(`names a file that cannot be read (${file.failure}).`)
+  if (!file.stats.isFile()) throw new BadValue('does not name a file.')
+  if (file.stats.size > longestBytes) throw new BadValue('names a file that is too long.')
+  const complaint = permissionComplaint(file.stats, path)
   if (complaint) throw new BadValue(complaint)
-  if (text === '') throw new BadValue('names an empty file.')
-  return text
+  if (file.text === '') throw new BadValue('names an empty file.')
+  return file.text
+}
+
+function openFile(path: string): { stats: Stats; text: string } | { failure: string } {
+  try {
+    const stats = statSync(path)
+    const readable = stats.isFile() && stats.size <= longestBytes
+    return { stats, text: readable ? readFileSync(path, 'utf8').trim() : '' }
+  } catch (error) {
+    return { failure: error instanceof Error && 'code' in error ? String(error.code) : 'unknown' }
+  }
 }
 
 /** Why this file is not private enough, or null when it is. */
@@ -52,8 +54,4 @@ export function refusePlaceholder(text: string): void {
       'still holds a placeholder from a sample. Next step: put the real value there.',
     )
   }
-}
-
-function errorCode(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
 }
