@@ -1,10 +1,9 @@
 // From a request's bytes to trade reports: one trade, a JSON array, or one trade per line (NDJSON).
 // Tolerates what real senders send: one trailing NUL (MQL5's string conversion) and a byte order mark.
 import { isAscii, isUtf8 } from 'node:buffer'
-import { ingestLimits } from '@tidemark/contract'
 import { TidemarkError } from '../platform/problem.ts'
 import { JsonScanner, JsonSyntaxError } from './json-scanner.ts'
-import { type ReadReport, readReport } from './wire.ts'
+import { type ReadReport, readReport, reportLimits } from './wire.ts'
 
 /** A line or element that could not be taken, beside those that readReport refuses. */
 export type ReadItem =
@@ -53,9 +52,9 @@ export function readArray(text: string, brokerZone: string | null): ReadItem[] {
       scanner.peek()
       const start = scanner.at
       const item = readReport(scanner, brokerZone)
-      const tooLarge = scanner.at - start > ingestLimits.tradeBytes
+      const tooLarge = scanner.at - start > reportLimits.tradeBytes
       items.push(tooLarge ? oversized() : item)
-      if (items.length > ingestLimits.batchTrades) throw tooMany()
+      if (items.length > reportLimits.batchTrades) throw tooMany()
       const next = scanner.peek()
       if (next !== 44 && next !== 93) scanner.fail()
       scanner.at++
@@ -75,13 +74,13 @@ export function readLines(text: string, brokerZone: string | null): ReadItem[] {
     start = end + 1
     if (line.trim() === '') continue
     items.push(readLine(line, brokerZone))
-    if (items.length > ingestLimits.batchTrades) throw tooMany()
+    if (items.length > reportLimits.batchTrades) throw tooMany()
   }
   return items
 }
 
 function readLine(line: string, brokerZone: string | null): ReadItem {
-  if (line.length > ingestLimits.tradeBytes) return oversized()
+  if (line.length > reportLimits.tradeBytes) return oversized()
   try {
     return readTrade(line, brokerZone)
   } catch (error) {
@@ -110,14 +109,14 @@ function whereItBroke(text: string, at: number): string {
 }
 
 function oversized(): ReadItem {
-  const detail = `One trade may take ${ingestLimits.tradeBytes} bytes.`
+  const detail = `One trade may take ${reportLimits.tradeBytes} bytes.`
   return { kind: 'unreadable', code: 'body_too_large', detail }
 }
 
 function tooMany(): TidemarkError {
   return new TidemarkError(
     'body_too_large',
-    `A batch holds at most ${ingestLimits.batchTrades} trades.`,
+    `A batch holds at most ${reportLimits.batchTrades} trades.`,
   )
 }
 

@@ -1,6 +1,6 @@
 // From one JSON object of a request to a trade report, by the member table of the contract.
 // Values are taken from the text itself, so a digit can neither be lost nor repaired on the way.
-import { type Member, tradeMembers } from '@tidemark/contract'
+import { ingestLimits, type Member, tradeMembers } from '@tidemark/contract'
 import type { Violation } from '@tidemark/contract/problem'
 import type { Decimal } from '../domain/decimal.ts'
 import type { RawAnswer, Trade } from '../domain/trade.ts'
@@ -25,6 +25,9 @@ export type RefusedReport = {
 }
 
 export type ReadReport = { readonly kind: 'report'; readonly report: Report } | RefusedReport
+
+/** Largest report and largest batch. */
+export const reportLimits = ingestLimits
 
 /** Members other than the raw answer may nest this deep. */
 const TYPED_DEPTH = 16
