@@ -5,7 +5,7 @@ import { toConfig } from '../config/config.ts'
 import { ConfigError, readEnv } from '../config/env.ts'
 import { cloneRoot } from '../config/places.ts'
 import { loadReadSecrets, type ReadSecrets } from '../config/secrets.ts'
-import type { Database } from '../platform/database/database.ts'
+import type { LedgerDatabase, OpenDatabaseOptions } from '../platform/database/open-database.ts'
 import type { Log, LogFields } from '../platform/log.ts'
 
 export type Output = {
@@ -23,7 +23,7 @@ export type CommandContext = {
   config(flags?: { host?: string | undefined; port?: string | undefined }): Config
   secrets(): Promise<ReadSecrets>
   /** Opens the database (embedded: starts or joins it); closed by main.ts when the command ends. */
-  openDatabase(): Promise<Database>
+  openDatabase(options?: Pick<OpenDatabaseOptions, 'migrate' | 'poolSize'>): Promise<LedgerDatabase>
   readonly out: Output
   readonly log: Log
 }
@@ -75,12 +75,13 @@ export function createContext(options: () => GlobalOptions): CommandContext & As
       return config
     },
     secrets: () => loadReadSecrets(context.config()),
-    openDatabase: async () => {
+    openDatabase: async (options = {}) => {
       const config = context.config()
       // First, because a data folder with a database and without secrets is refused.
       await loadReadSecrets(config)
       const { openDatabase } = await import('../platform/database/open-database.ts')
       const database = await openDatabase({
+        ...options,
         dataDir: config.dataDir,
         url: config.databaseUrl,
         log: context.log,

@@ -1,6 +1,6 @@
 // Reads the environment into flat optional text. Knows every variable by name; an unknown TIDEMARK_ one stops the start.
 // The table below is also the documentation: docs/guide/configuration.md is generated from it.
-import { nearestName } from './nearest-name.ts'
+import { closestName } from '../platform/http/did-you-mean.ts'
 
 type Variable = {
   readonly means: string
@@ -101,9 +101,11 @@ export function readEnv(environment: Readonly<Record<string, string | undefined>
 }
 
 function complaint(name: string): string {
-  const nearest = nearestName(name, knownNames())
-  const hint = nearest
-    ? `did you mean ${nearest}?`
+  const bare = (full: string) => full.replace(/^TIDEMARK_/, '')
+  const nearest = closestName(bare(name), knownNames().map(bare))
+  const meant = knownNames().find((known) => bare(known) === nearest)
+  const hint = meant
+    ? `did you mean ${meant}?`
     : 'see docs/guide/configuration.md for the ones that exist.'
   return `${name} is not a variable that Tidemark knows: ${hint}`
 }
