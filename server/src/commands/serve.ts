@@ -1,0 +1,76 @@
+// `tidemark serve`: runs the read server until it is told to stop.
+// The address is also written to <data dir>/run/address.json, so that programs which chose port 0 find it.
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Command } from 'commander'
+import { createPinoLog } from '../platform/log-pino.ts'
+import type { CommandContext } from './command.ts'
+
+export function addServeCommand(program: Command, context: CommandContext): void {
+  program
+    .command('serve')
+    .summary('start the read server')
+    .description(
+      'Starts the read server: ingest, reading, audit. Stops cleanly on Ctrl-C or SIGTERM.',
+    )
+    .option('--port <port>', 'port to listen on; 0 takes a free one (default 8787)')
+    .option('--host <address>', 'address to listen on (default 127.0.0.1)')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  tidemark serve
+  tidemark serve --port 9000 --data-dir /srv/tidemark
+  DATABASE_URL_FILE=/run/secrets/database-url tidemark serve`,
+    )
+    .action(async (options: { port?: string; host?: string }) => {
+      await serve(context, options)
+    })
+}
+
+async function serve(
+  context: CommandContext,
+  flags: { port?: string; host?: string },
+): Promise<void> {
+  const config = context.config(flags)
+  const stopped = nextStopSignal()
+  const secrets = await context.secrets()
+  const log = createPinoLog(config.logLevel)
+  const { startReadServer } = await import('../read-server.ts')
+  const server = await startReadServer({ config, secrets, log })
+  const addressFile = join(config.dataDir, 'run', 'address.json')
+  writeAddress(addressFile, server.url)
+  process.on('SIGHUP', () => server.reloadTls())
+  log.info('ready', { url: server.url, database: server.home, pid: process.pid })
+  context.out.note(
+    `\n  Tidemark is ready:  ${server.url}\n` +
+      `  Make a key:         npx tidemark key create --name my-bot --scope ingest\n` +
+      `  Stop:               Ctrl-C\n`,
+  )
+  const signal = await stopped
+  log.info('stopping', { signal })
+  rmSync(addressFile, { force: true })
+  await server.stop()
+  log.info('stopped')
+}
+
+/** Resolves at the first stop signal; a second one ends the process at once. */
+function nextStopSignal(): Promise<string> {
+  return new Promise((resolve) => {
+    let asked = false
+    for (const signal of ['SIGINT', 'SIGTERM'] as const)
+      process.on(signal, () => {
+        if (asked) process.kill(process.pid, 'SIGKILL')
+        asked = true
+        resolve(signal)
+      })
+  })
+}
+
+/** Written whole or not at all: readers poll for this file. */
+function writeAddress(file: string, url: string): void {
+  mkdirSync(join(file, '..'), { recursive: true, mode: 0o700 })
+  const draft = `${file}.${process.pid}`
+  writeFileSync(draft, `${JSON.stringify({ url, pid: process.pid })}\n`, { mode: 0o600 })
+  renameSync(draft, file)
+}

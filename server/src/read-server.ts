@@ -1,0 +1,169 @@
+// Composition root of the read server: opens the parts in the order in which they need each other, closes them in reverse.
+// Nothing here decides anything; it only connects.
+import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
+import { createSigner } from './access/audit/anchor.ts'
+import { createAnchorWriter } from './access/audit/anchor-writer.ts'
+import { createAuditTrail } from './access/audit/audit-trail.ts'
+import { clientIp, parseNetworks } from './access/client-ip.ts'
+import { createGate } from './access/gate.ts'
+import { isInNetworks } from './access/ip-address.ts'
+import { createKeyRing } from './access/keys/key-ring.ts'
+import { defaultLimits } from './access/limits/rate.ts'
+import type { Config } from './config/config.ts'
+import { readVersion } from './config/places.ts'
+import type { ReadSecrets } from './config/secrets.ts'
+import { createIngest } from './ingest/create-ingest.ts'
+import type { Outcome } from './ingest/pending-trade.ts'
+import { isIngestBug, withSeededBug } from './ingest/seeded-bug.ts'
+import { operationsRoutes } from './operations/routes.ts'
+import { systemClock } from './platform/clock.ts'
+import type { Database } from './platform/database/database.ts'
+import { openDatabase } from './platform/database/open-database.ts'
+import type { Route } from './platform/http/route.ts'
+import { createHttpServer } from './platform/http/server.ts'
+import type { Log } from './platform/log.ts'
+import { createMetrics, type IngestResult } from './platform/metrics.ts'
+import { serveRoutes } from './serve/routes.ts'
+
+export type ReadServer = {
+  readonly url: string
+  readonly home: Database['home']
+  /** Finishes what was taken, then closes everything. Safe to call twice. */
+  stop(): Promise<void>
+  /** Reads the TLS files again. */
+  reloadTls(): void
+}
+
+export type ReadServerDeps = {
+  readonly config: Config
+  readonly secrets: ReadSecrets
+  readonly log: Log
+}
+
+/** How long requests in flight may take to finish at a stop, in milliseconds. */
+const DRAIN_MS = 8_000
+
+const results: Record<Outcome['kind'] | 'invalid', IngestResult> = {
+  created: 'created',
+  duplicate: 'duplicate',
+  updated: 'updated',
+  conflict: 'mismatch',
+  invalid: 'invalid',
+  refused: 'invalid',
+  unavailable: 'failed',
+  unknown: 'failed',
+}
+
+export async function startReadServer({
+  config,
+  secrets,
+  log,
+}: ReadServerDeps): Promise<ReadServer> {
+  const clock = systemClock
+  const open = new AsyncDisposableStack()
+  try {
+    const { seededBug } = config
+    const database = open.use(
+      await openDatabase({
+        dataDir: config.dataDir,
+        url: config.databaseUrl,
+        log,
+        ...(seededBug === 'synchronous_commit_off' ? { unsafeForTorture: true as const } : {}),
+      }),
+    )
+    const ring = open.use(await createKeyRing({ database, pepper: secrets.pepper, clock, log }))
+    open.use(
+      createAnchorWriter({
+        database,
+        file: join(config.dataDir, 'audit', 'anchors.jsonl'),
+        signer: createSigner(secrets.auditSigningKey),
+        clock,
+        log,
+      }),
+    )
+    const chain = `requests-${randomBytes(6).toString('hex')}`
+    const trail = open.use(createAuditTrail({ database, chain, clock, log }))
+    const metrics = createMetrics()
+    const ingest = open.use(
+      createIngest({
+        database,
+        clock,
+        log,
+        events: {
+          trades: (kind, count) => metrics.ingest.trades(results[kind], count),
+          strippedNul: () => metrics.ingest.strippedNul.inc(),
+          group(trades, ms) {
+            metrics.ingest.groupSize.observe(trades)
+            metrics.ingest.commitSeconds.observe(ms / 1000)
+          },
+        },
+        ...(isIngestBug(seededBug)
+          ? { around: (commits) => withSeededBug(commits, seededBug) }
+          : {}),
+      }),
+    )
+    metrics.watch(
+      'tidemark_ingest_waiting_trades',
+      'Trades waiting to be written',
+      () => ingest.queued,
+    )
+    const gate = createGate({ ring, limits: defaultLimits, clock })
+    const trusted = parseNetworks(config.trustedProxies)
+    const http = await createHttpServer({
+      routes: readRoutes({ config, database, metrics, ingestRoutes: ingest.routes }),
+      admit: (request) => gate.admit(request),
+      audit: (entry) => trail.record(entry),
+      observe: (route, status, seconds) => metrics.request(route, status, seconds),
+      clientIp: (peer, forwardedFor) => clientIp(peer, forwardedFor, trusted),
+      isTrustedProxy: (address) => isInNetworks(trusted, address),
+      publicUrl: config.publicUrl,
+      allowedHosts: config.allowedHosts,
+      tls: config.tls,
+      log,
+      clock,
+    })
+    open.defer(() => http.drain(DRAIN_MS))
+    const { port } = await http.listen(config.host, config.port)
+    let stopping: Promise<void> | null = null
+    return {
+      url: urlOf(config, port),
+      home: database.home,
+      stop() {
+        stopping ??= open.disposeAsync()
+        return stopping
+      },
+      reloadTls: () => http.reloadTls(),
+    }
+  } catch (error) {
+    await open.disposeAsync()
+    throw error
+  }
+}
+
+export type ReadRouteDeps = {
+  readonly config: Pick<Config, 'publicUrl' | 'tls'>
+  readonly database: Pick<Database, 'read' | 'ready'>
+  readonly metrics: ReturnType<typeof createMetrics>
+  readonly ingestRoutes: readonly Route[]
+}
+
+/** Every route of the read server; OpenAPI is made from the same list. */
+export function readRoutes(deps: ReadRouteDeps): readonly Route[] {
+  const { config, database, metrics, ingestRoutes } = deps
+  const routes = [...ingestRoutes, ...serveRoutes({ read: database.read })]
+  const operations = operationsRoutes({
+    ready: () => database.ready(),
+    metrics,
+    version: readVersion(),
+    publicUrl: config.publicUrl,
+    scheme: config.tls === null ? 'http' : 'https',
+    routes: () => routes,
+  })
+  return [...routes, ...operations]
+}
+
+function urlOf(config: Config, port: number): string {
+  const host = config.host.includes(':') ? `[${config.host}]` : config.host
+  return `${config.tls === null ? 'http' : 'https'}://${host}:${port}`
+}
