@@ -43,7 +43,8 @@ export function createConnections(options: ConnectionsOptions): Connections {
   const perAddress = new Map<string, number>()
 
   function register(socket: Socket): Connection {
-    const ip = options.addressOf(socket.remoteAddress ?? '')
+    // A socket that is gone already has no address any more.
+    const ip = socket.remoteAddress === undefined ? '' : options.addressOf(socket.remoteAddress)
     const connection: Connection = {
       socket,
       ip,

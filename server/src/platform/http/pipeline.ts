@@ -6,6 +6,7 @@ import type { Log } from '../log.ts'
 import { TidemarkError } from '../problem.ts'
 import { type Connection, type Connections, endLingering } from './connections.ts'
 import { Exchange } from './exchange.ts'
+import { createFailureLog } from './failure-log.ts'
 import { type HeaderSets, jsonType, problemType } from './headers.ts'
 import type { HostCheck } from './host-check.ts'
 import { problemAnswer, toTidemarkError } from './problem-answer.ts'
@@ -44,7 +45,8 @@ export type Pipeline = {
 }
 
 export function createPipeline(deps: PipelineDeps): Pipeline {
-  const { connections, clock, log } = deps
+  const { connections, clock } = deps
+  const reportFailure = createFailureLog(deps)
   let inFlight = 0
   let lastRequestMs = 0
   const pipeline: Pipeline = {
@@ -162,9 +164,8 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
     if (exchange.done) return
     const { response, checked } = exchange
     const error = toTidemarkError(thrown)
-    if (error.status >= 500 && error.code !== 'ledger_busy' && error.code !== 'shutting_down') {
-      const route = checked.route.id
-      log.error('request failed', error, { route, request_id: exchange.id, error_id: error.id })
+    if (error.status >= 500) {
+      reportFailure(error, { route: checked.route.id, request_id: exchange.id })
     }
     if (response.headersSent) {
       // Half an answer is on the wire: cutting it is the only honest end.

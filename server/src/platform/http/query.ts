@@ -140,11 +140,13 @@ function violation(pointer: string, code: string, detail: string): Violation {
 function decode(part: string): string {
   try {
     return decodeURIComponent(part.replaceAll('+', ' '))
-  } catch (cause) {
-    throw new TidemarkError('request_invalid', 'The query holds a broken percent escape.', {
-      cause,
-    })
+  } catch (error) {
+    throw brokenEscape(error)
   }
+}
+
+function brokenEscape(cause: unknown): TidemarkError {
+  return new TidemarkError('request_invalid', 'The query holds a broken percent escape.', { cause })
 }
 
 function numberOf(value: unknown, fallback: number): number {
