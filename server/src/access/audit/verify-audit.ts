@@ -1,0 +1,102 @@
+// Verifies everything that can be verified: links of every chain, anchors, and each trade against its audit entry.
+// One snapshot, read in pages: memory stays flat and the server may go on writing.
+import type { KeyObject } from 'node:crypto'
+import type { Database, Queryable } from '../../platform/database/database.ts'
+import { anchorFileSize } from './anchor-file.ts'
+import { hashComesLater } from './entry-store.ts'
+import { createVersionCounts, findUnaudited } from './find-unaudited.ts'
+import type { Finding } from './finding.ts'
+import { type TradeClaim, tradeClaimOf } from './trade-entries.ts'
+import { loadAccountIds } from './trade-version-store.ts'
+import { verifyAnchors } from './verify-anchors.ts'
+import { createChainCheck } from './verify-chain.ts'
+import { createTradeCheck } from './verify-trades.ts'
+import { walkEntries } from './walk-entries.ts'
+
+export type AuditVerdict = {
+  readonly ok: boolean
+  readonly entries: number
+  readonly chains: readonly { readonly chain: string; readonly entries: number }[]
+  /** Versions of trades that were compared with what was received. */
+  readonly trade_versions: number
+  readonly anchors: number
+  /** At most 1,000, in the order in which they were found. */
+  readonly findings: readonly Finding[]
+  readonly findings_total: number
+}
+
+export type VerifyDeps = {
+  readonly database: Pick<Database, 'snapshot'>
+  readonly anchorFile: string
+  readonly publicKey: KeyObject
+  /** Told now and then how far the work is. */
+  readonly onProgress: (entries: number, tradeVersions: number) => void
+}
+
+const mostFindings = 1000
+const progressEvery = 5000
+
+export async function verifyAudit(deps: VerifyDeps): Promise<AuditVerdict> {
+  const size = await anchorFileSize(deps.anchorFile)
+  return deps.database.snapshot((tx) => verifySnapshot(tx, deps, size))
+}
+
+async function verifySnapshot(
+  tx: Queryable,
+  { anchorFile, publicKey, onProgress }: VerifyDeps,
+  anchorBytes: number,
+): Promise<AuditVerdict> {
+  const findings: Finding[] = []
+  let total = 0
+  const report = (found: readonly Finding[]): void => {
+    total += found.length
+    findings.push(...found.slice(0, Math.max(0, mostFindings - findings.length)))
+  }
+  const trades = createTradeCheck(tx, await loadAccountIds(tx))
+  const counts = createVersionCounts()
+  const chains: { chain: string; entries: number }[] = []
+  let entries = 0
+  let check = createChainCheck('')
+  for await (const { chain, row } of walkEntries(tx)) {
+    let current = chains.at(-1)
+    if (current === undefined || current.chain !== chain) {
+      current = { chain, entries: 0 }
+      chains.push(current)
+      check = createChainCheck(chain)
+    }
+    current.entries++
+    entries++
+    const broken = await check.next(row, (hash) => hashComesLater(tx, chain, row.seq, hash))
+    if (broken !== null) report([broken])
+    const claim = readClaim(chain, row.seq, row.body)
+    if (claim !== null && 'kind' in claim) report([claim])
+    else if (claim !== null) {
+      for (const { id, version } of claim.versions) counts.add(id, version)
+      report(await trades.next(claim))
+    }
+    if (entries % progressEvery === 0) onProgress(entries, trades.versions)
+  }
+  report(await trades.end())
+  onProgress(entries, trades.versions)
+  report(await findUnaudited(tx, counts, mostFindings))
+  const anchored = await verifyAnchors(tx, { file: anchorFile, size: anchorBytes, publicKey })
+  report(anchored.findings)
+  return {
+    ok: total === 0,
+    entries,
+    chains,
+    trade_versions: trades.versions,
+    anchors: anchored.anchors,
+    findings,
+    findings_total: total,
+  }
+}
+
+function readClaim(chain: string, seq: number, body: string): TradeClaim | Finding | null {
+  try {
+    return tradeClaimOf(chain, seq, body)
+  } catch (error) {
+    const why = error instanceof Error ? error.message : 'it is no JSON'
+    return { kind: 'entry_unreadable', chain, seq, detail: `what it says about trades: ${why}` }
+  }
+}

@@ -1,0 +1,139 @@
+// Decides whether a request may pass, before its body is read: credential, validity, network, scope, rate, in this order.
+// Everything is answered from memory; a keep-alive connection that repeats its header costs no hashing.
+import type { Clock } from '../platform/clock.ts'
+import { type AdmitRequest, anyone, type Caller, type Route } from '../platform/http/route.ts'
+import { TidemarkError } from '../platform/problem.ts'
+import { credentialOf, holdsKey } from './credential.ts'
+import { ipGroup, isInNetworks } from './ip-address.ts'
+import type { KeyRecord } from './keys/key-record.ts'
+import type { KeyRing } from './keys/key-ring.ts'
+import { burstOf, type Limits, type Rate } from './limits/rate.ts'
+import { createRateLimiter } from './limits/rate-limiter.ts'
+import { type Policy, tooManyRequests } from './limits/too-many-requests.ts'
+
+export type GateRequest = Omit<AdmitRequest, 'route' | 'id'> & {
+  readonly route: Pick<Route, 'auth' | 'scope' | 'rate'>
+  /** Told whose key it is once that is certain, so that refusals after it can be audited by name. */
+  identified?(caller: Caller): void
+}
+
+export type Gate = {
+  /** Who calls; throws TidemarkError. */
+  admit(request: GateRequest): Caller
+}
+
+export type GateDeps = {
+  readonly ring: Pick<KeyRing, 'find' | 'version' | 'nowMs' | 'silentForMs' | 'touch'>
+  readonly limits: Limits
+  readonly clock: Pick<Clock, 'monotonicMs'>
+}
+
+/** Reads stop when the database has not confirmed the keys for this long; ingest needs the database anyway. */
+const longestSilenceMs = 5000
+// 100,000 buckets in all. Addresses, which an attacker can vary, never push out the buckets of keys.
+const keyBuckets = 20_000
+const addressBuckets = 40_000
+
+/** What a connection was last let in with. */
+type Memo = { text: string; record: KeyRecord; version: number; ip: string }
+
+export function createGate({ ring, limits, clock }: GateDeps): Gate {
+  const memos = new WeakMap<object, Memo>()
+  const keys = createRateLimiter({ clock, maxBuckets: keyBuckets })
+  const addresses = createRateLimiter({ clock, maxBuckets: addressBuckets })
+  const failures = createRateLimiter({ clock, maxBuckets: addressBuckets })
+
+  function admit(request: GateRequest): Caller {
+    const { route, ip } = request
+    if (holdsKey(request.url)) {
+      throw new TidemarkError(
+        'credential_in_url',
+        'The URL holds an API key. Send it in a header, and rotate that key: URLs are logged on their way.',
+      )
+    }
+    if (route.auth === 'none') return anonymous(ip, route.rate)
+    const text = credentialOf((name) => request.header(name))
+    if (text === null) return withoutKey(request)
+    const record = recordOf(request, text)
+    if (route.scope !== null && !record.caller.scopes.has(route.scope)) {
+      throw new TidemarkError('scope_missing', `This key lacks the scope ${route.scope}.`)
+    }
+    if (route.scope !== 'ingest:write' && ring.silentForMs() > longestSilenceMs) {
+      throw new TidemarkError(
+        'ledger_unavailable',
+        'The database does not answer, so it is not known whether this key is still valid.',
+      )
+    }
+    limitKey(record, route.rate)
+    ring.touch(record.caller.keyId)
+    return record.caller
+  }
+
+  /** The record of an accepted key that may be used from this address. */
+  function recordOf(request: GateRequest, text: string): KeyRecord {
+    const { ip, connection } = request
+    const memo = memos.get(connection)
+    const known =
+      memo !== undefined && memo.version === ring.version && memo.text === text ? memo : null
+    const record = known === null ? ring.find(text) : known.record
+    if (record === null || record.endsAtMs <= ring.nowMs()) throw refused(ip)
+    request.identified?.(record.caller)
+    if (known === null || known.ip !== ip) {
+      if (record.networks !== null && !isInNetworks(record.networks, ip)) {
+        throw new TidemarkError('ip_not_allowed', `This key may not be used from ${ip}.`)
+      }
+      memos.set(connection, { text, record, version: ring.version, ip })
+    }
+    return record
+  }
+
+  function refused(ip: string): TidemarkError {
+    return (
+      spend(failures, 'failed-auth', ipGroup(ip), limits.failedAuth) ??
+      new TidemarkError(
+        'key_invalid',
+        'This API key is not accepted: it is mistyped, unknown, revoked, expired or replaced.',
+      )
+    )
+  }
+
+  function withoutKey({ route, ip, local }: GateRequest): Caller {
+    if (route.auth === 'loopback_or_key' && local) return anyone
+    const limited = spend(addresses, 'address', ipGroup(ip), limits.classes.open)
+    throw (
+      limited ??
+      new TidemarkError(
+        'key_missing',
+        'Send an API key as "Authorization: Bearer …", X-API-Key or X-Quant-API-Key.',
+      )
+    )
+  }
+
+  function anonymous(ip: string, rateClass: Route['rate']): Caller {
+    const limited = spend(addresses, 'address', ipGroup(ip), limits.classes[rateClass])
+    if (limited !== null) throw limited
+    return anyone
+  }
+
+  function limitKey(record: KeyRecord, rateClass: Route['rate']): void {
+    const { perSecond, burst } = record
+    const rate =
+      perSecond === null
+        ? limits.classes[rateClass]
+        : { perSecond, burst: burst ?? burstOf(perSecond, rateClass) }
+    const limited = spend(keys, 'key', `${rateClass} ${record.caller.keyId}`, rate)
+    if (limited !== null) throw limited
+  }
+
+  return { admit }
+}
+
+function spend(
+  limiter: ReturnType<typeof createRateLimiter>,
+  policy: Policy,
+  bucket: string,
+  rate: Rate,
+): TidemarkError | null {
+  const waitMs = limiter.take(bucket, rate)
+  return waitMs === 0 ? null : tooManyRequests(policy, rate, waitMs)
+}
