@@ -8,7 +8,7 @@ import * as read from './read-value.ts'
 import { readSecretFile, refusePlaceholder } from './secret-file.ts'
 
 export type Source = 'default' | 'environment' | 'flag' | 'file'
-export type LogLevel = 'debug' | 'info' | 'warn' | 'error'
+export type LogLevel = read.LogLevel
 
 export type Config = {
   readonly host: string

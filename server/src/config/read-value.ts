@@ -1,7 +1,8 @@
 // Reads one configuration value from text: a host, a port, a network, a URL.
 // What is wrong is said without repeating the value, because any value may turn out to be a secret.
 import { isIP } from 'node:net'
-import type { LogLevel } from './config.ts'
+
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error'
 
 /** The message completes the sentence "<NAME> …". */
 export class BadValue extends Error {

@@ -1,7 +1,7 @@
 // What the house guards look at: the files of the project, and where it lies.
 // In a clone git says which files belong; an unpacked archive has no git, so there the tree itself is walked.
 import { execFileSync } from 'node:child_process'
-import { existsSync, globSync, readFileSync } from 'node:fs'
+import { existsSync, globSync, readFileSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 
 export const root = resolve(import.meta.dirname, '../../..')
@@ -27,7 +27,7 @@ function listByGit(): string[] | null {
 
 function listByWalk(): string[] {
   const left = (path: string) => /(^|\/)(node_modules|data|dist|coverage|\.git)$/.test(path)
-  return globSync('{*,.*,.*/**,*/**}', { cwd: root, exclude: left, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1))
+  return globSync('{*,.*,.*/**,*/**}', { cwd: root, exclude: left }).filter((path) =>
+    statSync(join(root, path)).isFile(),
+  )
 }

@@ -1,0 +1,108 @@
+// The rules of ARCHITECTURE.md, checked on the real import graph. Tests may import anything and are left out.
+import assert from 'node:assert/strict'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { type Import, reachableFrom, readImports } from './import-graph.ts'
+import { projectFiles, root } from './project.ts'
+
+const slices = ['ingest', 'connect', 'serve', 'show', 'trade', 'operations', 'backup']
+const sources = projectFiles().filter(
+  (path) => /^(server|contract)\/src\/.*\.ts$/.test(path) && !/\.(test|d)\.ts$/.test(path),
+)
+const imports = sources.flatMap(readImports)
+
+/** The folder under server/src that a path is in; '' for what lies directly there or elsewhere. */
+function roomOf(path: string): string {
+  return /^server\/src\/([^/]+)\//.exec(path)?.[1] ?? ''
+}
+
+function isOurs(path: string): boolean {
+  return path.startsWith('server/') || path.startsWith('contract/')
+}
+
+function refuse(rule: string, broken: (one: Import) => boolean): void {
+  const found = imports.filter(broken).map(({ from, to }) => `${from} imports ${to}`)
+  assert.deepEqual(found, [], rule)
+}
+
+/** What a room may import beside itself and the problem table. */
+const mayImport: Readonly<Record<string, readonly string[]>> = {
+  domain: [],
+  platform: [],
+  access: ['domain', 'platform'],
+  config: ['platform'],
+  ...Object.fromEntries(slices.map((slice) => [slice, ['access', 'domain', 'platform']])),
+}
+
+test('the graph sees the project', () => {
+  assert.ok(sources.length > 40)
+  assert.ok(imports.length > 100)
+  const missing = imports.filter(({ to }) => isOurs(to) && !existsSync(join(root, to)))
+  assert.deepEqual(missing, [])
+})
+
+for (const [room, allowed] of Object.entries(mayImport)) {
+  test(`${room} imports only ${['itself', ...allowed].join(', ')} of ours`, () => {
+    refuse(`see the import rules in ARCHITECTURE.md`, ({ from, to }) => {
+      if (roomOf(from) !== room || !isOurs(to) || to.startsWith('contract/')) return false
+      return roomOf(to) !== room && !allowed.includes(roomOf(to))
+    })
+  })
+}
+
+test('domain is pure: no module of Node and no package', () => {
+  refuse(
+    'domain computes; the rim does input and output',
+    ({ from, to }) => roomOf(from) === 'domain' && !isOurs(to),
+  )
+})
+
+test('only routes.ts and wire.ts know the contract, apart from its table of problems', () => {
+  refuse('map between domain and wire in wire.ts', ({ from, to }) => {
+    if (!from.startsWith('server/') || !to.startsWith('contract/')) return false
+    return to !== 'contract/src/problem.ts' && !/\/(routes|wire)\.ts$/.test(from)
+  })
+})
+
+test('the contract imports nothing of the server', () => {
+  refuse(
+    'the contract stands alone',
+    ({ from, to }) => from.startsWith('contract/') && to.startsWith('server/'),
+  )
+})
+
+test('only the embedded database starts other programs', () => {
+  refuse('child_process is for platform/database/embedded', ({ from, to }) => {
+    return (
+      /^(node:)?child_process$/.test(to) &&
+      !from.startsWith('server/src/platform/database/embedded/')
+    )
+  })
+})
+
+test('the read server reaches no trade code', () => {
+  const start = ['server/src/read-server.ts', 'server/src/main.ts'].filter((path) =>
+    sources.includes(path),
+  )
+  const reached = start.flatMap((path) => [...reachableFrom(path)])
+  const trading = reached.filter(
+    (path) => roomOf(path) === 'trade' || /trading-connector|\/trade-server\.ts$/.test(path),
+  )
+  assert.deepEqual(trading, [])
+})
+
+test('no source imports a test or its support', () => {
+  refuse(
+    'test support is for tests',
+    ({ to }) => to.startsWith('server/test/') || /\.test\.ts$/.test(to),
+  )
+})
+
+test('no circle of imports', () => {
+  const circles = sources.filter((path) => {
+    const next = readImports(path).filter(({ to }) => sources.includes(to) && to !== path)
+    return next.some(({ to }) => reachableFrom(to).has(path))
+  })
+  assert.deepEqual(circles, [])
+})
