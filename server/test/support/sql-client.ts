@@ -1,8 +1,8 @@
 // SQL access for judges: the embedded engine through its own socket, or the server of DATABASE_URL.
 // Every value arrives as text, so that what is compared is what PostgreSQL prints.
-import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import pg from 'pg'
+import { socketFolder } from '../../src/platform/database/embedded/socket-path.ts'
 import type { StoredTrade } from '../torture/history.ts'
 import { contentHash, storedContentSql } from './sample-trade.ts'
 
@@ -14,9 +14,7 @@ export type SqlHome = { readonly dataDir: string; readonly databaseUrl?: string 
 
 export async function openSql(home: SqlHome): Promise<SqlClient> {
   const client = new pg.Client({
-    ...(home.databaseUrl === undefined
-      ? socketOf(home.dataDir)
-      : { connectionString: home.databaseUrl }),
+    ...(await targetOf(home)),
     types: { getTypeParser: () => (text: string) => text },
     options: '-c TimeZone=UTC',
     query_timeout: 120_000,
@@ -44,20 +42,9 @@ export async function loadStored(sql: SqlClient, botName?: string): Promise<Stor
   }))
 }
 
-function socketOf(dataDir: string): { host: string; port: number; user: string; database: string } {
-  const lines = readFileSync(join(findCluster(dataDir), 'postmaster.pid'), 'utf8').split('\n')
-  return { host: lines[4] ?? '', port: Number(lines[3]), user: 'tidemark', database: 'tidemark' }
-}
-
-function findCluster(dataDir: string): string {
-  for (const name of readdirSync(dataDir)) {
-    const folder = join(dataDir, name)
-    try {
-      readFileSync(join(folder, 'PG_VERSION'))
-      return folder
-    } catch {
-      // not this one
-    }
-  }
-  throw new Error(`no PostgreSQL cluster in ${dataDir}`)
+/** How to reach the database of a home, with any driver: the embedded engine trusts whoever can reach its socket. */
+export async function targetOf(home: SqlHome): Promise<pg.ClientConfig> {
+  if (home.databaseUrl !== undefined) return { connectionString: home.databaseUrl }
+  const host = await socketFolder(join(home.dataDir, 'postgres'))
+  return { host, port: 5432, user: 'tidemark', database: 'tidemark', ssl: false }
 }

@@ -1,11 +1,11 @@
 // A throw-away home for one server: a fresh folder, the database it uses, and everything removed at the end.
 // With DATABASE_URL (or TIDEMARK_TEST_DATABASE_URL) set, each home gets a new empty database on that server.
 import { randomBytes } from 'node:crypto'
-import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readlinkSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
-import { isAlive, listProcesses, processTree, signalAll } from './processes.ts'
+import { isAlive, listProcesses, signalAll } from './processes.ts'
 import { until } from './until.ts'
 
 export type TempHome = AsyncDisposable & {
@@ -40,13 +40,11 @@ export function testDatabaseUrl(): string | undefined {
   return process.env.TIDEMARK_TEST_DATABASE_URL || process.env.DATABASE_URL || undefined
 }
 
-/** Every postgres that works in this data directory: found by its working directory, which is its cluster. */
+/** Every postgres of this data directory, found by its working directory, which is its cluster. */
 export function postgresPidsOf(dataDir: string): number[] {
-  const all = listProcesses()
-  const masters = all.filter(
-    (row) => row.command === 'postgres' && clusterOf(row.pid).startsWith(dataDir),
-  )
-  return [...new Set(masters.flatMap((row) => processTree(row.pid, all)))]
+  return listProcesses()
+    .filter((row) => row.command === 'postgres' && workingFolderOf(row.pid).startsWith(dataDir))
+    .map((row) => row.pid)
 }
 
 /** A command's or a killed server's postmaster may still run; it is ours, so it ends with the home. */
@@ -56,13 +54,11 @@ export async function endPostgresOf(dataDir: string): Promise<void> {
   await until(() => pids.every((pid) => !isAlive(pid)), { what: 'the end of PostgreSQL' })
 }
 
-function clusterOf(pid: number): string {
+function workingFolderOf(pid: number): string {
   try {
-    const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')
-    const flag = words.indexOf('-D')
-    return flag >= 0 ? (words[flag + 1] ?? '') : (words.find((word) => word.startsWith('/')) ?? '')
+    return readlinkSync(`/proc/${pid}/cwd`)
   } catch {
-    return '' // it ended while we looked
+    return '' // it ended while we looked, or is somebody else's
   }
 }
 
