@@ -8,7 +8,7 @@ import {
   SqlError,
 } from '../platform/database/database.ts'
 import type { Log } from '../platform/log.ts'
-import { groupText, ingestEntryHead, type NumberedTrade } from './group-text.ts'
+import { groupText, ingestEntryHead, ingestEntryTail, type NumberedTrade } from './group-text.ts'
 import type { PendingTrade } from './pending-trade.ts'
 import { settleKnown } from './settle-known.ts'
 import { isNumberTaken, isRowFault, isWorthRepeating } from './sql-faults.ts'
@@ -115,14 +115,18 @@ export function openCommitLane({ database, clock, log, onReady }: CommitLaneDeps
   async function attempt(
     group: readonly NumberedTrade[],
   ): Promise<StoredGroup | 'row_fault' | 'unavailable' | 'unknown'> {
-    const { rows, raws } = groupText(group)
-    const entryHead = ingestEntryHead(group, new Date(clock.now()).toISOString())
+    const texts = {
+      ...groupText(group),
+      ids: group.map(({ internalId }) => internalId),
+      entryHead: ingestEntryHead(group, new Date(clock.now()).toISOString()),
+      entryTail: ingestEntryTail(group),
+    }
     for (let round = 0; round < REPEATS; round++) {
       const at = connection
       if (at === null) return 'unavailable'
       const { chain, head } = at.slot
       try {
-        const stored = await storeGroup(at.session, { rows, raws, entryHead, chain, head })
+        const stored = await storeGroup(at.session, { ...texts, chain, head })
         at.slot.head = stored.head
         return stored
       } catch (error) {

@@ -1,5 +1,6 @@
 // Lays a group of trades out for the store: one JSON text of rows, one run of raw bytes, the head of the audit entry.
 // Pure: the same group always gives the same texts, which is what makes a lost answer repeatable.
+import { hash } from 'node:crypto'
 import type { PendingTrade } from './pending-trade.ts'
 
 /** A pending trade with the id it was given. `keepRawAsText`: the database could not take its raw answer as JSON. */
@@ -31,10 +32,17 @@ export function groupText(group: readonly NumberedTrade[]): GroupText {
   return { rows: `${rows}]`, raws: Buffer.from(raws.join('')) }
 }
 
-/** The audit entry of a group, open at its end: the statement adds what only the database knows. */
+/** The audit entry of a group, open at its end: what follows depends on which rows were stored. */
 export function ingestEntryHead(group: readonly NumberedTrade[], at: string): string {
   const by = groupBySender(group, ({ internalId }) => `"${internalId}"`)
   return `{"kind":"ingest","at":"${at}","by":[${by}]`
+}
+
+/** The end of the entry when every row was stored. Ids rise within a group, so the digests stand in id order. */
+export function ingestEntryTail(group: readonly NumberedTrade[]): string {
+  const digests = Buffer.from(group.map(({ pending }) => pending.digest).join(''), 'hex')
+  const digest = hash('sha256', digests, 'hex')
+  return `,"absent":[],"n":${group.length},"digest":"${digest}"}`
 }
 
 /** `{"key":…,"ip":…,"ids":[…]}` for each sender in the group. */

@@ -42,35 +42,40 @@ const serverRecord =
   'i bigint, a integer, k uuid, d text, w text, ro integer, rl integer, ru boolean'
 
 const insertGroup = `
-with r as materialized (
-  select * from jsonb_to_recordset($1::jsonb) as r(${serverRecord}, ${record})
-), stored as (
+with stored as (
   insert into live_trades (account_id, internal_id, identity, digest, key_id, ${names.join(', ')}, raw_api_response, raw_unclean)
   select r.a, r.i, r.k, decode(r.d, 'hex'), r.w, ${names.map((name) => `r.${name}`).join(', ')}, ${rawColumns}
-    from r
+    from jsonb_to_recordset($1::jsonb) as r(${serverRecord}, ${record})
   on conflict (account_id, identity) where identity is not null do nothing
   returning internal_id, digest
+), total as materialized (
+  select count(*) as n from stored
 ), missing as (
-  select coalesce(string_agg('"' || r.i || '"', ','), '') as ids
-    from r where r.k is not null and not exists (select 1 from stored where stored.internal_id = r.i)
-), entry as (
-  select $3 || ',"absent":[' || missing.ids || '],"n":' || total.n || ',"digest":"' || encode(total.digest, 'hex') || '"}' as body
-    from missing,
-         (select count(*) as n, sha256(coalesce(string_agg(digest, ''::bytea order by internal_id), '')) as digest from stored) total
+  select coalesce(string_agg('"' || i || '"', ',' order by i), '') as ids
+    from unnest($9::bigint[]) i where i not in (select internal_id from stored)
+), entry as materialized (
+  select case when total.n = $8 then $3 || $7 else
+           $3 || ',"absent":[' || (select ids from missing) || '],"n":' || total.n || ',"digest":"'
+           || (select encode(sha256(coalesce(string_agg(digest, ''::bytea order by internal_id), '')), 'hex') from stored) || '"}'
+         end as body
+    from total
 ), audited as (
   insert into audit_entries (chain, seq, body, prev_hash, hash)
   select $4, $5::bigint, entry.body, $6::bytea, sha256($6::bytea || convert_to(entry.body, 'UTF8')) from entry
   returning hash
 )
-select audited.hash, missing.ids as absent from audited, missing`
+select audited.hash, case when total.n = $8 then '' else (select ids from missing) end as absent from audited, total`
 
 export type GroupParameters = {
   /** JSON array of rows: members, then server fields. */
   readonly rows: string
   /** Raw answers, end to end. */
   readonly raws: Buffer
-  /** The audit entry up to what only the database knows. */
+  readonly ids: readonly number[]
+  /** The audit entry up to what depends on which rows were stored. */
   readonly entryHead: string
+  /** Its rest when all of them are, which is nearly always: PostgreSQL then need not build it. */
+  readonly entryTail: string
   readonly chain: string
   readonly head: ChainHead
 }
@@ -79,10 +84,22 @@ export type StoredGroup = { readonly head: ChainHead; readonly absent: ReadonlyS
 
 /** Stores a group and its audit entry; answers which ids were not stored because their identity exists. */
 export async function storeGroup(db: Queryable, group: GroupParameters): Promise<StoredGroup> {
-  const seq = group.head.seq + 1
+  const { rows: members, raws, ids, entryHead, entryTail, chain, head } = group
+  const seq = head.seq + 1
+  const values = [
+    members,
+    raws,
+    entryHead,
+    chain,
+    seq,
+    head.hash,
+    entryTail,
+    ids.length,
+    `{${ids}}`,
+  ]
   const { rows } = await db.query<{ hash: Buffer; absent: string }>(
     insertGroup,
-    [group.rows, group.raws, group.entryHead, group.chain, seq, group.head.hash],
+    values,
     'ingest_group',
   )
   const [row] = rows
