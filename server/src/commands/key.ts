@@ -1,0 +1,195 @@
+// `tidemark key …`: create, list, rotate, revoke and check API keys.
+// A key is printed once and never taken from the command line, where everybody on the machine could read it.
+import { type Command, Option } from 'commander'
+import { NetworkSyntaxError } from '../access/client-ip.ts'
+import {
+  KeyRequestError,
+  readKeyRequest,
+  readOverlap,
+  type TypedKeyRequest,
+} from '../access/keys/key-request.ts'
+import { loadKeys } from '../access/keys/key-store.ts'
+import { createKey, type ManageKeysDeps, revokeKey, rotateKey } from '../access/keys/manage-keys.ts'
+import { ScopeError } from '../access/keys/scopes.ts'
+import { checkToken } from '../access/keys/token.ts'
+import { systemClock } from '../platform/clock.ts'
+import { type CommandContext, CommandFailed, UsageError } from './command.ts'
+import { actorName, readSecretLine } from './key/person.ts'
+import { describeNewKey, keyTable, keyToJson } from './key/print-keys.ts'
+import { checkVerdict, refuseKeyAsArgument, unknownKey } from './key/refusals.ts'
+
+export function addKeyCommand(program: Command, context: CommandContext): void {
+  const key = program.command('key').summary('create, list, rotate, revoke and check API keys')
+  key.description(
+    'API keys: who may send trades, who may read them, from where, how fast, until when.',
+  )
+  key.addHelpText('before', examples)
+  addCreate(key, context)
+  addList(key, context)
+  addRotate(key, context)
+  addRevoke(key, context)
+  addCheck(key, context)
+}
+
+const examples = `Examples:
+  tidemark key create --name mt5-bot --scope ingest
+  tidemark key create --name partner --scope read --account 5012345 --ip 203.0.113.0/24 --expires 30d
+  tidemark key list
+  tidemark key rotate 4kJ2mZ0q --overlap 24h
+  tidemark key revoke 4kJ2mZ0q
+  tidemark key check < key.txt
+`
+
+function addCreate(parent: Command, context: CommandContext): void {
+  parent
+    .command('create')
+    .summary('make a key; it is printed once')
+    .description('Makes a key and prints it. It is not stored and cannot be shown again.')
+    .requiredOption('--name <name>', 'what the key is for')
+    .requiredOption(
+      '--scope <scopes>',
+      'ingest, read, or single scopes such as trades:read; several with commas',
+    )
+    .option('--account <accounts>', 'only these account numbers (default: all)')
+    .option('--ip <networks>', 'only from these addresses or CIDR networks (default: anywhere)')
+    .option('--expires <time>', 'valid for 30d, 12h, 4w… (default: until revoked)')
+    .option('--rate <rate>', 'at most 10/s, 600/min… (default: 100/s for ingest, 10/s for reads)')
+    .option('--burst <count>', 'so many at once when it was idle (default: follows from the rate)')
+    .option(
+      '--zone <zone>',
+      "zone of times that name none, such as Europe/Athens (the broker's server time)",
+    )
+    .addHelpText('before', createExamples)
+    .action(async (typed: TypedKeyRequest) => {
+      const request = orUsageError(() => readKeyRequest(typed))
+      const { key, token } = await createKey(await openKeys(context), request)
+      token.use((text) => {
+        context.out.data({ id: key.id, key: text, ...keyToJson(key) }, () =>
+          describeNewKey(key, text),
+        )
+      })
+      context.out.note('Keep the key now: it is not stored and cannot be shown again.')
+    })
+}
+
+const createExamples = `Examples:
+  tidemark key create --name mt5-bot --scope ingest --zone Europe/Athens
+  tidemark key create --name notebook --scope read --expires 30d
+  tidemark key create --name desk --scope ingest,read --ip 10.0.0.0/8,192.0.2.7 --rate 50/s
+`
+
+function addList(parent: Command, context: CommandContext): void {
+  parent
+    .command('list')
+    .summary('show all keys, newest first')
+    .description(
+      'Shows all keys with what they may do and when they were last used. Never the keys themselves.',
+    )
+    .addHelpText('before', 'Examples:\n  tidemark key list\n  tidemark key list --json\n')
+    .action(async () => {
+      const database = await context.openDatabase()
+      const keys = await loadKeys(database.read)
+      context.out.data({ data: keys.map((key) => ({ id: key.id, ...keyToJson(key) })) }, () =>
+        keyTable(keys),
+      )
+    })
+}
+
+function addRotate(parent: Command, context: CommandContext): void {
+  parent
+    .command('rotate')
+    .argument('<id>', 'id of the key, as key list shows it')
+    .summary('replace the secret of a key')
+    .description(
+      'Gives the key a new secret. The old one stays valid for the overlap, so that bots can be changed in peace.',
+    )
+    .option('--overlap <time>', 'how long the old secret stays valid, 0 to 7d', '24h')
+    .addOption(
+      new Option('--leaked', 'the old secret ends now, the same as --overlap 0').conflicts(
+        'overlap',
+      ),
+    )
+    .addHelpText(
+      'before',
+      'Examples:\n  tidemark key rotate 4kJ2mZ0q\n  tidemark key rotate 4kJ2mZ0q --leaked\n',
+    )
+    .action(async (id: string, options: { overlap: string; leaked?: boolean }) => {
+      refuseKeyAsArgument(id)
+      const overlapS = options.leaked ? 0 : orUsageError(() => readOverlap(options.overlap))
+      const result = await rotateKey(await openKeys(context), id, overlapS)
+      if (result.kind === 'unknown') throw await unknownKey(context, id)
+      if (result.kind === 'ended')
+        throw new Error(
+          `The key ${id} is ${result.key.state} and stays so. Make a new one with key create.`,
+        )
+      const { key, token } = result
+      token.use((text) => {
+        context.out.data({ id, key: text, ...keyToJson(key) }, () => describeNewKey(key, text))
+      })
+      context.out.note(
+        key.oldSecretUntil === null
+          ? 'The old secret is no longer accepted. Keep the new one now: it cannot be shown again.'
+          : `The old secret is accepted until ${key.oldSecretUntil}. Keep the new one now: it cannot be shown again.`,
+      )
+    })
+}
+
+function addRevoke(parent: Command, context: CommandContext): void {
+  parent
+    .command('revoke')
+    .argument('<id>', 'id of the key, as key list shows it')
+    .summary('end a key at once, for good')
+    .description('Ends a key. Running servers refuse it within a second.')
+    .addHelpText('before', 'Examples:\n  tidemark key revoke 4kJ2mZ0q\n')
+    .action(async (id: string) => {
+      refuseKeyAsArgument(id)
+      const result = await revokeKey(await openKeys(context), id)
+      if (result.kind === 'unknown') throw await unknownKey(context, id)
+      const { key, kind } = result
+      const when = kind === 'revoked' ? 'is revoked' : `was revoked already, at ${key.revokedAt}`
+      context.out.data({ id, ...keyToJson(key) }, () => `The key ${id} (${key.name}) ${when}.`)
+    })
+}
+
+function addCheck(parent: Command, context: CommandContext): void {
+  parent
+    .command('check')
+    .argument('[nothing]')
+    .summary('tell whether a text is a key, offline')
+    .description(
+      'Reads a key from standard input and checks its form and checksum. Asks no server and stores nothing.',
+    )
+    .addHelpText(
+      'before',
+      'Examples:\n  tidemark key check                    (asks for the key)\n  tidemark key check < key.txt\n',
+    )
+    .action(async (argument: string | undefined) => {
+      if (argument !== undefined)
+        throw new UsageError(
+          'A key does not belong on the command line, where others can read it. Give it on standard input.',
+        )
+      const verdict = checkVerdict(checkToken(await readSecretLine('Key: ')))
+      context.out.data(verdict.json, () => verdict.text)
+      if (!verdict.json.valid) throw new CommandFailed('not a key')
+    })
+}
+
+async function openKeys(context: CommandContext): Promise<ManageKeysDeps> {
+  const { pepper } = await context.secrets()
+  const database = await context.openDatabase()
+  return { database, pepper, clock: systemClock, actor: actorName() }
+}
+
+function orUsageError<T>(read: () => T): T {
+  try {
+    return read()
+  } catch (error) {
+    if (
+      error instanceof KeyRequestError ||
+      error instanceof ScopeError ||
+      error instanceof NetworkSyntaxError
+    )
+      throw new UsageError(error.message, { cause: error })
+    throw error
+  }
+}
