@@ -1,6 +1,5 @@
 // Composition root of the read server: opens the parts in the order in which they need each other, closes them in reverse.
 // Nothing here decides anything; it only connects.
-import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { createSigner } from './access/audit/anchor.ts'
 import { createAnchorWriter } from './access/audit/anchor-writer.ts'
@@ -82,8 +81,7 @@ export async function startReadServer({
         log,
       }),
     )
-    const chain = `requests-${randomBytes(6).toString('hex')}`
-    const trail = open.use(createAuditTrail({ database, chain, clock, log }))
+    const trail = open.use(createAuditTrail({ database, chain: 'requests', clock, log }))
     const metrics = createMetrics()
     const ingest = open.use(
       createIngest({

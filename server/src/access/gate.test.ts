@@ -64,6 +64,7 @@ function request({ headers = {}, ...given }: Given): GateRequest {
     local: false,
     connection: {},
     header: (name) => headers[name],
+    identified: () => undefined,
     ...given,
   }
 }
@@ -152,7 +153,7 @@ test('refusals after the key was recognised name the key for the audit', async (
   const { gate, make } = await house(t)
   const { id, token } = await make({ ip: '10.0.0.0/8' })
   const seen: string[] = []
-  const identified = (caller: Caller) => seen.push(caller.keyId)
+  const identified = (caller: Caller) => void seen.push(caller.keyId)
   codeOf(() => gate.admit(request({ headers: bearer(token), identified })))
   codeOf(() => gate.admit(request({ headers: bearer(mintToken('i', id).token), identified })))
   assert.deepEqual(seen, [id])
@@ -258,7 +259,10 @@ test('when the database is silent for five seconds, keys still send trades but n
   const { gate, ring, clock, make } = await house(t)
   const { token } = await make({ scope: 'ingest,read' })
   const headers = bearer(token)
-  assert.equal(codeOf(() => gate.admit(request({ route: reads, headers }))), 'admitted')
+  assert.equal(
+    codeOf(() => gate.admit(request({ route: reads, headers }))),
+    'admitted',
+  )
   clock.forward(5001)
   assert.ok(ring.silentForMs() > 5000)
   assert.equal(

@@ -13,8 +13,6 @@ import { type Policy, tooManyRequests } from './limits/too-many-requests.ts'
 
 export type GateRequest = Omit<AdmitRequest, 'route' | 'id'> & {
   readonly route: Pick<Route, 'auth' | 'scope' | 'rate'>
-  /** Told whose key it is once that is certain, so that refusals after it can be audited by name. */
-  identified?(caller: Caller): void
 }
 
 export type Gate = {
@@ -77,7 +75,7 @@ export function createGate({ ring, limits, clock }: GateDeps): Gate {
       memo !== undefined && memo.version === ring.version && memo.text === text ? memo : null
     const record = known === null ? ring.find(text) : known.record
     if (record === null || record.endsAtMs <= ring.nowMs()) throw refused(ip)
-    request.identified?.(record.caller)
+    request.identified(record.caller)
     if (known === null || known.ip !== ip) {
       if (record.networks !== null && !isInNetworks(record.networks, ip)) {
         throw new TidemarkError('ip_not_allowed', `This key may not be used from ${ip}.`)

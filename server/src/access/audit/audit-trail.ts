@@ -5,7 +5,8 @@ import { type Database, type Session, SqlError } from '../../platform/database/d
 import type { RequestEntry } from '../../platform/http/route.ts'
 import type { Log } from '../../platform/log.ts'
 import { type ChainHead, type ChainRow, linkBodies } from './chain.ts'
-import { appendRows, loadHash, loadHead } from './entry-store.ts'
+import { appendRows, loadHashes, loadHead } from './entry-store.ts'
+import { type ChainLease, leaseChain } from './lease-chain.ts'
 import { createWaitingEntries } from './request-entries.ts'
 
 export type AuditEntry = RequestEntry
@@ -19,6 +20,7 @@ export type AuditTrail = AsyncDisposable & {
 
 export type AuditTrailDeps = {
   readonly database: Pick<Database, 'openSession'>
+  /** Servers on one database write chains of their own: this name and a number. */
   readonly chain: string
   readonly clock: Clock
   readonly log: Log
@@ -32,9 +34,10 @@ const longestPauseMs = 2000
 const farewellMs = 3000
 
 export function createAuditTrail(deps: AuditTrailDeps): AuditTrail {
-  const { database, chain, clock, log } = deps
+  const { database, clock, log } = deps
   const waiting = createWaitingEntries(bounds)
   let session: Session | null = null
+  let lease: ChainLease | null = null
   let head: ChainHead | null = null
   let writing: Promise<void> | null = null
   let closing = false
@@ -72,17 +75,17 @@ export function createAuditTrail(deps: AuditTrailDeps): AuditTrail {
     let rows: ChainRow[] | null = null
     for (let attempt = 0; ; attempt++) {
       try {
-        session ??= await database.openSession('audit')
-        if (rows !== null && (await isCommitted(session, rows))) return
-        head ??= await loadHead(session, chain)
+        const { on, chain } = await ready()
+        if (rows !== null && (await isCommitted(on, chain, rows))) return
+        head ??= await loadHead(on, chain)
         rows = linkBodies(head, bodies)
-        await appendRows(session, chain, rows)
+        await appendRows(on, chain, rows)
         const last = rows.at(-1)
         head = last === undefined ? head : { seq: last.seq, hash: last.hash }
         return
       } catch (error) {
         head = null
-        if (attempt === 0) log.error('audit: entries wait for the database', error, { chain })
+        if (attempt === 0) log.error('audit: entries wait for the database', error)
         if (closing && clock.monotonicMs() - startedMs > farewellMs) throw error
         // A place that is taken needs no new connection, only another look.
         if (!(error instanceof SqlError)) await endSession()
@@ -91,21 +94,38 @@ export function createAuditTrail(deps: AuditTrailDeps): AuditTrail {
     }
   }
 
-  async function isCommitted(on: Session, rows: readonly ChainRow[]): Promise<boolean> {
+  /** A session that holds our chain. */
+  async function ready(): Promise<{ on: Session; chain: string }> {
+    if (session !== null && lease !== null && !session.lost)
+      return { on: session, chain: lease.chain }
+    await endSession()
+    const opened = await database.openSession('audit')
+    try {
+      lease = await leaseChain(opened, deps.chain, lease)
+    } catch (error) {
+      await closeQuietly(opened)
+      throw error
+    }
+    session = opened
+    head = null
+    return { on: opened, chain: lease.chain }
+  }
+
+  async function isCommitted(
+    on: Session,
+    chain: string,
+    rows: readonly ChainRow[],
+  ): Promise<boolean> {
     const last = rows.at(-1)
     if (last === undefined) return true
-    const stored = await loadHash(on, chain, last.seq)
-    return stored?.equals(last.hash) ?? false
+    const [stored] = await loadHashes(on, [{ chain, seq: last.seq }])
+    return stored === last.hash.toString('hex')
   }
 
   async function endSession(): Promise<void> {
     const ended = session
     session = null
-    try {
-      await ended?.[Symbol.asyncDispose]()
-    } catch {
-      // It was broken already.
-    }
+    await closeQuietly(ended)
   }
 
   return {
@@ -131,5 +151,13 @@ export function createAuditTrail(deps: AuditTrailDeps): AuditTrail {
       }
       await endSession()
     },
+  }
+}
+
+async function closeQuietly(session: Session | null): Promise<void> {
+  try {
+    await session?.[Symbol.asyncDispose]()
+  } catch {
+    // It was broken already.
   }
 }

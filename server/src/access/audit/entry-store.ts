@@ -16,17 +16,11 @@ export async function loadHead(db: Queryable, chain: string): Promise<ChainHead>
 
 /** Where each chain stands. */
 export async function loadHeads(db: Queryable): Promise<(ChainHead & { chain: string })[]> {
-  const chains = await loadChains(db)
-  return Promise.all(chains.map(async (chain) => ({ chain, ...(await loadHead(db, chain)) })))
-}
-
-/** The hash at one place of a chain, or null when nothing stands there. */
-export async function loadHash(db: Queryable, chain: string, seq: number): Promise<Buffer | null> {
-  const { rows } = await db.query<{ hash: Buffer }>(
-    'select hash from audit_entries where chain = $1 and seq = $2',
-    [chain, seq],
+  const { rows } = await db.query<{ chain: string; seq: string; hash: Buffer }>(
+    `${chainNames} select names.chain, head.seq, head.hash from names
+       cross join lateral (select seq, hash from audit_entries e where e.chain = names.chain order by seq desc limit 1) head`,
   )
-  return rows[0]?.hash ?? null
+  return rows.map((row) => ({ chain: row.chain, seq: Number(row.seq), hash: row.hash }))
 }
 
 /** The hashes (hex) at several places, null where nothing stands; in the order asked. */
@@ -57,15 +51,17 @@ export async function hashComesLater(
   return rowCount > 0
 }
 
-/** Names of all chains, found by jumping from one to the next in the index. */
+// Names of all chains, found by jumping from one to the next in the index.
+const chainNames = `with recursive names as (
+    (select chain from audit_entries order by chain limit 1)
+    union all
+    select (select e.chain from audit_entries e where e.chain > names.chain order by e.chain limit 1)
+      from names where names.chain is not null
+  )`
+
 export async function loadChains(db: Queryable): Promise<string[]> {
   const { rows } = await db.query<{ chain: string }>(
-    `with recursive names as (
-       (select chain from audit_entries order by chain limit 1)
-       union all
-       select (select e.chain from audit_entries e where e.chain > names.chain order by e.chain limit 1)
-         from names where names.chain is not null
-     ) select chain from names where chain is not null`,
+    `${chainNames} select chain from names where chain is not null`,
   )
   return rows.map((row) => row.chain)
 }

@@ -53,6 +53,10 @@ export class Exchange implements RouteRequest, AdmitRequest {
     return this.checked.route
   }
 
+  identified(caller: Caller): void {
+    this.caller = caller
+  }
+
   get url(): string {
     return this.request.url ?? ''
   }

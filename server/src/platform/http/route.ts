@@ -101,6 +101,8 @@ export type AdmitRequest = {
   /** The connection, as a key for memos. */
   readonly connection: object
   header(name: string): string | undefined
+  /** Called once it is certain whose key this is, so that a refusal after it is audited under that key. */
+  identified(caller: Caller): void
 }
 
 /** One line of the request audit. */
