@@ -1,6 +1,6 @@
 // Lists trades page by page; exports walk every page of the same list.
 // A cursor is the place of the last trade seen, so pages neither skip nor repeat when new trades arrive.
-import { instantFromSql } from '../domain/instant.ts'
+import { instantFromSql, parseTime } from '../domain/instant.ts'
 import type { Queryable } from '../platform/database/database.ts'
 import { TidemarkError } from '../platform/problem.ts'
 import { type ListedRow, loadTrades, type TradeFilter, type TradePosition } from './trade-query.ts'
@@ -52,7 +52,11 @@ function positionOf(cursor: string): TradePosition {
   const text = Buffer.from(cursor, 'base64url').toString('latin1')
   const match = /^(\d{4}-\d{2}-\d{2}T[\d:.]{8,15}Z) (\d{1,16})$/.exec(text)
   const [, entryTime, internalId] = match ?? []
-  if (entryTime === undefined || internalId === undefined || Number.isNaN(Date.parse(entryTime)))
+  if (
+    entryTime === undefined ||
+    internalId === undefined ||
+    parseTime(entryTime).kind !== 'instant'
+  )
     throw new TidemarkError('query_invalid', 'cursor must be a next_cursor of an earlier answer.', {
       errors: [{ pointer: 'cursor', code: 'cursor', detail: 'is not a next_cursor' }],
     })
