@@ -14,13 +14,12 @@ This page is generated from the program's own help (\`node scripts/run.mjs scrip
 `
 
 export async function renderCommandPage(): Promise<string> {
+  const context = createContext(() => ({}))
+  const overview = createProgram()
+  await addCommands(overview, context, '')
   const program = createProgram()
-  await addCommands(
-    program,
-    createContext(() => ({})),
-    null,
-  )
-  const sections = [program, ...program.commands.flatMap(withSubcommands)].map(renderSection)
+  await addCommands(program, context, null)
+  const sections = [overview, ...program.commands.flatMap(withSubcommands)].map(renderSection)
   return `${intro}\n${sections.join('\n')}`
 }
 
@@ -32,7 +31,7 @@ function renderSection(command: Command): string {
   const help: string[] = []
   command.configureOutput({
     writeOut: (text) => help.push(text),
-    getOutHelpWidth: () => 100,
+    getOutHelpWidth: () => 80,
     getOutHasColors: () => false,
   })
   command.outputHelp()
