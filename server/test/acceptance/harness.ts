@@ -19,10 +19,15 @@ export type Harness = {
   tradesOf(bot: string): Promise<Record<string, unknown>[]>
 }
 
-export type HarnessOptions = { env?: Record<string, string>; args?: string[] }
+export type HarnessOptions = {
+  env?: Record<string, string>
+  args?: string[]
+  /** Runs once before the tests, with the server up. */
+  prepare?: (harness: Harness) => Promise<void>
+}
 
 /** Starts a server before the tests of the calling file and removes every trace after them. */
-export function useTidemark(options: HarnessOptions = {}): Harness {
+export function useTidemark({ prepare, ...options }: HarnessOptions = {}): Harness {
   // The parts are set in `before`; a test that ran earlier would fail on them at once.
   const harness = {} as Harness
   before(async () => {
@@ -33,6 +38,7 @@ export function useTidemark(options: HarnessOptions = {}): Harness {
       ...options,
     })
     harness.key = await createKey(harness.home)
+    await prepare?.(harness)
   })
   after(async () => {
     await harness.server?.stop()

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
-import { before, test } from 'node:test'
+import { test } from 'node:test'
 import { json } from '../support/http-client.ts'
-import { assertProblem, tradeText, useTidemark } from './harness.ts'
+import { assertProblem, type Harness, tradeText, useTidemark } from './harness.ts'
 
-const tidemark = useTidemark()
+const tidemark = useTidemark({ prepare: sendTrades })
 
 type Page = { data: Record<string, unknown>[]; next_cursor: string | null }
 
-before(async () => {
+async function sendTrades(harness: Harness): Promise<void> {
   const body = Array.from({ length: 25 }, (_, n) =>
     tradeText({
       bot_name: n % 2 === 0 ? '"even"' : '"odd"',
@@ -19,11 +19,11 @@ before(async () => {
       comment: n === 3 ? '"a \\"quoted\\", comma\\nand =SUM(A1) line"' : null,
     }),
   ).join('\n')
-  const answer = await tidemark.post('/api/v1/trades', body, {
+  const answer = await harness.post('/api/v1/trades', body, {
     'content-type': 'application/x-ndjson',
   })
   assert.equal(answer.status, 207)
-})
+}
 
 const read = async (query: string): Promise<Page> => {
   const answer = await tidemark.get(`/api/v1/trades${query}`)

@@ -52,7 +52,7 @@ test('a time without a zone or an offset is read as UTC, and the row says that t
 })
 
 test('a time without a zone is read in the broker zone of the key, daylight saving included', async () => {
-  const { key } = await createKey(tidemark.home, { more: ['--broker-zone', 'Europe/Athens'] })
+  const { key } = await createKey(tidemark.home, { more: ['--zone', 'Europe/Athens'] })
   const headers = { authorization: `Bearer ${key}` }
   const summer = await readBack({ entry_time: '"2026.07.01 12:00:00"' }, headers)
   const winter = await readBack({ entry_time: '"2026.01.01 12:00:00"' }, headers)

@@ -108,5 +108,5 @@ export async function runKillCycles(
 
 async function storedOf(target: Target, botName: string) {
   await using sql = await openSql(target.home)
-  return loadStored(sql, botName)
+  return await loadStored(sql, botName)
 }
