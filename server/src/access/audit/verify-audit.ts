@@ -20,7 +20,7 @@ export type AuditVerdict = {
   /** Versions of trades that were compared with what was received. */
   readonly trade_versions: number
   readonly anchors: number
-  /** At most 1,000, in the order in which they were found. */
+  /** At most 1,000: first what is wrong with the audit itself, chain by chain, then what is wrong with trades. */
   readonly findings: readonly Finding[]
   readonly findings_total: number
 }
@@ -87,7 +87,7 @@ async function verifySnapshot(
     chains,
     trade_versions: trades.versions,
     anchors: anchored.anchors,
-    findings,
+    findings: findings.sort(byPlace),
     findings_total: total,
   }
 }
@@ -99,4 +99,16 @@ function readClaim(chain: string, seq: number, body: string): TradeClaim | Findi
     const why = error instanceof Error ? error.message : 'it is no JSON'
     return { kind: 'entry_unreadable', chain, seq, detail: `what it says about trades: ${why}` }
   }
+}
+
+/** The first bad row of each chain comes first: what follows may only be its consequence. */
+function byPlace(one: Finding, two: Finding): number {
+  const rank = rankOf(one) - rankOf(two)
+  if (rank !== 0 || rankOf(one) > 0) return rank
+  const [chain = '', other = ''] = [one.chain, two.chain]
+  return chain === other ? (one.seq ?? 0) - (two.seq ?? 0) : chain < other ? -1 : 1
+}
+
+function rankOf({ kind }: Finding): number {
+  return kind.startsWith('trade_') ? 1 : 0
 }
