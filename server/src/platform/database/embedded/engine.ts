@@ -44,7 +44,9 @@ async function placeEngine({ dataDir, identity, log }: EngineDeps): Promise<Engi
   const links = join(dataDir, `engine-links-${version}`)
   await mkdir(links, { recursive: true, mode: 0o700 })
   await makeLinks(folder, links)
-  return { folder, env: { ...baseEnv, LD_LIBRARY_PATH: links, DYLD_LIBRARY_PATH: links } }
+  // The package's own folder too: a library reached through a link looks for its neighbours beside the link.
+  const libraries = `${links}:${join(folder, 'lib')}`
+  return { folder, env: { ...baseEnv, LD_LIBRARY_PATH: libraries, DYLD_LIBRARY_PATH: libraries } }
 }
 
 async function locatePackage(): Promise<{ folder: string; version: string }> {
