@@ -43,7 +43,7 @@ function addVerify(parent: Command, context: CommandContext): void {
         anchorFile: options.anchors ?? anchorFile(context),
         publicKey: createSigner(auditSigningKey).publicKey,
         onProgress: (entries, versions) =>
-          say(`${count(entries)} entries, ${count(versions)} trades checked`),
+          say(`${count(entries, 'entry', 'entries')} and ${count(versions, 'trade')} checked`),
       })
       context.out.data(verdict, () => describe(verdict))
       if (!verdict.ok) throw new CommandFailed('the audit does not verify')
@@ -76,11 +76,11 @@ function addExport(parent: Command, context: CommandContext): void {
         {
           database,
           write: writeOut,
-          onProgress: (entries) => say(`${count(entries)} entries read`),
+          onProgress: (entries) => say(`${count(entries, 'entry', 'entries')} read`),
         },
         filter,
       )
-      context.out.note(`${count(lines)} entries`)
+      context.out.note(count(lines, 'entry', 'entries'))
     })
 }
 
@@ -99,15 +99,18 @@ function describe(verdict: AuditVerdict): string {
     findings,
     findings_total: total,
   } = verdict
-  const seen = `${count(entries)} entries in ${chains.length} chains, ${count(versions)} trade versions, ${count(anchors)} anchors`
+  const seen = [
+    `${count(entries, 'entry', 'entries')} in ${count(chains.length, 'chain')}`,
+    count(versions, 'trade version'),
+    count(anchors, 'anchor'),
+  ].join(', ')
   if (verdict.ok) return `The audit verifies: ${seen}.`
   const lines = findings
     .slice(0, shownFindings)
     .map((finding) => `  ${placeOf(finding)}: ${finding.detail}`)
-  if (total > shownFindings)
-    lines.push(`  … and ${count(total - shownFindings)} more (all with --json)`)
+  if (total > shownFindings) lines.push(`  … and ${total - shownFindings} more (all with --json)`)
   return [
-    `The audit does NOT verify. First of ${count(total)} findings:`,
+    `The audit does NOT verify. ${count(total, 'finding')}:`,
     ...lines,
     `Checked: ${seen}.`,
   ].join('\n')
@@ -149,6 +152,6 @@ function instantOf(option: string, text: string | undefined): string | null {
   return new Date(ms).toISOString()
 }
 
-function count(n: number): string {
-  return n.toLocaleString('en-US')
+function count(n: number, one: string, many = `${one}s`): string {
+  return `${n.toLocaleString('en-US')} ${n === 1 ? one : many}`
 }

@@ -154,7 +154,7 @@ function addRevoke(parent: Command, context: CommandContext): void {
 function addCheck(parent: Command, context: CommandContext): void {
   parent
     .command('check')
-    .argument('[nothing]')
+    .allowExcessArguments()
     .summary('tell whether a text is a key, offline')
     .description(
       'Reads a key from standard input and checks its form and checksum. Asks no server and stores nothing.',
@@ -163,8 +163,8 @@ function addCheck(parent: Command, context: CommandContext): void {
       'before',
       'Examples:\n  tidemark key check                    (asks for the key)\n  tidemark key check < key.txt\n',
     )
-    .action(async (argument: string | undefined) => {
-      if (argument !== undefined)
+    .action(async (_options: unknown, command: Command) => {
+      if (command.args.length > 0)
         throw new UsageError(
           'A key does not belong on the command line, where others can read it. Give it on standard input.',
         )
