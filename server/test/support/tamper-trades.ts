@@ -1,5 +1,10 @@
 // Ways in which somebody with the database in hand could change trades, and what must be found about each.
 
+import {
+  loadAccountIds,
+  loadVersions,
+  versionKey,
+} from '../../src/access/audit/trade-version-store.ts'
 import type { Queryable } from '../../src/platform/database/database.ts'
 import type { Random } from './random.ts'
 import type { Tampering } from './tamper-audit.ts'
@@ -47,6 +52,23 @@ export const tradeTamperings: Readonly<Record<string, Tampering>> = {
       victim.id,
     ])
     return { kind: 'trade_changed', internal_id: victim.id, version: victim.version }
+  },
+  'a trade changed together with its digest': async (tx, random) => {
+    const { id, version } = await pickTrade(tx, random)
+    await tx.query(
+      'update live_trades set position_size = position_size * 10 where internal_id = $1',
+      [id],
+    )
+    const accounts = await loadAccountIds(tx)
+    const forged = (await loadVersions(tx, accounts, new Set([id]))).get(versionKey(id, version))
+    await tx.query(`update live_trades set digest = decode($2, 'hex') where internal_id = $1`, [
+      id,
+      forged?.computed,
+    ])
+    // A commit group has one digest, so only updates and groups of one name the trade itself.
+    return version > 1
+      ? { kind: 'trade_changed', internal_id: id, version }
+      : { kind: 'trade_changed' }
   },
   'a trade that was deleted': async (tx, random) => {
     const victim = await pickTrade(tx, random)
