@@ -149,7 +149,7 @@ export class Connection implements Session {
       void this.#client.query(config, (error: Error | null, result) => {
         clearTimeout(timer)
         if (error) {
-          reject(toDatabaseError(error, this.#lost))
+          reject(toDatabaseError(error, this.#lost || this.#socket.destroyed))
           return
         }
         // Several statements in one text give an array of results, which the driver's types leave out.

@@ -31,7 +31,7 @@ export function toDatabaseError(error: unknown, lost: boolean): Error {
   if (errno !== undefined || lost) {
     return new DatabaseUnavailable(`the connection to the database broke (${errno ?? 'closed'})`)
   }
-  return new TypeError('a statement parameter cannot be sent to the database')
+  return new TypeError('the driver could not send the statement', { cause: error })
 }
 
 /** Node's error code (ECONNREFUSED, ENOENT, ...) or the SQLSTATE: what the supervisor decides by. */

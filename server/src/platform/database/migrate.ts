@@ -1,13 +1,13 @@
 // Brings a database up to the newest schema: forward only, each migration in a transaction of its own.
 // Two processes may start at once: an advisory lock makes the second wait and then find nothing to do.
 import type { Connection } from './connection.ts'
-import { type Queryable, SqlError } from './database.ts'
+import type { Queryable } from './database.ts'
 import { type Migration, newestVersion } from './migration-files.ts'
 import { DatabaseRefused } from './refused.ts'
 import { runInTransaction } from './transaction.ts'
 
 /** Any fixed number; it only has to differ from the other advisory locks of Tidemark. */
-const migrationLock = '7236083124'
+export const migrationLock = '7236083124'
 
 export type MigrationReport = { readonly from: number; readonly to: number }
 
@@ -77,13 +77,13 @@ export async function loadSchemaVersion(
 type Applied = { version: number; name: string; checksum: string }
 
 async function loadApplied(db: Queryable): Promise<Applied[]> {
-  try {
-    const { rows } = await db.query<Applied>(
-      'select version, name, checksum from schema_migrations order by version',
-    )
-    return rows
-  } catch (error) {
-    if (error instanceof SqlError && error.sqlState === '42P01') return []
-    throw error
-  }
+  // Asked first, because a failing statement would end a transaction that the caller may have open.
+  const { rows: found } = await db.query<{ made: boolean }>(
+    "select to_regclass('schema_migrations') is not null as made",
+  )
+  if (found[0]?.made !== true) return []
+  const { rows } = await db.query<Applied>(
+    'select version, name, checksum from schema_migrations order by version',
+  )
+  return rows
 }
