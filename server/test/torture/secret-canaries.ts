@@ -31,9 +31,9 @@ export function plantSecrets(seed: number): Planted {
     })
   return {
     canaries,
-    mistyped: keys('mistyped key', 60),
-    inUrls: keys('key in a URL', 40),
-    inHeaders: words('password in a header', 40),
+    mistyped: keys('mistyped key', 80),
+    inUrls: keys('key in a URL', 50),
+    inHeaders: words('password in a header', 50),
     inBodies: keys('key in a refused body', 20),
   }
 }
