@@ -44,6 +44,8 @@ const names: Readonly<Record<string, string>> = {
 }
 
 function rangeText(schema: JsonSchema): string {
+  if (typeof schema.minimum === 'number' && schema.minimum < Number.MIN_SAFE_INTEGER)
+    return ', 64 bit'
   const least = schema.minimum ?? schema.minLength
   const most = schema.maximum ?? schema.maxLength
   if (schema.exclusiveMinimum !== undefined) return `, above ${String(schema.exclusiveMinimum)}`

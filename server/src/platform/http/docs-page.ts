@@ -22,7 +22,7 @@ export function docsPage(options: DocsOptions): Page {
   return {
     title: 'API reference · Tidemark',
     description: 'Every call of this Tidemark server, generated from its routes.',
-    body: html`<div class="wrap">${topBar}</div>
+    body: html`<div class="wrap wide">${topBar}</div>
 <div class="docs">
 <nav class="toc" aria-label="Calls">${groups.map(
       ({ name, routes }) =>
@@ -37,7 +37,7 @@ ${groups.flatMap(({ routes }) => routes).map((route) => routeSection(route, opti
 ${problemSection}
 </main>
 </div>
-<div class="wrap"><footer>Generated from the routes that this server runs. The same as data: <a href="/openapi.json">openapi.json</a>.</footer></div>`,
+<div class="wrap wide"><footer>Generated from the routes that this server runs. The same as data: <a href="/openapi.json">openapi.json</a>.</footer></div>`,
   }
 }
 

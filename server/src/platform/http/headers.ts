@@ -11,10 +11,13 @@ const common = [
   'no-referrer',
   'cross-origin-resource-policy',
   'same-origin',
-  'content-security-policy',
 ] as const
 
-const nothingAllowed = "default-src 'none'; frame-ancestors 'none'; sandbox"
+/** What a browser could be made to render gets a policy; plain JSON, which nosniff keeps from it, goes without. */
+const nothingAllowed = [
+  'content-security-policy',
+  "default-src 'none'; frame-ancestors 'none'; sandbox",
+]
 
 const pageOnly = [
   'cross-origin-opener-policy',
@@ -42,7 +45,7 @@ export function createHeaderSets(options: { encrypted: boolean }): HeaderSets {
       const page = contentType.startsWith('text/html')
       const set = [
         ...common,
-        nothingAllowed,
+        ...(contentType === jsonType ? [] : nothingAllowed),
         ...transport,
         ...(page ? pageOnly : []),
         'content-type',

@@ -39,7 +39,7 @@ table { width: 100%; border-collapse: collapse; font-size: .92rem; }
 th { text-align: start; font-weight: 600; color: var(--soft); font-size: .78rem; letter-spacing: .02em; padding: .35rem .75rem .35rem 0; border-bottom: 1px solid var(--line); }
 td { padding: .5rem .75rem .5rem 0; border-bottom: 1px solid var(--line-soft); vertical-align: top; }
 tr:last-child td { border-bottom: 0; }
-td:first-child { white-space: nowrap; }
+td:first-child { white-space: nowrap; } td:first-child code { background: none; padding-inline-start: 0; }
 .logo { width: 2rem; height: 2rem; flex: none; }
 .logo path { fill: none; stroke-width: 3; stroke-linecap: round; }
 .logo .mark { stroke: var(--mark); } .logo .wave { stroke: var(--sea); }
@@ -50,6 +50,7 @@ td:first-child { white-space: nowrap; }
 .top nav a { color: var(--soft); text-decoration: none; padding: .25rem 0; }
 .top nav a:hover { color: var(--ink); text-decoration: underline; }
 .wrap { width: min(64rem, 100% - 2.5rem); margin-inline: auto; }
+.wide { width: min(76rem, 100% - 2.5rem); }
 .lede { font-size: clamp(1.05rem, 1rem + .4vw, 1.25rem); line-height: 1.55; color: var(--soft); max-width: 38rem; margin: 1.1rem 0 0; }
 .muted { color: var(--soft); } .small { font-size: .88rem; }
 footer { color: var(--soft); font-size: .88rem; padding: 2rem 0 2.5rem; border-top: 1px solid var(--line); margin-top: 3.5rem; }
@@ -85,12 +86,14 @@ main > section:first-child { border-top: 0; margin-top: 0; padding-top: 1.5rem; 
 .codes { list-style: none; padding: 0; margin: .3rem 0 0; display: flex; flex-wrap: wrap; gap: .35rem .6rem; }
 .codes a { display: inline-block; min-height: 26px; font: .82rem/1.6 var(--mono); text-decoration: none; border: 1px solid var(--line); border-radius: 6px; padding: .1rem .5rem; background: var(--sheet); }
 .codes a:hover { border-color: var(--sea); } .codes .n { color: var(--soft); }
-.status { font: 600 clamp(3.5rem, 9vw, 6rem)/1 var(--serif); color: var(--sea); margin: 2rem 0 .4rem; font-variant-numeric: lining-nums; }
+.status { display: flex; flex-wrap: wrap; align-items: baseline; gap: .25rem 1.25rem; font: 600 clamp(3.5rem, 9vw, 6rem)/1 var(--serif); color: var(--sea); margin: 2rem 0 .6rem; font-variant-numeric: lining-nums; }
+.status code { font: 500 1.05rem/1.5 var(--mono); background: none; padding: 0; color: var(--soft); }
 .pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(20rem, 100%), 1fr)); gap: 0 3rem; margin-top: 2rem; }
 @media (max-width: 46rem) {
   .steps > li { grid-template-columns: minmax(0, 1fr); }
   .stack thead { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden; }
   .stack tr { display: block; padding: .6rem 0; border-bottom: 1px solid var(--line-soft); } .stack td { display: block; border: 0; padding: .1rem 0; white-space: normal; }
 }
+@media (max-width: 46rem) { pre:has(.copy) { padding-top: 2.6rem; } }
 @media print { .copy, .toc, .top nav { display: none; } }
 `

@@ -15,7 +15,7 @@ export function problemPage(code: ProblemCode, accept: string): RouteAnswer {
     description: means,
     body: html`<div class="wrap">${topBar}
 <main>
-<p class="status">${status}</p>
+<p class="status">${status} <code>${code}</code></p>
 <h1>${title}</h1>
 <p class="lede">${means}</p>
 <div class="pair">

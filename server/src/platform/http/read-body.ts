@@ -46,6 +46,6 @@ export function readBody(
   request.on('end', () => {
     finish({ kind: 'whole', body: more === null ? (first ?? empty) : Buffer.concat(more, length) })
   })
-  request.on('error', () => finish(aborted))
+  // Without an 'error' listener Node reports an abort as 'close' alone.
   request.on('close', () => finish(aborted))
 }

@@ -13,8 +13,10 @@ export function sendText(
   headers: readonly string[],
   text: string,
 ): void {
-  response.writeHead(status, [...headers, 'content-length', String(Buffer.byteLength(text))])
-  response.end(text)
+  const bytes = Buffer.byteLength(text)
+  response.writeHead(status, [...headers, 'content-length', String(bytes)])
+  // As many bytes as characters means ASCII, and that is written faster.
+  response.end(text, bytes === text.length ? 'latin1' : 'utf8')
   const { socket } = response
   if (socket !== null && socket.writableLength > 0) socket.setTimeout(stallMs)
 }

@@ -36,6 +36,29 @@ export type HttpServerOptions = {
   readonly tls: TlsFiles | null
   readonly log: Log
   readonly clock: Clock
+  /** Only tests change these. */
+  readonly limits?: Partial<ServerLimits>
+}
+
+export type ServerLimits = {
+  readonly connections: number
+  readonly connectionsPerAddress: number
+  /** Bytes of the request line and all headers. */
+  readonly headerBytes: number
+  readonly headersMs: number
+  readonly requestMs: number
+  readonly checkMs: number
+  readonly keepAliveMs: number
+}
+
+export const defaultServerLimits: ServerLimits = {
+  connections: 10_000,
+  connectionsPerAddress: 50,
+  headerBytes: 8192,
+  headersMs: 5000,
+  requestMs: 10_000,
+  checkMs: 1000,
+  keepAliveMs: 5000,
 }
 
 export type HttpServer = {
@@ -51,11 +74,12 @@ export type HttpServer = {
 export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {
   hardenPrototype()
   const { log, clock } = options
+  const limits = { ...defaultServerLimits, ...options.limits }
   const checked = checkRoutes(options.routes)
   const encrypted = options.tls !== null || options.publicUrl?.startsWith('https:') === true
   const headers = createHeaderSets({ encrypted })
   const connections = createConnections({
-    perAddress: 50,
+    perAddress: limits.connectionsPerAddress,
     addressOf: (peer) => options.clientIp(peer, []),
     exempt: options.isTrustedProxy,
   })
@@ -87,7 +111,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
       querystringParser: () => ({}),
     },
     serverFactory: (handler) => {
-      server = options.tls === null ? plainServer(handler) : tlsServer(handler, options.tls)
+      server = makeServer(handler, limits, options.tls)
       return server
     },
   })
@@ -97,10 +121,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   app.addHttpMethod('POST', { hasBody: false, overrideExisting: true })
   addRoutes(checked)
 
-  listener.maxConnections = 10_000
-  listener.keepAliveTimeout = 5000
-  listener.headersTimeout = 5000
-  listener.requestTimeout = 10_000
+  listener.maxConnections = limits.connections
   listener.maxHeadersCount = maxHeaderFields + 1
   listener.on('connection', (socket: Socket) => connections.accept(socket))
   const respond = listener.listeners('request')[0]
@@ -182,22 +203,25 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   }
 }
 
-const limits = {
-  maxHeaderSize: 8192,
-  connectionsCheckingInterval: 1000,
-  // Hosts are counted by request-guard.ts, which answers with a problem.
-  requireHostHeader: false,
-  insecureHTTPParser: false,
-  noDelay: true,
-} as const
-
-function plainServer(handler: RequestListener): Server {
-  return createServer(limits, handler)
-}
-
-function tlsServer(handler: RequestListener, files: TlsFiles): Server {
+function makeServer(
+  handler: RequestListener,
+  limits: ServerLimits,
+  files: TlsFiles | null,
+): Server {
+  const options = {
+    maxHeaderSize: limits.headerBytes,
+    connectionsCheckingInterval: limits.checkMs,
+    headersTimeout: limits.headersMs,
+    requestTimeout: limits.requestMs,
+    keepAliveTimeout: limits.keepAliveMs,
+    // Hosts are counted by request-guard.ts, which answers with a problem.
+    requireHostHeader: false,
+    insecureHTTPParser: false,
+    noDelay: true,
+  }
+  if (files === null) return createServer(options, handler)
   const tls = { ...readTlsFiles(files), minVersion: 'TLSv1.2', handshakeTimeout: 5000 } as const
-  const server = createTlsServer({ ...limits, ...tls }, handler)
+  const server = createTlsServer({ ...options, ...tls }, handler)
   server.on('tlsClientError', (_error, socket) => socket.destroy())
   return server
 }
