@@ -85,10 +85,23 @@ test('a certificate without its key is refused, and the other way round', () => 
 test('lists take spaces and empty items', () => {
   const config = configOf({
     TIDEMARK_TRUSTED_PROXIES: '10.0.0.0/8, fd00::/8,,192.0.2.1',
-    TIDEMARK_ALLOWED_HOSTS: 'Ledger.Example.com',
+    TIDEMARK_ALLOWED_HOSTS: 'Ledger.Example.com, [fd00::1]:9000, fd00::2, other.example.com:8443',
   })
   assert.deepEqual(config.trustedProxies, ['10.0.0.0/8', 'fd00::/8', '192.0.2.1'])
-  assert.deepEqual(config.allowedHosts, ['ledger.example.com'])
+  assert.deepEqual(config.allowedHosts, [
+    '127.0.0.1',
+    'ledger.example.com',
+    '[fd00::1]:9000',
+    '[fd00::2]',
+    'other.example.com:8443',
+  ])
+})
+
+test('the address listened on may stand in the Host header, unless it means every address', () => {
+  assert.deepEqual(configOf({ TIDEMARK_HOST: '192.0.2.7' }).allowedHosts, ['192.0.2.7'])
+  assert.deepEqual(configOf({ TIDEMARK_HOST: 'fd00::7' }).allowedHosts, ['[fd00::7]'])
+  assert.deepEqual(configOf({ TIDEMARK_HOST: '0.0.0.0' }).allowedHosts, [])
+  assert.deepEqual(configOf({ TIDEMARK_HOST: '::' }).allowedHosts, [])
 })
 
 test('the database password may come from a file, and the config prints without it', () => {

@@ -18,6 +18,7 @@ export type Config = {
   readonly dataDir: string
   readonly databaseUrl: Secret | null
   readonly publicUrl: string | null
+  /** What the Host header may say beside loopback names and the public URL; the listening address is among them. */
   readonly allowedHosts: readonly string[]
   readonly trustedProxies: readonly string[]
   readonly natsUrl: Secret | null
@@ -83,11 +84,14 @@ export function toConfig({ env, flags, cloneRoot }: Surroundings): Config {
     )
   }
 
+  const host = take('host', '127.0.0.1', [
+    flag('--host', flags.host, read.hostName),
+    variable('TIDEMARK_HOST', read.hostName),
+  ])
+  const ownName = read.isWildcard(host) ? [] : [read.hostHeader(host)]
+
   const config: Config = {
-    host: take('host', '127.0.0.1', [
-      flag('--host', flags.host, read.hostName),
-      variable('TIDEMARK_HOST', read.hostName),
-    ]),
+    host,
     port: take('port', 8787, [
       flag('--port', flags.port, read.port),
       variable('TIDEMARK_PORT', read.port),
@@ -105,11 +109,14 @@ export function toConfig({ env, flags, cloneRoot }: Surroundings): Config {
     publicUrl: take<string | null>('publicUrl', null, [
       variable('TIDEMARK_PUBLIC_URL', read.publicUrl),
     ]),
-    allowedHosts: take<string[]>(
-      'allowedHosts',
-      [],
-      [variable('TIDEMARK_ALLOWED_HOSTS', (text) => read.list(text, read.hostName))],
-    ),
+    allowedHosts: [
+      ...ownName,
+      ...take<string[]>(
+        'allowedHosts',
+        [],
+        [variable('TIDEMARK_ALLOWED_HOSTS', (text) => read.list(text, read.hostHeader))],
+      ),
+    ],
     trustedProxies: take<string[]>(
       'trustedProxies',
       [],

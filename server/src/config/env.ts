@@ -32,7 +32,8 @@ export const variables = {
     otherwise: 'none',
   },
   TIDEMARK_ALLOWED_HOSTS: {
-    means: 'Further host names that the Host header may carry, separated by commas.',
+    means:
+      'Further names (`name` or `name:port`) that the Host header may carry, separated by commas.',
     otherwise: 'the address listened on, localhost and the public URL',
   },
   TIDEMARK_TRUSTED_PROXIES: {

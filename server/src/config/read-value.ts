@@ -30,6 +30,20 @@ export function hostName(text: string): string {
   return bare.toLowerCase()
 }
 
+/** What a Host header may say: a name or address, with a port when only that one is meant. IPv6 in brackets. */
+export function hostHeader(text: string): string {
+  const colon = isIP(text) === 6 ? -1 : text.lastIndexOf(':')
+  const hasPort = colon > text.lastIndexOf(']')
+  const host = hostName(hasPort ? text.slice(0, colon) : text)
+  const withPort = hasPort ? `:${port(text.slice(colon + 1))}` : ''
+  return `${host.includes(':') ? `[${host}]` : host}${withPort}`
+}
+
+/** True for the addresses that mean every address of the machine. */
+export function isWildcard(host: string): boolean {
+  return host === '0.0.0.0' || host === '::'
+}
+
 /** CIDR notation, or one address. */
 export function network(text: string): string {
   const [address = '', prefix, ...rest] = text.split('/')

@@ -126,11 +126,16 @@ async function findRunningServer(dataDir: string): Promise<RunningServer | null>
     const written: unknown = JSON.parse(readFileSync(join(dataDir, 'run/address.json'), 'utf8'))
     if (!written || typeof written !== 'object' || !('url' in written) || !('pid' in written))
       return null
-    const server = { url: String(written.url).replace(/\/$/, ''), pid: Number(written.pid) }
+    const server = { url: askable(String(written.url)), pid: Number(written.pid) }
     return (await askStatus(`${server.url}/livez`)) === 200 ? server : null
   } catch {
     return null // no such file: no server has run here, or it ended in good order
   }
+}
+
+/** A server that listens on every address is asked on loopback, whose name it always answers to. */
+function askable(url: string): string {
+  return url.replace('//0.0.0.0:', '//127.0.0.1:').replace('//[::]:', '//[::1]:').replace(/\/$/, '')
 }
 
 /** Status of the answer, 0 when none comes. The certificate is not checked: this only asks our own process. */
