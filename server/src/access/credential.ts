@@ -4,12 +4,13 @@ import { TidemarkError } from '../platform/problem.ts'
 
 export type HeaderReader = (name: string) => string | undefined
 
-const keyShaped = /tmk[irtswa]_[0-9A-Za-z]{20,}/
+const keyShaped = /tmk[irtswa]_[0-9A-Za-z]{20,46}/
 
-/** True when the path or query holds something that looks like a key, percent-encoded or not. */
-export function holdsKey(url: string): boolean {
-  if (url.includes('tmk') && keyShaped.test(url)) return true
-  return url.includes('%') && keyShaped.test(decodeLeniently(url))
+/** What looks like a key in the path or query, percent-encoded or not; null when nothing does. */
+export function keyInUrl(url: string): string | null {
+  const plain = url.includes('tmk') ? keyShaped.exec(url) : null
+  if (plain !== null) return plain[0]
+  return url.includes('%') ? (keyShaped.exec(decodeLeniently(url))?.[0] ?? null) : null
 }
 
 /** The text of the key, or null when the request names none. Two different keys are refused. */

@@ -157,6 +157,8 @@ test('refusals after the key was recognised name the key for the audit', async (
   codeOf(() => gate.admit(request({ headers: bearer(token), identified })))
   codeOf(() => gate.admit(request({ headers: bearer(mintToken('i', id).token), identified })))
   assert.deepEqual(seen, [id])
+  codeOf(() => gate.admit(request({ url: `/api/v1/trades?key=${token}`, identified })))
+  assert.deepEqual(seen, [id, id])
 })
 
 test('every check is made again on a connection that was let in before', async (t) => {

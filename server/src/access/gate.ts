@@ -3,7 +3,7 @@
 import type { Clock } from '../platform/clock.ts'
 import { type AdmitRequest, anyone, type Caller, type Route } from '../platform/http/route.ts'
 import { TidemarkError } from '../platform/problem.ts'
-import { credentialOf, holdsKey } from './credential.ts'
+import { credentialOf, keyInUrl } from './credential.ts'
 import { ipGroup, isInNetworks } from './ip-address.ts'
 import type { KeyRecord } from './keys/key-record.ts'
 import type { KeyRing } from './keys/key-ring.ts'
@@ -43,12 +43,8 @@ export function createGate({ ring, limits, clock }: GateDeps): Gate {
 
   function admit(request: GateRequest): Caller {
     const { route, ip } = request
-    if (holdsKey(request.url)) {
-      throw new TidemarkError(
-        'credential_in_url',
-        'The URL holds an API key. Send it in a header, and rotate that key: URLs are logged on their way.',
-      )
-    }
+    const leaked = keyInUrl(request.url)
+    if (leaked !== null) throw refuseLeaked(request, leaked)
     if (route.auth === 'none') return anonymous(ip, route.rate)
     const text = credentialOf((name) => request.header(name))
     if (text === null) return withoutKey(request)
@@ -65,6 +61,16 @@ export function createGate({ ring, limits, clock }: GateDeps): Gate {
     limitKey(record, route.rate)
     ring.touch(record.caller.keyId)
     return record.caller
+  }
+
+  /** A key that works has leaked; the audit names it. */
+  function refuseLeaked(request: GateRequest, text: string): TidemarkError {
+    const record = ring.find(text)
+    if (record !== null) request.identified(record.caller)
+    return new TidemarkError(
+      'credential_in_url',
+      'The URL holds an API key. Send it in a header, and rotate that key: URLs are logged on their way.',
+    )
   }
 
   /** The record of an accepted key that may be used from this address. */
