@@ -20,7 +20,11 @@ export async function* readArchive(path: string): AsyncGenerator<ArchiveEntry> {
   try {
     for (;;) {
       const entry = parseTarHeader(await bytes.take(blockBytes))
-      if (entry === null) return
+      if (entry === null) {
+        await bytes.take(blockBytes)
+        await bytes.expectEnd()
+        return
+      }
       let left = entry.size
       const chunks = (async function* () {
         while (left > 0) {
@@ -60,13 +64,24 @@ class ByteReader {
 
   /** At least one and at most `most` bytes. */
   async some(most: number): Promise<Buffer> {
-    while (this.#held.length === 0) this.#held = await this.#next()
+    while (this.#held.length === 0) {
+      const next = await this.#next()
+      if (next === null) throw new BackupError('The backup is cut short.')
+      this.#held = next
+    }
     const part = this.#held.subarray(0, most)
     this.#held = this.#held.subarray(part.length)
     return part
   }
 
-  async #next(): Promise<Buffer> {
+  /** Reads on until the stream itself says that it was whole. */
+  async expectEnd(): Promise<void> {
+    if (this.#held.length > 0 || (await this.#next()) !== null) {
+      throw new BackupError('The file goes on after the end of the backup.')
+    }
+  }
+
+  async #next(): Promise<Buffer | null> {
     let next: IteratorResult<Buffer>
     try {
       next = await this.#source.next()
@@ -78,7 +93,6 @@ class ByteReader {
       }
       throw new BackupError('The file is damaged, cut short, or not a Tidemark backup.', { cause })
     }
-    if (next.done === true) throw new BackupError('The backup is cut short.')
-    return next.value
+    return next.done === true ? null : next.value
   }
 }

@@ -1,0 +1,59 @@
+// A TCP proxy in front of PostgreSQL that can fall silent: it takes bytes and passes none on, like a half-open network.
+// No reset and no end is sent, so only a deadline of one's own can notice.
+import { once } from 'node:events'
+import { connect, createServer, type Socket } from 'node:net'
+
+export type SwallowingProxy = AsyncDisposable & {
+  /** The given URL, through the proxy. */
+  readonly url: string
+  /** From now on nothing passes, on old and new connections. */
+  swallow(): void
+  /** New connections pass again; the old ones stay silent. */
+  heal(): void
+}
+
+export async function startSwallowingProxy(url: string): Promise<SwallowingProxy> {
+  const upstream = new URL(url)
+  const socketFolder = upstream.searchParams.get('host')
+  const sockets = new Set<Socket>()
+  let silent = false
+  const server = createServer((client) => {
+    const origin = socketFolder?.startsWith('/')
+      ? connect(`${socketFolder}/.s.PGSQL.5432`)
+      : connect(Number(upstream.port || 5432), upstream.hostname)
+    const pair = { silent }
+    pairs.add(pair)
+    for (const [from, to] of [
+      [client, origin],
+      [origin, client],
+    ] as const) {
+      sockets.add(from)
+      from.on('data', (bytes) => pair.silent || to.write(bytes))
+      from.on('error', () => to.destroy())
+      from.on('close', () => pair.silent || to.destroy())
+    }
+  })
+  const pairs = new Set<{ silent: boolean }>()
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new TypeError('no TCP address')
+  upstream.searchParams.delete('host')
+  upstream.hostname = '127.0.0.1'
+  upstream.port = String(address.port)
+  return {
+    url: upstream.href,
+    swallow() {
+      silent = true
+      for (const pair of pairs) pair.silent = true
+    },
+    heal() {
+      silent = false
+    },
+    async [Symbol.asyncDispose]() {
+      for (const socket of sockets) socket.destroy()
+      server.close()
+      await once(server, 'close')
+    },
+  }
+}
