@@ -17,10 +17,11 @@ export type Connection = {
 }
 
 export type Connections = {
-  /** Registers a new socket; false when its address has too many already (the socket is destroyed). */
-  accept(socket: Socket): boolean
+  /** Counts a new TCP connection; one too many of its address is destroyed. */
+  accept(socket: Socket): void
+  /** What is known about the socket that requests come from (with TLS another object than the accepted one). */
   of(socket: Socket): Connection
-  /** Ends every connection that waits for a request. */
+  /** Ends every connection that could send a request and has none unanswered. */
   endIdle(): void
   destroyAll(): void
   readonly size: number
@@ -39,12 +40,17 @@ const lingerMs = 2000
 
 export function createConnections(options: ConnectionsOptions): Connections {
   const known = new WeakMap<Socket, Connection>()
-  const open = new Set<Socket>()
+  const accepted = new Set<Socket>()
+  const speaking = new Set<Connection>()
   const perAddress = new Map<string, number>()
 
+  // A socket that is gone already has no address any more.
+  function addressOf(socket: Socket): string {
+    return socket.remoteAddress === undefined ? '' : options.addressOf(socket.remoteAddress)
+  }
+
   function register(socket: Socket): Connection {
-    // A socket that is gone already has no address any more.
-    const ip = socket.remoteAddress === undefined ? '' : options.addressOf(socket.remoteAddress)
+    const ip = addressOf(socket)
     const connection: Connection = {
       socket,
       ip,
@@ -55,40 +61,39 @@ export function createConnections(options: ConnectionsOptions): Connections {
       finished: false,
     }
     known.set(socket, connection)
+    speaking.add(connection)
+    socket.once('close', () => speaking.delete(connection))
     return connection
+  }
+
+  function leave(socket: Socket, ip: string): void {
+    accepted.delete(socket)
+    const left = (perAddress.get(ip) ?? 1) - 1
+    if (left > 0) perAddress.set(ip, left)
+    else perAddress.delete(ip)
   }
 
   return {
     accept(socket) {
-      const { ip, loopback } = register(socket)
+      const ip = addressOf(socket)
       const count = (perAddress.get(ip) ?? 0) + 1
-      if (count > options.perAddress && !loopback && !options.exempt(ip)) {
+      if (count > options.perAddress && !isLoopback(ip) && !options.exempt(ip)) {
         socket.destroy()
-        return false
+        return
       }
       perAddress.set(ip, count)
-      open.add(socket)
-      socket.once('close', () => {
-        open.delete(socket)
-        const left = (perAddress.get(ip) ?? 1) - 1
-        if (left > 0) perAddress.set(ip, left)
-        else perAddress.delete(ip)
-      })
-      return true
+      accepted.add(socket)
+      socket.once('close', () => leave(socket, ip))
     },
-    // With TLS the request's socket is another object than the accepted one, so it is met here first.
     of: (socket) => known.get(socket) ?? register(socket),
     endIdle() {
-      for (const socket of open) {
-        const connection = known.get(socket)
-        if (connection !== undefined && connection.unanswered === 0) socket.end()
-      }
+      for (const { socket, unanswered } of speaking) if (unanswered === 0) socket.end()
     },
     destroyAll() {
-      for (const socket of open) socket.destroy()
+      for (const socket of accepted) socket.destroy()
     },
     get size() {
-      return open.size
+      return accepted.size
     },
   }
 }

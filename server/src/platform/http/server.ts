@@ -124,6 +124,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   listener.maxConnections = limits.connections
   listener.maxHeadersCount = maxHeaderFields + 1
   listener.on('connection', (socket: Socket) => connections.accept(socket))
+  const speaks = options.tls === null ? 'connection' : 'secureConnection'
+  listener.on(speaks, (socket: Socket) => connections.of(socket))
   const respond = listener.listeners('request')[0]
   listener.on('checkContinue', (request, response) => respond?.call(listener, request, response))
   listener.on('checkExpectation', (request, response) => respond?.call(listener, request, response))

@@ -125,6 +125,21 @@ export function parseAnswers(text: string): RawAnswer[] {
   return answers
 }
 
+export type WireProblem = {
+  readonly type: string
+  readonly status: number
+  readonly code: string
+  readonly detail: string
+  readonly error_id: string
+  readonly retry_after_ms?: number
+  readonly errors?: readonly { pointer: string; code: string; detail: string }[]
+}
+
+export async function readProblem(answer: Response): Promise<WireProblem> {
+  // The tests assert each member that they use.
+  return (await answer.json()) as WireProblem
+}
+
 export async function until(what: string, met: () => boolean, limitMs = 10_000): Promise<void> {
   const end = performance.now() + limitMs
   while (!met()) {
