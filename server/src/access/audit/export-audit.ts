@@ -2,7 +2,7 @@
 // So anybody can check it without us: sha256(prev_hash || the text after "entry": up to the line's last brace).
 import type { Database } from '../../platform/database/database.ts'
 import type { ChainRow } from './chain.ts'
-import { walkEntries } from './walk-entries.ts'
+import { readByIndex, walkEntries } from './walk-entries.ts'
 
 export type ExportFilter = {
   /** RFC 3339 instants in UTC; from is included, to is not. */
@@ -24,6 +24,7 @@ const progressEvery = 5000
 /** Resolves with the number of lines. */
 export function exportAudit(deps: ExportDeps, filter: ExportFilter): Promise<number> {
   return deps.database.snapshot(async (tx) => {
+    await readByIndex(tx)
     let lines = 0
     let seen = 0
     let chunk = ''

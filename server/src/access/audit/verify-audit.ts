@@ -11,7 +11,7 @@ import { loadAccountIds } from './trade-version-store.ts'
 import { verifyAnchors } from './verify-anchors.ts'
 import { createChainCheck } from './verify-chain.ts'
 import { createTradeCheck } from './verify-trades.ts'
-import { walkEntries } from './walk-entries.ts'
+import { readByIndex, walkEntries } from './walk-entries.ts'
 
 export type AuditVerdict = {
   readonly ok: boolean
@@ -46,6 +46,7 @@ async function verifySnapshot(
   { anchorFile, publicKey, onProgress }: VerifyDeps,
   anchorBytes: number,
 ): Promise<AuditVerdict> {
+  await readByIndex(tx)
   const findings: Finding[] = []
   let total = 0
   const report = (found: readonly Finding[]): void => {

@@ -8,6 +8,16 @@ export type WalkedEntry = { readonly chain: string; readonly row: ChainRow }
 
 const pageRows = 500
 
+/**
+ * Makes every page of this transaction come straight from an index. Without statistics (a ledger that has just been
+ * filled or restored) PostgreSQL would sort the whole rest of a chain for each page: measured 40 times slower.
+ */
+export async function readByIndex(tx: Queryable): Promise<void> {
+  await tx.query(
+    `select set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true), set_config('enable_sort', 'off', true)`,
+  )
+}
+
 /** `only` = null walks through every chain. */
 export async function* walkEntries(
   db: Queryable,
