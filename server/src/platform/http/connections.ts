@@ -75,7 +75,14 @@ export function createConnections(options: ConnectionsOptions): Connections {
 
   return {
     accept(socket) {
-      const ip = addressOf(socket)
+      let ip: string
+      try {
+        ip = addressOf(socket)
+      } catch {
+        // A peer whose address cannot be read cannot be held to any rule.
+        socket.destroy()
+        return
+      }
       const count = (perAddress.get(ip) ?? 0) + 1
       if (count > options.perAddress && !isLoopback(ip) && !options.exempt(ip)) {
         socket.destroy()

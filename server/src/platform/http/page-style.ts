@@ -4,7 +4,7 @@ export const pageStyle = `
 :root {
   color-scheme: light dark;
   --paper: #f6f4ee; --sheet: #fffdf8; --ink: #15262c; --soft: #4c5f66; --line: #dcd8cc; --line-soft: #e9e6dc;
-  --sea: #0b6173; --sea-deep: #0b3d4a; --foam: #dff0ec; --mark: #a96a00; --code: #eef1ec; --good: #1c6b45; --bad: #a53422;
+  --sea: #0b6173; --sea-deep: #0b3d4a; --foam: #dff0ec; --mark: #8f5a00; --code: #eef1ec; --good: #1c6b45; --bad: #a53422;
   --serif: "Iowan Old Style", "Palatino Linotype", Palatino, "URW Palladio L", P052, "Source Serif 4", Charter, "Noto Serif", Georgia, serif;
   --sans: system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", "Liberation Sans", Arial, sans-serif;
   --mono: ui-monospace, "SF Mono", "Cascadia Mono", Menlo, Consolas, "DejaVu Sans Mono", "Liberation Mono", monospace;
