@@ -13,14 +13,16 @@ export type SwallowingProxy = AsyncDisposable & {
 }
 
 export async function startSwallowingProxy(url: string): Promise<SwallowingProxy> {
-  const upstream = new URL(url)
-  const socketFolder = upstream.searchParams.get('host')
+  const through = new URL(url)
+  const socketFolder = through.searchParams.get('host')
+  const originPort = Number(through.port || 5432)
+  const originHost = through.hostname
   const sockets = new Set<Socket>()
   let silent = false
   const server = createServer((client) => {
     const origin = socketFolder?.startsWith('/')
       ? connect(`${socketFolder}/.s.PGSQL.5432`)
-      : connect(Number(upstream.port || 5432), upstream.hostname)
+      : connect(originPort, originHost)
     const pair = { silent }
     pairs.add(pair)
     for (const [from, to] of [
@@ -38,11 +40,11 @@ export async function startSwallowingProxy(url: string): Promise<SwallowingProxy
   await once(server, 'listening')
   const address = server.address()
   if (address === null || typeof address === 'string') throw new TypeError('no TCP address')
-  upstream.searchParams.delete('host')
-  upstream.hostname = '127.0.0.1'
-  upstream.port = String(address.port)
+  through.searchParams.delete('host')
+  through.hostname = '127.0.0.1'
+  through.port = String(address.port)
   return {
-    url: upstream.href,
+    url: through.href,
     swallow() {
       silent = true
       for (const pair of pairs) pair.silent = true
