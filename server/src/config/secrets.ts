@@ -2,23 +2,20 @@
 // They are made all at once: a folder is filled, synced and renamed into place, so two first starts agree on one set.
 import { createHmac, generateKeyPairSync, randomBytes } from 'node:crypto'
 import {
-  closeSync,
   existsSync,
-  fsyncSync,
   mkdirSync,
   mkdtempSync,
-  openSync,
   readdirSync,
   renameSync,
   rmSync,
   statSync,
-  writeSync,
 } from 'node:fs'
 import { join } from 'node:path'
 import { Secret } from '../platform/secret.ts'
 import { ConfigError } from './env.ts'
 import { BadValue } from './read-value.ts'
 import { permissionComplaint, readSecretFile } from './secret-file.ts'
+import { syncFolder, writeDurably } from './write-durably.ts'
 
 export type ReadSecrets = {
   /** Key-encryption key: 64 hex digits. */
@@ -140,26 +137,5 @@ function makeSecrets(config: SecretsConfig): void {
     rmSync(draft, { recursive: true, force: true })
     // Another process made them at the same moment: its set is in place, and it is the one to use.
     if (!existsSync(join(config.dataDir, 'secrets', 'check'))) throw error
-  }
-}
-
-function writeDurably(path: string): (text: string) => void {
-  return (text) => {
-    const file = openSync(path, 'wx', 0o600)
-    try {
-      writeSync(file, `${text.trimEnd()}\n`)
-      fsyncSync(file)
-    } finally {
-      closeSync(file)
-    }
-  }
-}
-
-function syncFolder(path: string): void {
-  const folder = openSync(path, 'r')
-  try {
-    fsyncSync(folder)
-  } finally {
-    closeSync(folder)
   }
 }

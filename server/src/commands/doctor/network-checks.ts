@@ -1,13 +1,11 @@
 // Checks of how the server is reached: its port, who can see it, and its certificate.
-// A running server is told by run/address.json in the data folder, and by its answer.
+// Nothing is changed; the port is tried for a moment when no server of ours has it.
 import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { readFileSync, statSync } from 'node:fs'
-import { request as httpRequest } from 'node:http'
-import { request as httpsRequest } from 'node:https'
 import { BlockList, createServer, isIP } from 'node:net'
-import { join } from 'node:path'
 import type { Config } from '../../config/config.ts'
 import { causeOf, type Finding, fail, ok, warn } from './finding.ts'
+import { askStatus, findRunningServer } from './running-server.ts'
 
 const dayMs = 86_400_000
 
@@ -117,41 +115,6 @@ export function checkTls(config: Config, now = Date.now()): Finding {
       'Both files must be PEM and readable by the user that runs tidemark.',
     )
   }
-}
-
-type RunningServer = { readonly url: string; readonly pid: number }
-
-async function findRunningServer(dataDir: string): Promise<RunningServer | null> {
-  try {
-    const written: unknown = JSON.parse(readFileSync(join(dataDir, 'run/address.json'), 'utf8'))
-    if (!written || typeof written !== 'object' || !('url' in written) || !('pid' in written))
-      return null
-    const server = { url: askable(String(written.url)), pid: Number(written.pid) }
-    return (await askStatus(`${server.url}/livez`)) === 200 ? server : null
-  } catch {
-    return null // no such file: no server has run here, or it ended in good order
-  }
-}
-
-/** A server that listens on every address is asked on loopback, whose name it always answers to. */
-function askable(url: string): string {
-  return url.replace('//0.0.0.0:', '//127.0.0.1:').replace('//[::]:', '//[::1]:').replace(/\/$/, '')
-}
-
-/** Status of the answer, 0 when none comes. The certificate is not checked: this only asks our own process. */
-function askStatus(url: string): Promise<number> {
-  const send = url.startsWith('https:') ? httpsRequest : httpRequest
-  return new Promise((resolve) => {
-    const outgoing = send(url, { rejectUnauthorized: false, timeout: 3_000, agent: false })
-    outgoing.on('response', (answer) => {
-      answer.resume()
-      resolve(answer.statusCode ?? 0)
-    })
-    outgoing.on('timeout', () => outgoing.destroy())
-    outgoing.on('error', () => resolve(0))
-    outgoing.on('close', () => resolve(0))
-    outgoing.end()
-  })
 }
 
 /** Null when the address can be listened on, else the code of the refusal. */
