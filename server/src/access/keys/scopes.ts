@@ -41,7 +41,8 @@ export function kindOf(granted: readonly string[]): KeyKind {
 }
 
 function scopesOf(word: string): readonly Scope[] {
-  const several = shorthands[word]
+  // Own members only: `constructor` is a name that every object answers to.
+  const several = Object.hasOwn(shorthands, word) ? shorthands[word] : undefined
   if (several !== undefined) return several
   if (isScope(word)) return [word]
   if (tradeScopes.includes(word))
