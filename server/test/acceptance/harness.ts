@@ -6,6 +6,7 @@ import { createKey, type MadeKey } from '../support/command-line.ts'
 import { type HttpAnswer, json, send } from '../support/http-client.ts'
 import { createTempHome, type TempHome } from '../support/temp-home.ts'
 import { startServer, type TestServer } from '../support/test-server.ts'
+import { until } from '../support/until.ts'
 
 export type Harness = {
   home: TempHome
@@ -38,6 +39,10 @@ export function useTidemark({ prepare, ...options }: HarnessOptions = {}): Harne
       ...options,
     })
     harness.key = await createKey(harness.home)
+    // The server hears of a new key a moment after the command has made it.
+    await until(async () => (await harness.get('/api/v1/trades')).status === 200, {
+      what: 'the key',
+    })
     await prepare?.(harness)
   })
   after(async () => {

@@ -2,7 +2,7 @@
 // Bodies carry an order id of their own; when a mutation makes two alike, the later one may be a repeat or a conflict.
 import { json, keepAliveAgent, send } from '../support/http-client.ts'
 import { createRandom } from '../support/random.ts'
-import type { SqlClient } from '../support/sql-client.ts'
+import { openSql, type SqlHome } from '../support/sql-client.ts'
 import { generateTrade } from './generate.ts'
 import { mutate } from './mutate.ts'
 import { type Expected, expectedOf } from './oracle.ts'
@@ -27,7 +27,7 @@ export type RouteRun = {
 export type RouteOptions = {
   readonly url: string
   readonly key: string
-  readonly sql: SqlClient
+  readonly home: SqlHome
   readonly seed: number
   readonly bodies: number
   readonly connections: number
@@ -105,7 +105,8 @@ export async function runRoute(options: RouteOptions): Promise<RouteRun> {
   }
   await Promise.all(Array.from({ length: options.connections }, lane))
   agent.destroy()
-  const rows = await compareRows(options.sql, stored)
+  await using sql = await openSql(options.home)
+  const rows = await compareRows(sql, stored)
   run.rows = rows.rows
   run.rowsDifferent = rows.different.length
   run.rowsUnknown = rows.unknown

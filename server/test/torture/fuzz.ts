@@ -4,7 +4,6 @@ import { flawedReaders, runParser } from '../fuzz/parser-run.ts'
 import { isCleanRoute, type RouteRun, runRoute } from '../fuzz/route-run.ts'
 import { createKey } from '../support/command-line.ts'
 import { finish, type Program, readProgram } from '../support/program.ts'
-import { openSql } from '../support/sql-client.ts'
 import { createTempHome } from '../support/temp-home.ts'
 import { startServer } from '../support/test-server.ts'
 
@@ -46,11 +45,10 @@ async function overSockets(run: Program, bodies: number): Promise<RouteRun> {
   const server = await startServer(home)
   try {
     const { key } = await createKey(home)
-    await using sql = await openSql(home)
     return await runRoute({
       url: server.url,
       key,
-      sql,
+      home,
       seed: run.seed,
       bodies,
       connections: run.count('connections', 32),
