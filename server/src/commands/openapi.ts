@@ -17,7 +17,7 @@ Examples:
     )
     .action(async () => {
       const { declaredRoutes } = await import('./declared-routes.ts')
-      const { describeRoutes } = await import('../operations/routes.ts')
+      const { describeRoutes } = await import('../operations/describe-routes.ts')
       const document = describeRoutes(readVersion(), declaredRoutes())
       context.out.data(document, () => JSON.stringify(document, null, 2))
     })

@@ -9,7 +9,7 @@ import { pathTemplate, problemSchema, sampleProblem } from '../platform/http/ope
 import { isProblemCode } from '../platform/http/registry.ts'
 import type { JsonSchema } from '../platform/http/route.ts'
 import { problemsOf } from '../platform/http/route-problems.ts'
-import { describeRoutes } from './routes.ts'
+import { describeRoutes } from './describe-routes.ts'
 
 type Validator = { compile(schema: object): (value: unknown) => boolean; errors?: unknown }
 // ajv comes with Fastify and has no types for this entry under our settings.

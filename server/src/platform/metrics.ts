@@ -1,10 +1,19 @@
 // Prometheus metrics, counted in plain numbers: an observation costs nanoseconds, the text is made when asked for.
 // prom-client only collects and prints (its own histograms hash their labels on every call).
 import { collectDefaultMetrics, type Metric, Registry } from 'prom-client'
-
-export type Histogram = { observe(value: number): void }
-export type Counter = { inc(by?: number): void }
-export type Gauge = { set(value: number): void }
+import {
+  Buckets,
+  bump,
+  type Cell,
+  type Counter,
+  counterFamily,
+  type Family,
+  type Gauge,
+  type Histogram,
+  histogramFamily,
+  type Labels,
+  single,
+} from './metric-families.ts'
 
 export type IngestResult = 'created' | 'duplicate' | 'updated' | 'mismatch' | 'invalid' | 'failed'
 
@@ -118,116 +127,4 @@ export function createMetrics(): Metrics {
     print: () => registry.metrics(),
     contentType: Registry.PROMETHEUS_CONTENT_TYPE,
   }
-}
-
-type Labels = Readonly<Record<string, string | number>>
-type Cell = { value: number }
-type Sample = { labels: Labels; value: number; metricName?: string }
-type Family = {
-  readonly name: string
-  get(): Promise<{
-    name: string
-    help: string
-    type: string
-    aggregator: string
-    values: Sample[]
-  }>
-}
-
-class Buckets implements Histogram {
-  readonly bounds: readonly number[]
-  readonly counts: number[]
-  count = 0
-  sum = 0
-
-  constructor(bounds: readonly number[]) {
-    this.bounds = bounds
-    this.counts = bounds.map(() => 0)
-  }
-
-  observe(value: number): void {
-    this.count++
-    this.sum += value
-    for (let index = 0; index < this.bounds.length; index++) {
-      if (value <= (this.bounds[index] ?? 0)) {
-        this.counts[index] = (this.counts[index] ?? 0) + 1
-        return
-      }
-    }
-  }
-}
-
-function histogramFamily(
-  name: string,
-  help: string,
-  series: readonly (readonly [Labels, Buckets])[],
-): Family {
-  const samples = ([labels, buckets]: readonly [Labels, Buckets]): Sample[] => {
-    let below = 0
-    const rows = buckets.bounds.map((bound, index) => {
-      below += buckets.counts[index] ?? 0
-      return { metricName: `${name}_bucket`, labels: { ...labels, le: bound }, value: below }
-    })
-    return [
-      ...rows,
-      { metricName: `${name}_bucket`, labels: { ...labels, le: '+Inf' }, value: buckets.count },
-      { metricName: `${name}_sum`, labels, value: buckets.sum },
-      { metricName: `${name}_count`, labels, value: buckets.count },
-    ]
-  }
-  return {
-    name,
-    get: async () => ({
-      name,
-      help,
-      type: 'histogram',
-      aggregator: 'sum',
-      values: series.flatMap(samples),
-    }),
-  }
-}
-
-function counterFamily(
-  name: string,
-  help: string,
-  label: string,
-  cells: ReadonlyMap<string, Cell>,
-): Family {
-  return {
-    name,
-    get: async () => ({
-      name,
-      help,
-      type: 'counter',
-      aggregator: 'sum',
-      values: [...cells].map(([key, cell]) => ({ labels: { [label]: key }, value: cell.value })),
-    }),
-  }
-}
-
-function single(
-  add: (metric: Family) => void,
-  name: string,
-  help: string,
-  type: 'counter' | 'gauge',
-): Counter & Gauge {
-  let value = 0
-  add({
-    name,
-    get: async () => ({ name, help, type, aggregator: 'sum', values: [{ labels: {}, value }] }),
-  })
-  return {
-    inc: (by = 1) => {
-      value += by
-    },
-    set: (to) => {
-      value = to
-    },
-  }
-}
-
-function bump(cells: Map<string, Cell>, key: string, by: number): void {
-  const cell = cells.get(key)
-  if (cell === undefined) cells.set(key, { value: by })
-  else cell.value += by
 }

@@ -4,6 +4,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
 import { TidemarkError } from '../problem.ts'
+import { withHeaders } from './answer-headers.ts'
+import { checkContent } from './check-content.ts'
 import { type Connection, type Connections, endLingering } from './connections.ts'
 import { Exchange } from './exchange.ts'
 import { createFailureLog } from './failure-log.ts'
@@ -145,7 +147,7 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
     try {
       const { body, status } = answer
       const headers = deps.headers.forType(answer.contentType ?? jsonType)
-      const all = extend(headers, answer.headers, announcesClose(exchange))
+      const all = withHeaders(headers, answer.headers, announcesClose(exchange))
       if (typeof body === 'string') sendText(exchange.response, status, all, body)
       else if (isStream(body)) {
         sendStream(exchange.response, status, all, body).then(
@@ -181,7 +183,7 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
       sendText(
         response,
         answer.status,
-        extend(headers, undefined, announcesClose(exchange)),
+        withHeaders(headers, undefined, announcesClose(exchange)),
         answer.text,
       )
     }
@@ -230,25 +232,6 @@ export function closeGently(connection: Connection): void {
   socket.destroySoon = () => endLingering(socket)
 }
 
-function checkContent(exchange: Exchange): void {
-  const { request, checked } = exchange
-  const encoding = request.headers['content-encoding']
-  if (encoding !== undefined && encoding.toLowerCase() !== 'identity') {
-    throw new TidemarkError('media_type_unsupported', 'No Content-Encoding is taken.', {
-      headers: { 'accept-encoding': 'identity' },
-    })
-  }
-  const type = request.headers['content-type'] ?? ''
-  const semicolon = type.indexOf(';')
-  exchange.contentType = (semicolon < 0 ? type : type.slice(0, semicolon)).trim().toLowerCase()
-  if (checked.contentTypes.has(exchange.contentType)) return
-  const taken = [...checked.contentTypes].join(' or ')
-  const given = type === '' ? 'No Content-Type is given' : 'This Content-Type is not taken'
-  throw new TidemarkError('media_type_unsupported', `${given}. Send ${taken}.`, {
-    headers: { accept: [...checked.contentTypes].join(', ') },
-  })
-}
-
 function bodyUnexpected(): TidemarkError {
   return new TidemarkError('request_invalid', 'This route takes no body.')
 }
@@ -261,27 +244,4 @@ function isAudited(kind: 'none' | 'each' | 'group', status: number, code?: strin
 
 function isStream(body: object): body is AsyncIterable<string> {
   return Symbol.asyncIterator in body
-}
-
-function extend(
-  headers: readonly string[],
-  more: Readonly<Record<string, string>> | undefined,
-  close: boolean,
-): readonly string[] {
-  if (more === undefined) return close ? [...headers, 'connection', 'close'] : headers
-  const all = [...headers]
-  for (const [name, value] of Object.entries(more)) put(all, name.toLowerCase(), value)
-  if (close) all.push('connection', 'close')
-  return all
-}
-
-/** A route's own header replaces ours of the same name (its page's Content-Security-Policy, say). */
-function put(list: string[], name: string, value: string): void {
-  for (let index = 0; index < list.length; index += 2) {
-    if (list[index] === name) {
-      list[index + 1] = value
-      return
-    }
-  }
-  list.push(name, value)
 }

@@ -1,8 +1,7 @@
 // The HTTP server: Fastify routes, our pipeline does the rest (see pipeline.ts for the order of checks).
 // Fastify never parses a body here: every route gets the bytes, so nothing can be coerced or dropped on the way.
-import { readFileSync } from 'node:fs'
-import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http'
-import { createServer as createTlsServer, Server as TlsServer } from 'node:https'
+import type { IncomingMessage, Server } from 'node:http'
+import { Server as TlsServer } from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
 import { type FastifyRequest, fastify } from 'fastify'
 import type { Clock } from '../clock.ts'
@@ -13,14 +12,19 @@ import { drainServer } from './drain.ts'
 import { hardenPrototype } from './harden-prototype.ts'
 import { createHeaderSets } from './headers.ts'
 import { createHostCheck } from './host-check.ts'
+import {
+  defaultServerLimits,
+  makeServer,
+  readTlsFiles,
+  type ServerLimits,
+  type TlsFiles,
+} from './node-server.ts'
 import { createPipeline } from './pipeline.ts'
 import { parserProblem, refuseRaw } from './raw-refusal.ts'
 import { type CheckedRoute, checkRoutes } from './registry.ts'
 import { maxHeaderFields } from './request-guard.ts'
 import type { AdmitRequest, Caller, RequestEntry, Route } from './route.ts'
 import { methodRefused, unknownRoute } from './unknown-route.ts'
-
-export type TlsFiles = { readonly certFile: string; readonly keyFile: string }
 
 export type HttpServerOptions = {
   readonly routes: readonly Route[]
@@ -38,27 +42,6 @@ export type HttpServerOptions = {
   readonly clock: Clock
   /** Only tests change these. */
   readonly limits?: Partial<ServerLimits>
-}
-
-export type ServerLimits = {
-  readonly connections: number
-  readonly connectionsPerAddress: number
-  /** Bytes of the request line and all headers. */
-  readonly headerBytes: number
-  readonly headersMs: number
-  readonly requestMs: number
-  readonly checkMs: number
-  readonly keepAliveMs: number
-}
-
-export const defaultServerLimits: ServerLimits = {
-  connections: 10_000,
-  connectionsPerAddress: 50,
-  headerBytes: 8192,
-  headersMs: 5000,
-  requestMs: 10_000,
-  checkMs: 1000,
-  keepAliveMs: 5000,
 }
 
 export type HttpServer = {
@@ -203,31 +186,4 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
       refuseRaw({ connections, headers, observe: options.observe }, socket, parserProblem(error))
     }
   }
-}
-
-function makeServer(
-  handler: RequestListener,
-  limits: ServerLimits,
-  files: TlsFiles | null,
-): Server {
-  const options = {
-    maxHeaderSize: limits.headerBytes,
-    connectionsCheckingInterval: limits.checkMs,
-    headersTimeout: limits.headersMs,
-    requestTimeout: limits.requestMs,
-    keepAliveTimeout: limits.keepAliveMs,
-    // Hosts are counted by request-guard.ts, which answers with a problem.
-    requireHostHeader: false,
-    insecureHTTPParser: false,
-    noDelay: true,
-  }
-  if (files === null) return createServer(options, handler)
-  const tls = { ...readTlsFiles(files), minVersion: 'TLSv1.2', handshakeTimeout: 5000 } as const
-  const server = createTlsServer({ ...options, ...tls }, handler)
-  server.on('tlsClientError', (_error, socket) => socket.destroy())
-  return server
-}
-
-function readTlsFiles(files: TlsFiles): { cert: Buffer; key: Buffer } {
-  return { cert: readFileSync(files.certFile), key: readFileSync(files.keyFile) }
 }

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { connect } from 'node:net'
 import { test } from 'node:test'
-import { defaultServerLimits } from './server.ts'
+import { defaultServerLimits } from './node-server.ts'
 import {
   exchangeBytes,
   getRoute,
