@@ -66,7 +66,7 @@ async function withCluster(work) {
       port,
       unix_socket_directories: folder,
       max_connections: 200,
-      log_min_messages: 'fatal',
+      log_min_messages: 'panic',
     }
     const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
     server = spawn(join(bin, 'postgres'), ['-D', data, ...flags], as)
