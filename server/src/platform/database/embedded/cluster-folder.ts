@@ -33,7 +33,8 @@ const initialSettings = [
   'autovacuum_analyze_scale_factor=0.05',
 ]
 
-const neededBytes = 100 * 1024 * 1024
+/** A new cluster takes 47 MB. */
+const neededBytes = 64 * 1024 * 1024
 
 export async function ensureClusterFolder(deps: ClusterFolderDeps): Promise<void> {
   if (await isMade(deps)) return

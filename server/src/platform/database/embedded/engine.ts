@@ -1,6 +1,6 @@
 // Finds the PostgreSQL programs that npm installed and makes them runnable without any install script.
 // npm packages cannot hold symbolic links, so the libraries lack theirs until we make them here.
-import { mkdir, readFile, symlink } from 'node:fs/promises'
+import { mkdir, readFile, readlink, rm, symlink } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Log } from '../../log.ts'
@@ -73,9 +73,12 @@ async function makeLinks(folder: string, into: string): Promise<boolean> {
   const list: Link[] = JSON.parse(await readFile(join(folder, 'pg-symlinks.json'), 'utf8'))
   const inPlace = into === join(folder, 'lib')
   for (const { source, target } of list) {
-    const file = basename(source)
+    const points = inPlace ? basename(source) : join(folder, 'lib', basename(source))
+    const link = join(into, basename(target))
     try {
-      await symlink(inPlace ? file : join(folder, 'lib', file), join(into, basename(target)))
+      // An old one may point to where node_modules was before.
+      if (!inPlace && (await readlink(link).catch(() => points)) !== points) await rm(link)
+      await symlink(points, link)
     } catch (error) {
       const code = error instanceof Error && 'code' in error ? error.code : undefined
       if (code === 'EEXIST') continue

@@ -9,7 +9,7 @@ const known: readonly (readonly [RegExp, string])[] = [
   ],
   [
     /could not look up effective user ID (\d+)/i,
-    'the user it runs as has no entry in /etc/passwd, which PostgreSQL needs.',
+    'the user it runs as has no entry in /etc/passwd, which PostgreSQL needs. Add one, or set DATABASE_URL.',
   ],
   [
     /wrong ownership|invalid permissions|permission denied/i,
