@@ -99,7 +99,7 @@ test('the answer never names the software or lets itself be cached or sniffed', 
 })
 
 test('live, ready, version, metrics, OpenAPI and the docs answer', async () => {
-  assert.equal((await tidemark.get('/livez')).status, 200)
+  for (const path of ['/', '/livez']) assert.equal((await tidemark.get(path)).status, 200, path)
   assert.equal((await tidemark.get('/readyz')).status, 200)
   assert.ok(json(await tidemark.get('/version')).version)
   await tidemark.logTrade(tradeText())
