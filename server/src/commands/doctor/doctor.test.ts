@@ -1,5 +1,14 @@
 import assert from 'node:assert/strict'
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { X509Certificate } from 'node:crypto'
+import {
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -101,6 +110,33 @@ test('loopback is not exposed; plain HTTP on another address is', () => {
   }
   assert.equal(checkExposure(configOf(behind)).state, 'ok')
   assert.equal(checkExposure(configOf({ TIDEMARK_PUBLIC_URL: 'https://x.example' })).state, 'warn')
+})
+
+/** The test certificate and a key from the HTTP tests, the key closed to others as a real one should be. */
+function tlsConfigOf(keyName: string, mode = 0o600) {
+  const testdata = join(import.meta.dirname, '../../platform/http/testdata')
+  const keyFile = join(folder, `${keyName}-${mode}`)
+  cpSync(join(testdata, keyName), keyFile)
+  chmodSync(keyFile, mode)
+  return configOf({
+    TIDEMARK_TLS_CERT_FILE: join(testdata, 'localhost-cert.pem'),
+    TIDEMARK_TLS_KEY_FILE: keyFile,
+  })
+}
+
+test('a certificate with its key is fine until it comes near its end', () => {
+  const config = tlsConfigOf('localhost-key.pem')
+  const { validTo } = new X509Certificate(readFileSync(config.tls?.certFile ?? ''))
+  const endsAt = Date.parse(validTo)
+  const day = 86_400_000
+  assert.equal(checkTls(config, endsAt - 30 * day).state, 'ok')
+  assert.equal(checkTls(config, endsAt - 10 * day).state, 'warn')
+  assert.equal(checkTls(config, endsAt + 2 * day).state, 'fail')
+})
+
+test('a key of another certificate, or one that everybody can read, fails', () => {
+  assert.match(checkTls(tlsConfigOf('renewed-key.pem')).found, /does not belong/)
+  assert.match(checkTls(tlsConfigOf('localhost-key.pem', 0o644)).found, /every user can read/)
 })
 
 test('a certificate that cannot be read fails', () => {
