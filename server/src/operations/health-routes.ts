@@ -3,7 +3,7 @@
 import type { Route } from '../platform/http/route.ts'
 import { TidemarkError } from '../platform/problem.ts'
 import { inside, open } from './open-route.ts'
-import type { OperationsDeps } from './routes.ts'
+import type { OperationsDeps } from './operations-deps.ts'
 
 const okSchema = { type: 'object', required: ['status'], properties: { status: { const: 'ok' } } }
 export function healthRoutes(deps: OperationsDeps): Route[] {

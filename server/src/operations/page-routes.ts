@@ -11,7 +11,7 @@ import { docsGroups, docsIntroduction } from './docs-introduction.ts'
 import { isReady } from './health-routes.ts'
 import { landingPage } from './landing-page.ts'
 import { open } from './open-route.ts'
-import type { OperationsDeps } from './routes.ts'
+import type { OperationsDeps } from './operations-deps.ts'
 
 export type PageDeps = OperationsDeps & {
   /** Every route of the server. */
