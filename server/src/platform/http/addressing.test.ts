@@ -1,7 +1,9 @@
 // Who is asked and who asks: paths, hosts, client addresses, connections per address.
 // Real sockets, because fetch would repair most of these.
 import assert from 'node:assert/strict'
+import { connect } from 'node:net'
 import { test } from 'node:test'
+import { setTimeout as delay } from 'node:timers/promises'
 import { TidemarkError } from '../problem.ts'
 import {
   exchangeBytes,
@@ -155,4 +157,41 @@ test('more connections of one address than allowed are cut; this machine and pro
   await using proxied = await serveForTest([route], { ...strangers, isTrustedProxy: () => true })
   const all = await open(proxied.port, 5)
   assert.ok(all.every(({ text }) => text.startsWith('HTTP/1.1 200')))
+})
+
+test('connections beyond the limit of the whole server are dropped', async () => {
+  await using server = await serveForTest(
+    [getRoute({ path: '/a', handle: async () => ({ status: 200, body: '{}' }) })],
+    { limits: { connections: 2 } },
+  )
+  const request = 'GET /a HTTP/1.1\r\nHost: localhost\r\n\r\n'
+  const exchanges = await Promise.all(
+    Array.from({ length: 4 }, () => exchangeBytes(server.port, request, { quietMs: 300 })),
+  )
+  assert.equal(exchanges.filter(({ text }) => text.startsWith('HTTP/1.1 200')).length, 2)
+})
+
+test('a sender that closes its half right after the request still gets its answer', async () => {
+  await using server = await serveForTest([
+    postRoute({
+      path: '/a',
+      async handle() {
+        await delay(50)
+        return { status: 201, body: '{"status":"success"}' }
+      },
+    }),
+  ])
+  const text = await new Promise<string>((resolve, reject) => {
+    let received = ''
+    const socket = connect({ port: server.port, host: '127.0.0.1', allowHalfOpen: true })
+    socket.end(
+      'POST /a HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}',
+    )
+    socket.on('data', (piece) => {
+      received += piece.toString()
+    })
+    socket.on('end', () => resolve(received))
+    socket.on('error', reject)
+  })
+  assert.match(text, /^HTTP\/1.1 201 /)
 })

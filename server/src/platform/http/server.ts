@@ -105,6 +105,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   addRoutes(checked)
 
   listener.maxConnections = limits.connections
+  // Node's own switch, without a type: a sender that ends its half after the request still gets the answer.
+  Object.assign(listener, { httpAllowHalfOpen: true })
   listener.maxHeadersCount = maxHeaderFields + 1
   listener.on('connection', (socket: Socket) => connections.accept(socket))
   const speaks = options.tls === null ? 'connection' : 'secureConnection'
@@ -137,8 +139,12 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
       return draining
     },
     reloadTls() {
-      if (options.tls !== null && listener instanceof TlsServer) {
+      if (options.tls === null || !(listener instanceof TlsServer)) return
+      try {
         listener.setSecureContext(readTlsFiles(options.tls))
+        log.info('certificate reloaded')
+      } catch (error) {
+        log.error('certificate not reloaded, the old one stays', error)
       }
     },
     get connections() {

@@ -1,7 +1,7 @@
 // TLS with certificate files: modern versions only, HSTS, renewal without a restart.
 // The certificates in testdata are self-signed for localhost and open nothing.
 import assert from 'node:assert/strict'
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { request } from 'node:https'
 import { connect as connectPlain } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -89,6 +89,15 @@ test('a renewed certificate is used after a reload, without a restart', async ()
   certificate.use('renewed')
   server.http.reloadTls()
   assert.equal((await getOverTls(server.port)).name, 'renewed.localhost')
+})
+
+test('a certificate that cannot be read leaves the old one in use', async () => {
+  using certificate = certificateFiles()
+  await using server = await serveForTest([route], { tls: certificate.files })
+  writeFileSync(certificate.files.certFile, 'nonsense')
+  server.http.reloadTls()
+  assert.equal((await getOverTls(server.port)).name, 'localhost')
+  assert.equal(server.log.at(-1)?.level, 'error')
 })
 
 test('a peer that never finishes its handshake does not stop a drain', async () => {
