@@ -16,10 +16,7 @@ import { explainFailure } from './explain-failure.ts'
 import { type Attempt, findPostmaster, startPostmaster, stopPostmaster } from './postmaster.ts'
 import { chooseIdentity } from './run-as.ts'
 import { socketFolder } from './socket-path.ts'
-
-/** Any fixed number; it only has to differ from the other advisory locks of Tidemark. */
-const usageLock = '7236083125'
-const databaseName = 'tidemark'
+import { databaseName, isLastUser, nameDatabase, takeShare } from './usage-share.ts'
 
 /** Nobody listens there: the server is not running, or not yet. */
 const nobodyListens = new Set(['ENOENT', 'ECONNREFUSED', 'ENOTDIR'])
@@ -78,7 +75,7 @@ class EmbeddedHome implements Home {
     while (!this.#leaving) {
       try {
         const keeper = await this.#connectKeeper()
-        if (await this.#takeShare(keeper)) {
+        if (await takeShare(keeper)) {
           this.#watch(keeper)
           return
         }
@@ -99,26 +96,15 @@ class EmbeddedHome implements Home {
     throw new DatabaseUnavailable('the database handle is closed')
   }
 
-  #connectKeeper(): Promise<Connection> {
+  #connectKeeper(database = databaseName): Promise<Connection> {
     return Connection.open({
-      target: this.#target('postgres'),
+      target: this.#target(database),
       purpose: 'keeper',
       settings: { idle_in_transaction_session_timeout: '0' },
       statementTimeoutMs: 60_000,
       deadlineMs: 60_000,
       connectMs: 5_000,
     })
-  }
-
-  async #takeShare(keeper: Connection): Promise<boolean> {
-    const { rows } = await keeper.query<{ mine: boolean; made: boolean }>(
-      `select pg_try_advisory_lock_shared($1) as mine,
-         exists (select from pg_database where datname = $2) as made`,
-      [usageLock, databaseName],
-    )
-    if (rows[0]?.mine !== true) return false
-    if (!rows[0].made) await createDatabase(keeper)
-    return true
   }
 
   #watch(keeper: Connection): void {
@@ -148,6 +134,11 @@ class EmbeddedHome implements Home {
   async #mend(error: unknown): Promise<void> {
     const code = errnoOf(error) ?? ''
     if (error instanceof DatabaseUnavailable || notYet.has(code)) return
+    if (code === '3D000') {
+      await using session = await this.#connectKeeper('template1')
+      await nameDatabase(session)
+      return
+    }
     if (code === 'EACCES' || code === 'EPERM') {
       throw new DatabaseRefused(
         `The database in ${this.#folder} runs as another user. Run this command as that user, or as root.`,
@@ -202,27 +193,4 @@ class EmbeddedHome implements Home {
       await keeper.close()
     }
   }
-}
-
-async function createDatabase(keeper: Connection): Promise<void> {
-  try {
-    await keeper.query(`create database ${databaseName}`)
-  } catch (error) {
-    // Two first starts at once: one of them makes it.
-    if (error instanceof SqlError && ['42P04', '23505', '55006'].includes(error.sqlState)) return
-    throw error
-  }
-}
-
-/** Trades our share for the whole lock. Once we hold it, newcomers know that the server is about to stop. */
-async function isLastUser(keeper: Connection): Promise<boolean> {
-  await keeper.query('select pg_advisory_unlock_shared($1)', [usageLock])
-  const { rows } = await keeper.query<{ alone: boolean }>(
-    `select pg_try_advisory_lock($1) and not exists (
-       select from pg_stat_activity
-        where backend_type = 'client backend' and application_name not like 'tidemark:%'
-          and pid <> pg_backend_pid()) as alone`,
-    [usageLock],
-  )
-  return rows[0]?.alone === true
 }

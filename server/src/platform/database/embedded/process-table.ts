@@ -5,8 +5,16 @@ import { runProgram } from './child.ts'
 
 /** True when `pid` is a living PostgreSQL process of the cluster with this name. */
 export async function isOfCluster(pid: number, clusterName: string): Promise<boolean> {
-  const command = await loadCommand(pid)
-  return command?.includes(clusterName) ?? false
+  return namesCluster((await loadCommand(pid)) ?? '', clusterName)
+}
+
+/** The postmaster has the name as an argument, a child in its title. Part of a name never counts. */
+export function namesCluster(command: string, clusterName: string): boolean {
+  const words = command.split(' ')
+  return (
+    (words[0] === 'postgres:' && words[1] === `${clusterName}:`) ||
+    words.includes(`cluster_name=${clusterName}`)
+  )
 }
 
 /** Pids of all living processes of the cluster, also those whose postmaster is gone. */
@@ -15,7 +23,8 @@ export async function findClusterProcesses(clusterName: string): Promise<number[
     const listing = await ps(['-A', '-o', 'pid=,command='])
     return listing
       .split('\n')
-      .filter((line) => line.includes(clusterName))
+      .map((line) => line.trim())
+      .filter((line) => namesCluster(line.replace(/^\d+ +/, ''), clusterName))
       .map((line) => Number.parseInt(line, 10))
       .filter((pid) => pid > 1 && pid !== process.pid)
   }
