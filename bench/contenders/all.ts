@@ -39,7 +39,12 @@ export async function makeContenders(
       name: 'tidemark',
       label: 'Tidemark',
       restartEachRun: false,
-      start: async () => ({ port: server.port, pid: server.pid, stop: async () => {} }),
+      start: async () => ({
+        port: server.port,
+        pid: server.pid,
+        output: server.output,
+        stop: async () => {},
+      }),
     },
     {
       name: 'empty',

@@ -11,6 +11,8 @@ export type Running = {
   readonly port: number
   /** Root of the tree whose processor time counts as the contender's own. */
   readonly pid: number
+  /** The last it printed, for when something goes wrong. */
+  output(): string
   stop(): Promise<void>
 }
 
@@ -43,11 +45,12 @@ export async function startChild(
     stdio: ['ignore', 'pipe', 'pipe'],
     ...(given.cwd === undefined ? {} : { cwd: given.cwd }),
   })
-  await printed(child, given.ready)
+  const output = await printed(child, given.ready)
   const pid = child.pid ?? -1
   return {
     port,
     pid,
+    output,
     async stop() {
       const ended = new Promise((resolve) => child.once('exit', resolve))
       signalAll(processTree(pid), 'SIGKILL')
@@ -56,12 +59,12 @@ export async function startChild(
   }
 }
 
-function printed(child: ChildProcess, ready: RegExp): Promise<void> {
+function printed(child: ChildProcess, ready: RegExp): Promise<() => string> {
   return new Promise((resolve, reject) => {
     let text = ''
     const take = (piece: Buffer): void => {
       text = (text + piece.toString('utf8')).slice(-65_536)
-      if (ready.test(text)) resolve()
+      if (ready.test(text)) resolve(() => text)
     }
     child.stdout?.on('data', take)
     child.stderr?.on('data', take)

@@ -38,14 +38,21 @@ export async function measureSingle(options: SingleOptions): Promise<SingleRun[]
           const running = lasting.get(contender.name) ?? (await contender.start())
           const run = `b-${contender.name}-${round}-${connections}`
           const before = cpuMicros(running.pid, options.dataDir)
-          const load = await options.generator.run({
-            port: running.port,
-            key: options.key,
-            connections,
-            seconds: options.seconds,
-            run,
-            folder: options.folder,
-          })
+          const load = await options.generator
+            .run({
+              port: running.port,
+              key: options.key,
+              connections,
+              seconds: options.seconds,
+              run,
+              folder: options.folder,
+            })
+            .catch((problem: unknown) => {
+              throw new Error(
+                `${contender.name} failed, its last words: ${running.output().slice(-2_000)}`,
+                { cause: problem },
+              )
+            })
           const after = cpuMicros(running.pid, options.dataDir)
           runs.push({
             ...load,
