@@ -4,7 +4,7 @@ import { createKey, runTidemark } from '../support/command-line.ts'
 import { createRandom } from '../support/random.ts'
 import { loadStored, openSql } from '../support/sql-client.ts'
 import { pause } from '../support/until.ts'
-import { describeVerdict, isClean, judge } from './history.ts'
+import { describeVerdict, judge } from './history.ts'
 import { startLoad } from './load.ts'
 import type { Target } from './target.ts'
 
@@ -14,8 +14,8 @@ export type KillRunOptions = {
   readonly clients: number
   /** The blow falls this long after the first acknowledgement of a cycle. */
   readonly delayMs: readonly [number, number]
-  /** Controls end at the first violation; main runs go on and count. */
-  readonly stopAtFirst: boolean
+  /** Controls end as soon as they show the damage that they must show; main runs (null) go on and count. */
+  readonly stopWhen: ((soFar: KillRunResult) => boolean) | null
   readonly progress: (line: string) => void
 }
 
@@ -99,7 +99,7 @@ export async function runKillCycles(
         `  cycle ${cycle}/${options.cycles}: ${total.acked} acked, ${total.lost} lost, ${total.dup} doubled, ` +
           `${total.mutated} altered, ${total.retries} retries, back in ${Math.round(hurt.backMs)} ms`,
       )
-    if (options.stopAtFirst && !isClean(verdict)) break
+    if (options.stopWhen?.(total)) break
   }
   const verify = await runTidemark(['audit', 'verify', '--json'], target.home)
   total.chainVerified = verify.code === 0

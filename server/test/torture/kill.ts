@@ -88,7 +88,7 @@ async function main(run: Program): Promise<void> {
     return
   }
   run.progress(`${name}: killing under ${run.count('clients', 16)} clients`)
-  const result = await once(plan, null, run, run.count('cycles', plan.cycles), false)
+  const result = await once(plan, null, run, run.count('cycles', plan.cycles), null)
   const withControls =
     run.options['no-controls'] !== true &&
     (name === 'server' || run.options['with-controls'] === true)
@@ -108,7 +108,7 @@ async function main(run: Program): Promise<void> {
 
 function control(run: Program, plan: Plan, bug: SeededBug): Promise<KillRunResult> {
   run.progress(`control ${bug}: must be caught within ${controlCycles} cycles`)
-  return once(plan, bug, run, controlCycles, true)
+  return once(plan, bug, run, controlCycles, expected[bug])
 }
 
 async function once(
@@ -116,7 +116,7 @@ async function once(
   bug: SeededBug | null,
   run: Program,
   cycles: number,
-  stopAtFirst: boolean,
+  stopWhen: ((soFar: KillRunResult) => boolean) | null,
 ) {
   await using target = await plan.make(bug)
   return await runKillCycles(target, {
@@ -124,7 +124,7 @@ async function once(
     seed: run.seed,
     clients: run.count('clients', 16),
     delayMs: plan.delayMs,
-    stopAtFirst,
+    stopWhen,
     progress: run.progress,
   })
 }
