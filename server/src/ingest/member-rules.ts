@@ -10,8 +10,14 @@ export type Checked = string | Violation
 export function checkText(name: string, value: string, min: number, max: number): Checked {
   // Characters are never more than code units, so most values are settled without counting.
   if (value.length > max && characters(value) > max)
-    return violation(name, 'too_long', `has at most ${max} characters`, `${characters(value)}`)
-  if (value.length < min) return violation(name, 'too_short', `has at least ${min} character`, '""')
+    return violation(
+      name,
+      'too_long',
+      `must have at most ${max} characters`,
+      `${characters(value)}`,
+    )
+  if (value.length < min)
+    return violation(name, 'too_short', `must have at least ${min} character`, '""')
   if (value.includes('\0'))
     return violation(name, 'nul_character', 'must not hold the NUL character', quoted(value))
   if (!value.isWellFormed())
@@ -23,7 +29,7 @@ export function checkText(name: string, value: string, min: number, max: number)
 export function checkDecimal(name: string, token: string, positive: boolean): Checked {
   const value = decimalFromJson(token)
   if (isRefusal(value)) {
-    const rule = `is a number of at most 40 characters, exponent within ±30, and at most ${DECIMAL_DIGITS} digits before and after the point`
+    const rule = `must be a number of at most 40 characters, exponent within ±30, and at most ${DECIMAL_DIGITS} digits before and after the point`
     return violation(name, value, rule, shorten(token))
   }
   if (positive && !isPositive(value))
@@ -33,7 +39,7 @@ export function checkDecimal(name: string, token: string, positive: boolean): Ch
 
 /** `text` is a JSON number as written, or the content of a string. */
 export function checkInt64(name: string, text: string): Checked {
-  const rule = 'is a whole number from -9223372036854775808 to 9223372036854775807'
+  const rule = 'must be a whole number from -9223372036854775808 to 9223372036854775807'
   if (!/^-?\d{1,19}$/.test(text)) return violation(name, 'not_int64', rule, quoted(text))
   const value = BigInt(text)
   if (value !== BigInt.asIntN(64, value)) return violation(name, 'not_int64', rule, text)
@@ -42,7 +48,12 @@ export function checkInt64(name: string, text: string): Checked {
 
 export function checkOffset(name: string, text: string): Checked {
   if (parseOffset(text) !== null) return text
-  return violation(name, 'offset_format', 'is an offset such as +03:00 or -05:30', quoted(text))
+  return violation(
+    name,
+    'offset_format',
+    'must be an offset such as +03:00 or -05:30',
+    quoted(text),
+  )
 }
 
 export function violation(name: string, code: string, rule: string, received?: string): Violation {

@@ -14,9 +14,10 @@ import { quoted, violation } from './member-rules.ts'
 export type ReadTime = { readonly instant: Instant; readonly zone: string }
 
 const rules: Record<TimeRefusal, string> = {
-  time_format: 'is a time such as 2026-04-05T12:34:56Z, 2026.04.05 12:34:56 or 2026-04-05 12:34:56',
-  time_out_of_range: 'is a time that exists, from 1990 to 2100',
-  time_too_precise: 'is a time to the microsecond at most (6 digits after the second)',
+  time_format:
+    'must be a time such as 2026-04-05T12:34:56Z, 2026.04.05 12:34:56 or 2026-04-05 12:34:56',
+  time_out_of_range: 'must be a time that exists, from 1990 to 2100',
+  time_too_precise: 'must be a time to the microsecond at most (6 digits after the second)',
 }
 
 /** Reads one time. `offset` is the report's own, such as +03:00; `brokerZone` the IANA zone of the key. */

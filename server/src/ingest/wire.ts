@@ -209,7 +209,8 @@ function summary(errors: readonly Violation[]): string {
   const [first] = errors
   if (first === undefined) return 'The trade breaks a rule.'
   const more = errors.length === 1 ? '' : ` (and ${errors.length - 1} more, see errors)`
-  return `${first.pointer.slice(1)} ${first.detail}${more}.`.trimStart()
+  const end = first.detail.endsWith('?') && more === '' ? '' : '.'
+  return `${first.pointer.slice(1)} ${first.detail}${more}${end}`.trimStart()
 }
 
 function toTrade(
