@@ -1,6 +1,7 @@
 // Book-keeping of open connections: who is behind each, how many requests wait for an answer, who must go.
 // Pipelined requests overlap on one connection, so only the newest one's answer may announce its end.
 import type { Socket } from 'node:net'
+import type { TidemarkError } from '../problem.ts'
 
 export type Connection = {
   readonly socket: Socket
@@ -10,8 +11,8 @@ export type Connection = {
   /** Number of the newest request. */
   newest: number
   unanswered: number
-  /** True while the newest request's body is still arriving. */
-  receiving: boolean
+  /** Refuses the newest request; null unless its body is still arriving. */
+  refuse: ((error: TidemarkError) => void) | null
   /** An answer with `Connection: close` was handed over, or the bytes made no sense: nothing more is taken. */
   finished: boolean
 }
@@ -57,7 +58,7 @@ export function createConnections(options: ConnectionsOptions): Connections {
       loopback: isLoopback(ip),
       newest: 0,
       unanswered: 0,
-      receiving: false,
+      refuse: null,
       finished: false,
     }
     known.set(socket, connection)

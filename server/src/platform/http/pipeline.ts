@@ -115,9 +115,15 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
     if (request.headers.expect !== undefined && declaredBytes <= checked.limitBytes) {
       response.writeContinue()
     }
-    connection.receiving = true
+    const refuse = (error: TidemarkError) => {
+      connection.refuse = null
+      exchange.closeAfter = true
+      fail(exchange, error)
+    }
+    connection.refuse = refuse
     readBody(request, checked.limitBytes, (end) => {
-      connection.receiving = false
+      // A pipelined request may have taken the place while the end of this one was on its way to us.
+      if (connection.refuse === refuse) connection.refuse = null
       if (end.kind === 'whole') {
         exchange.body = end.body
         handle(exchange)

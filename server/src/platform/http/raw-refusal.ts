@@ -1,5 +1,5 @@
-// Answers bytes that never became a request: the parser gave up, or the sender was too slow.
-// Written straight to the socket, and only when no earlier request on it still waits for its own answer.
+// Answers bytes that make no sense: the parser gave up, or the sender was too slow. Mid-body the request answers for itself;
+// else the problem goes straight to the socket, but only when no earlier request on it still waits for its own answer.
 import type { Socket } from 'node:net'
 import type { ProblemCode } from '@tidemark/contract/problem'
 import { TidemarkError } from '../problem.ts'
@@ -38,11 +38,14 @@ export function parserProblem(error: NodeJS.ErrnoException): TidemarkError {
 export function refuseRaw(deps: RefusalDeps, socket: Socket, error: TidemarkError): void {
   const connection = deps.connections.of(socket)
   if (connection.finished) return
+  if (connection.refuse !== null) {
+    connection.refuse(error)
+    return
+  }
   connection.finished = true
   deps.observe('unparsed', error.status, 0)
-  const waiting = connection.unanswered - (connection.receiving ? 1 : 0)
   // Whole requests before this one come first; their last answer, or the idle limit, closes the connection.
-  if (waiting > 0) return
+  if (connection.unanswered > 0) return
   if (!socket.writable) {
     socket.destroy()
     return

@@ -118,3 +118,34 @@ test('an answer in the making is not hurt by a malformed request behind it', asy
   assert.equal(answers[0]?.status, 200, text)
   assert.equal(answers.length, 1, 'the refusal must not be taken for the first answer')
 })
+
+test('a request that breaks in its body is answered in its turn, and nothing is left behind', async () => {
+  await using server = await serveForTest(routes, { limits })
+  const head = 'POST /a HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n'
+  const { text, closed } = await exchangeBytes(
+    server.port,
+    `${head}Content-Length: 2\r\n\r\n{}${head}Transfer-Encoding: chunked\r\n\r\nnonsense\r\n`,
+  )
+  assert.deepEqual(
+    parseAnswers(text).map((answer) => answer.status),
+    [201, 400],
+  )
+  assert.ok(closed)
+  await until('all is settled', () => server.http.inFlight === 0 && server.http.connections === 0)
+})
+
+test('a sender that leaves in the middle of its body leaves nothing behind', async () => {
+  await using server = await serveForTest(routes)
+  const bytes =
+    'POST /a HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{'
+  for (const leave of ['end', 'destroy', 'resetAndDestroy'] as const) {
+    const socket = connect(server.port, '127.0.0.1')
+    socket.on('error', () => undefined)
+    socket.write(bytes)
+    await until('it is in flight', () => server.http.inFlight === 1)
+    socket[leave]()
+    await until(`${leave} is settled`, () => server.http.inFlight === 0)
+    socket.resume()
+    await until(`${leave} is closed`, () => server.http.connections === 0)
+  }
+})
