@@ -1,19 +1,14 @@
 // One connection that writes groups of trades, one statement at a time, and settles every trade of each group.
 // A lost answer is looked up, not guessed: the slot's lock tells that the old statement has ended, its chain tells how.
 import type { Clock } from '../platform/clock.ts'
-import {
-  type Database,
-  DatabaseUnavailable,
-  type Session,
-  SqlError,
-} from '../platform/database/database.ts'
+import { type Database, DatabaseUnavailable, SqlError } from '../platform/database/database.ts'
 import type { Log } from '../platform/log.ts'
 import { groupText, ingestEntryHead, ingestEntryTail, type NumberedTrade } from './group-text.ts'
+import { openLaneConnection } from './lane-connection.ts'
 import type { PendingTrade } from './pending-trade.ts'
 import { settleKnown } from './settle-known.ts'
 import { isNumberTaken, isRowFault, isWorthRepeating } from './sql-faults.ts'
 import { findGroup, type StoredGroup, storeGroup } from './trade-store.ts'
-import { leaseSlot, type WriterSlot } from './writer-slot.ts'
 
 export type CommitLane = AsyncDisposable & {
   /** False while its connection is being made. */
@@ -30,61 +25,14 @@ export type CommitLaneDeps = {
   readonly onReady: () => void
 }
 
-/** How long a group whose answer was lost may wait for the truth, in milliseconds. */
+/** How long a group may be tried, or its lost answer be looked for, in milliseconds. */
 const RECOVERY_MS = 4_000
-const REPEATS = 5
 
 export function openCommitLane({ database, clock, log, onReady }: CommitLaneDeps): CommitLane {
-  let connection: { readonly session: Session; readonly slot: WriterSlot } | null = null
-  let connecting: Promise<void> | null = null
-  let closing = false
-
-  /** Connects until it works; the slot of a lost connection is waited for, since its chain holds the answer. */
-  function connect(wanted: number | null): Promise<void> {
-    connecting ??= (async () => {
-      let waitMs = 20
-      while (connection === null && !closing) {
-        try {
-          connection = await openConnection(wanted)
-          onReady()
-        } catch (error) {
-          log.warn('ingest cannot reach the database', { wait_ms: waitMs, reason: nameOf(error) })
-          await new Promise((resolve) => setTimeout(resolve, waitMs))
-          waitMs = Math.min(waitMs * 2, 500)
-        }
-      }
-    })().finally(() => {
-      connecting = null
-    })
-    return connecting
-  }
-
-  async function openConnection(wanted: number | null) {
-    const session = await database.openSession('ingest')
-    try {
-      return { session, slot: await leaseSlot(session, clock, wanted) }
-    } catch (error) {
-      await session[Symbol.asyncDispose]()
-      throw error
-    }
-  }
-
-  /** Drops a broken connection and makes a new one on the same slot; false when that took too long. */
-  async function reconnect(): Promise<boolean> {
-    const broken = connection
-    connection = null
-    try {
-      await broken?.session[Symbol.asyncDispose]()
-    } catch (error) {
-      log.debug('a broken connection did not close', { reason: nameOf(error) })
-    }
-    const timeout = new Promise<void>((resolve) => setTimeout(resolve, RECOVERY_MS).unref())
-    await Promise.race([connect(broken?.slot.node ?? null), timeout])
-    return connection !== null
-  }
+  const connection = openLaneConnection({ database, clock, log, onReady })
 
   async function commit(group: readonly PendingTrade[]): Promise<void> {
-    const at = connection
+    const at = connection.current
     if (at === null) return settleAll(group, 'unavailable')
     const numbered = group.map((pending) => ({
       pending,
@@ -121,8 +69,9 @@ export function openCommitLane({ database, clock, log, onReady }: CommitLaneDeps
       entryHead: ingestEntryHead(group, new Date(clock.now()).toISOString()),
       entryTail: ingestEntryTail(group),
     }
-    for (let round = 0; round < REPEATS; round++) {
-      const at = connection
+    const deadlineMs = clock.monotonicMs() + RECOVERY_MS
+    do {
+      const at = connection.current
       if (at === null) return 'unavailable'
       const { chain, head } = at.slot
       try {
@@ -134,7 +83,7 @@ export function openCommitLane({ database, clock, log, onReady }: CommitLaneDeps
           if (isRowFault(error)) return 'row_fault'
           if (isWorthRepeating(error)) continue
           // A number was given twice, so this lane's picture of its chain is old: read it anew.
-          if (isNumberTaken(error) && (await reconnect())) continue
+          if (isNumberTaken(error) && (await connection.renew(deadlineMs))) continue
           log.error('the database does not take trades', error)
           return 'unavailable'
         }
@@ -145,23 +94,32 @@ export function openCommitLane({ database, clock, log, onReady }: CommitLaneDeps
         log.warn('the connection broke during a commit; looking for its outcome', {
           trades: group.length,
         })
-        if (!(await reconnect())) return 'unknown'
-        const found = await outcomeOf(chain, head.seq + 1)
+        const found = await outcomeOf(chain, head.seq + 1, deadlineMs)
         if (found !== null) return found
       }
-    }
+    } while (clock.monotonicMs() < deadlineMs)
     return 'unavailable'
   }
 
-  async function outcomeOf(chain: string, seq: number): Promise<StoredGroup | 'unknown' | null> {
-    const at = connection
-    if (at === null) return 'unknown'
-    try {
-      return await findGroup(at.session, chain, seq)
-    } catch (error) {
-      log.error('the outcome of a commit could not be looked up', error)
-      return 'unknown'
+  /** What became of the statement that wrote this place of the chain; null = it was not committed, and never will be. */
+  async function outcomeOf(
+    chain: string,
+    seq: number,
+    deadlineMs: number,
+  ): Promise<StoredGroup | 'unknown' | null> {
+    while (await connection.renew(deadlineMs)) {
+      const at = connection.current
+      if (at === null) break
+      try {
+        return await findGroup(at.session, chain, seq)
+      } catch (error) {
+        // The connection may break again while we look; only time ends the search.
+        if (error instanceof DatabaseUnavailable) continue
+        log.error('the outcome of a commit could not be looked up', error)
+        break
+      }
     }
+    return 'unknown'
   }
 
   /** A row that the database refuses must not cost its neighbours anything: halve until it stands alone. */
@@ -183,8 +141,9 @@ export function openCommitLane({ database, clock, log, onReady }: CommitLaneDeps
   }
 
   async function settleReports(group: readonly NumberedTrade[]): Promise<void> {
-    for (let round = 0; round < REPEATS; round++) {
-      const at = connection
+    const deadlineMs = clock.monotonicMs() + RECOVERY_MS
+    do {
+      const at = connection.current
       if (at === null) break
       try {
         const time = new Date(clock.now()).toISOString()
@@ -199,9 +158,9 @@ export function openCommitLane({ database, clock, log, onReady }: CommitLaneDeps
           break
         }
         // Merging again is harmless: what was committed is found as a repeat.
-        if (!(await reconnect())) break
+        if (!(await connection.renew(deadlineMs))) break
       }
-    }
+    } while (clock.monotonicMs() < deadlineMs)
     // The trades themselves are stored; only what these reports add to them is not.
     settleAll(
       group.map(({ pending }) => pending),
@@ -209,25 +168,15 @@ export function openCommitLane({ database, clock, log, onReady }: CommitLaneDeps
     )
   }
 
-  void connect(null)
   return {
     get ready() {
-      return connection !== null
+      return connection.current !== null
     },
     commit,
-    async [Symbol.asyncDispose]() {
-      closing = true
-      await connecting
-      await connection?.session[Symbol.asyncDispose]()
-      connection = null
-    },
+    [Symbol.asyncDispose]: () => connection.close(),
   }
 }
 
 function settleAll(group: readonly PendingTrade[], kind: 'unavailable' | 'unknown'): void {
   for (const pending of group) pending.settle({ kind })
-}
-
-function nameOf(error: unknown): string {
-  return error instanceof Error ? `${error.name}: ${error.message}` : 'unknown'
 }
