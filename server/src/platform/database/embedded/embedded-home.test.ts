@@ -27,7 +27,7 @@ import { DatabaseRefused } from '../refused.ts'
 import { clusterName, findPostmaster } from './postmaster.ts'
 import { findClusterProcesses } from './process-table.ts'
 
-const holdOpen = new URL('./hold-open.ts', import.meta.url).pathname
+const holdOpen = new URL('../../../../test/support/hold-database-open.ts', import.meta.url).pathname
 
 const seed = await mkdtemp(join(tmpdir(), 'tidemark-embedded-seed-'))
 after(() => rm(seed, { recursive: true }))
