@@ -192,7 +192,8 @@ async function logBatch(
         ? `{"index":${index},"status":${outcome.kind === 'created' ? 201 : 200},"result":"${answers[outcome.kind]}","internal_id":${outcome.internalId}}`
         : problemResult(index, outcomeProblem(outcome))
   })
-  return { status: 207, body: `{"data":[${results.join(',')}]}` }
+  const nothingCommitted = !outcomes.some((outcome) => 'internalId' in outcome)
+  return { status: 207, body: `{"data":[${results.join(',')}]}`, nothingCommitted }
 }
 
 function refusalOf(item: ReadItem, caller: Caller): TidemarkError | null {

@@ -162,7 +162,8 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
         )
         return
       } else sendText(exchange.response, status, all, JSON.stringify(body))
-      settle(exchange, status)
+      if (answer.nothingCommitted === true) settle(exchange, status, 'nothing_committed')
+      else settle(exchange, status)
     } catch (error) {
       fail(exchange, error)
     }
@@ -244,7 +245,7 @@ function bodyUnexpected(): TidemarkError {
 
 function isAudited(kind: 'none' | 'each' | 'group', status: number, code?: string): boolean {
   if (kind === 'each') return true
-  if (kind === 'group') return status >= 400
+  if (kind === 'group') return status >= 400 || code !== undefined
   return status === 401 || status === 403 || code === 'credential_in_url'
 }
 

@@ -51,6 +51,8 @@ export type RouteAnswer = {
   /** Default application/json; charset=utf-8. */
   readonly contentType?: string
   readonly headers?: Readonly<Record<string, string>>
+  /** On a route of audit class `group`: nothing was committed, so this answer gets an entry of its own. */
+  readonly nothingCommitted?: boolean
 }
 
 export type RateClass = 'read' | 'ingest' | 'open'
