@@ -69,7 +69,7 @@ export async function makeContenders(
   if (why === null)
     contenders.push({
       name: 'founding',
-      label: 'FastAPI + SQLAlchemy, 4 workers',
+      label: 'FastAPI, 4 workers',
       restartEachRun: true,
       start: () => startFounding(home, key),
     })

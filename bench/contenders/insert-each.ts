@@ -8,6 +8,7 @@ type Body = Readonly<Record<string, string | number | object>>
 // The second argument is a connection made by the caller from Tidemark's own embedded database.
 const target = JSON.parse(process.argv[3] ?? '{}') as pg.PoolConfig
 const pool = new pg.Pool({ ...target, max: 16 })
+pool.on('error', () => {}) // a connection that broke while idle; the pool opens another
 const app = fastify({ logger: false })
 let next = Date.now() * 4096
 

@@ -11,7 +11,8 @@ export type Plot = {
   readonly title: string
   readonly subtitle: string
   readonly xLabel: string
-  readonly unit: string
+  /** Milliseconds are shown as seconds from 1,000 on. */
+  readonly unit: '' | 'ms'
   readonly logarithmic: boolean
   readonly series: readonly Series[]
 }
@@ -71,7 +72,7 @@ function drawLine(
   x: (value: number) => number,
   y: (value: number) => number,
   labelY: number,
-  unit: string,
+  unit: Plot['unit'],
 ): string {
   const path = line.points
     .map((point, at) => `${at === 0 ? 'M' : 'L'}${n(x(point.x))} ${n(y(point.y))}`)
@@ -81,19 +82,19 @@ function drawLine(
   const name = `c${line.colour % palette.length}`
   const dots = line.points.map(
     (point) =>
-      `<circle class="${name} dot" cx="${n(x(point.x))}" cy="${n(y(point.y))}" r="${main ? 4.5 : 3}"><title>${escaped(line.label)}: ${shown(point.y)}${unit} at ${point.x}</title></circle>`,
+      `<circle class="${name} dot" cx="${n(x(point.x))}" cy="${n(y(point.y))}" r="${main ? 4.5 : 3}"><title>${escaped(line.label)}: ${shown(point.y, unit)} at ${point.x}</title></circle>`,
   )
   const label =
     last === undefined
       ? ''
-      : `<text class="label ${name}${main}" x="${n(x(last.x) + 12)}" y="${n(labelY + 4)}">${escaped(line.label)} <tspan class="value">${shown(last.y)}</tspan></text>`
+      : `<text class="label ${name}${main}" x="${n(x(last.x) + 12)}" y="${n(labelY + 4)}">${escaped(line.label)} <tspan class="value">${shown(last.y, unit)}</tspan></text>`
   return `<path class="${name} line${main}" d="${path}"/>${dots.join('')}${label}`
 }
 
-function gridLine(tick: number, y: number, unit: string): string {
+function gridLine(tick: number, y: number, unit: Plot['unit']): string {
   return (
     `<line class="grid" x1="${frame.left}" x2="${frame.left + plotWidth}" y1="${n(y)}" y2="${n(y)}"/>` +
-    `<text class="tick" x="${frame.left - 10}" y="${n(y + 4)}" text-anchor="end">${shown(tick)}${unit}</text>`
+    `<text class="tick" x="${frame.left - 10}" y="${n(y + 4)}" text-anchor="end">${shown(tick, unit)}</text>`
   )
 }
 
@@ -127,9 +128,12 @@ function decades(values: readonly number[]): number[] {
   return Array.from({ length: to - from + 1 }, (_, at) => 10 ** (from + at))
 }
 
-function shown(value: number): string {
-  if (value >= 1000) return `${Number((value / 1000).toFixed(value >= 10_000 ? 0 : 1))}k`
-  return String(Number(value.toFixed(value >= 10 ? 0 : 2)))
+function shown(value: number, unit: Plot['unit']): string {
+  if (unit === '' && value >= 1000)
+    return `${Number((value / 1000).toFixed(value >= 10_000 ? 0 : 1))}k`
+  if (unit === 'ms' && value >= 1000) return `${Number((value / 1000).toFixed(1))} s`
+  const text = String(Number(value.toFixed(value >= 10 ? 0 : 2)))
+  return unit === '' ? text : `${text} ${unit}`
 }
 
 function n(value: number): string {

@@ -64,7 +64,7 @@ export function writePlots(runs: readonly SingleRun[], contenders: readonly Cont
       title: '99th percentile of the answer time',
       subtitle: subtitle('lower is better'),
       xLabel: 'connections',
-      unit: ' ms',
+      unit: 'ms',
       logarithmic: true,
       series: lines((run) => run.p99Ms),
     }),
