@@ -3,7 +3,7 @@
 import { Socket } from 'node:net'
 import { Client, type ClientConfig } from 'pg'
 import { DatabaseUnavailable, type QueryResult, type Session } from './database.ts'
-import { toDatabaseError } from './driver-errors.ts'
+import { errnoOf, toDatabaseError } from './driver-errors.ts'
 import { exactTypes } from './exact-types.ts'
 
 export type ConnectionOptions = {
@@ -149,7 +149,10 @@ export class Connection implements Session {
       void this.#client.query(config, (error: Error | null, result) => {
         clearTimeout(timer)
         if (error) {
-          reject(toDatabaseError(error, this.#lost || this.#socket.destroyed))
+          const mapped = toDatabaseError(error, this.#lost || this.#socket.destroyed)
+          // The server has ended this session (only a statement's own time-out leaves it usable).
+          if (mapped instanceof DatabaseUnavailable && errnoOf(error) !== '57014') this.destroy()
+          reject(mapped)
           return
         }
         // Several statements in one text give an array of results, which the driver's types leave out.
