@@ -2,6 +2,7 @@
 // A key is printed once and never taken from the command line, where everybody on the machine could read it.
 import { type Command, Option } from 'commander'
 import { NetworkSyntaxError } from '../access/client-ip.ts'
+import { untilInForce } from '../access/keys/in-force.ts'
 import {
   KeyRequestError,
   readKeyRequest,
@@ -62,7 +63,7 @@ function addCreate(parent: Command, context: CommandContext): void {
     .addHelpText('before', createExamples)
     .action(async (typed: TypedKeyRequest) => {
       const request = orUsageError(() => readKeyRequest(typed))
-      const { key, token } = await createKey(await openKeys(context), request)
+      const { key, token } = await change(context, (keys) => createKey(keys, request))
       token.use((text) => {
         context.out.data({ id: key.id, key: text, ...keyToJson(key) }, () =>
           describeNewKey(key, text),
@@ -116,7 +117,7 @@ function addRotate(parent: Command, context: CommandContext): void {
     .action(async (id: string, options: { overlap: string; leaked?: boolean }) => {
       refuseKeyAsArgument(id)
       const overlapS = options.leaked ? 0 : orUsageError(() => readOverlap(options.overlap))
-      const result = await rotateKey(await openKeys(context), id, overlapS)
+      const result = await change(context, (keys) => rotateKey(keys, id, overlapS))
       if (result.kind === 'unknown') throw await unknownKey(context, id)
       if (result.kind === 'ended')
         throw new Error(
@@ -143,7 +144,7 @@ function addRevoke(parent: Command, context: CommandContext): void {
     .addHelpText('before', 'Examples:\n  tidemark key revoke 4kJ2mZ0q\n')
     .action(async (id: string) => {
       refuseKeyAsArgument(id)
-      const result = await revokeKey(await openKeys(context), id)
+      const result = await change(context, (keys) => revokeKey(keys, id))
       if (result.kind === 'unknown') throw await unknownKey(context, id)
       const { key, kind } = result
       const when = kind === 'revoked' ? 'is revoked' : `was revoked already, at ${key.revokedAt}`
@@ -174,10 +175,21 @@ function addCheck(parent: Command, context: CommandContext): void {
     })
 }
 
-async function openKeys(context: CommandContext): Promise<ManageKeysDeps> {
+/** Changes keys and returns when running servers hold the change; says so when one did not answer. */
+async function change<T>(
+  context: CommandContext,
+  act: (keys: ManageKeysDeps) => Promise<T>,
+): Promise<T> {
   const { pepper } = await context.secrets()
   const database = await context.openDatabase()
-  return { database, pepper, clock: systemClock, actor: actorName() }
+  const keys = { database, pepper, clock: systemClock, actor: actorName() }
+  const { result, inForce } = await untilInForce(database, () => act(keys))
+  const missing = inForce.servers - inForce.confirmed
+  if (missing > 0)
+    context.out.note(
+      `${missing} of ${inForce.servers} running servers did not confirm the change in time; they take it over within a second of reaching the database.`,
+    )
+  return result
 }
 
 function orUsageError<T>(read: () => T): T {

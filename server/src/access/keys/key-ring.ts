@@ -1,10 +1,12 @@
 // The keys that are accepted now, in memory, so that checking a request needs no database.
 // A change arrives by NOTIFY in milliseconds, and by a look every half second should the notification be lost.
+import { randomUUID } from 'node:crypto'
 import type { Clock } from '../../platform/clock.ts'
 import type { Database } from '../../platform/database/database.ts'
 import type { Log } from '../../platform/log.ts'
 import type { Secret } from '../../platform/secret.ts'
 import { parseNetworks } from '../client-ip.ts'
+import { announceKeys } from './in-force.ts'
 import { listenForKeyChanges } from './key-listener.ts'
 import type { KeyRecord } from './key-record.ts'
 import type { UsableSecret } from './key-rows.ts'
@@ -46,6 +48,7 @@ export async function createKeyRing(deps: KeyRingDeps): Promise<KeyRing> {
   const { database, clock, log } = deps
   const hasher = createTokenHasher(deps.pepper)
   const use = createKeyUse({ database, clock, log })
+  const name = randomUUID()
   let entries = new Map<string, Entry[]>()
   let version = 0
   let fingerprint = ''
@@ -64,6 +67,10 @@ export async function createKeyRing(deps: KeyRingDeps): Promise<KeyRing> {
       entries = toEntries(secrets, log)
       fingerprint = state.fingerprint
       version++
+      // Whoever changed the keys may be waiting to hear that they are in force here.
+      void announceKeys(database.write, fingerprint, name).catch((error: unknown) =>
+        log.debug('keys: a change could not be confirmed', { cause: String(error) }),
+      )
     }
     heardAtMs = startedMs
     offsetMs = state.nowMs - startedMs
