@@ -103,5 +103,6 @@ function runWorker(options: LoadOptions): Promise<LoadResult> {
     })
     worker.once('message', (result: LoadResult) => resolve(result))
     worker.once('error', reject)
+    worker.once('exit', () => reject(new Error('the load generator ended without a result')))
   })
 }

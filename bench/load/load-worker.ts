@@ -102,7 +102,7 @@ async function openLoop(perSecond: number): Promise<void> {
     const now = performance.now()
     for (; planned < total && dueAt(planned) <= now; planned += 1) due.push(dueAt(planned))
     while (due.length > 0 && free.length > 0) {
-      const client = free.pop()
+      const client = free.shift() // in turn, so that none idles into the server's keep-alive limit
       if (client !== undefined) next(client)
     }
     if (planned < total) setTimeout(tick, 1) // a busier wait would take the server's processor

@@ -8,6 +8,7 @@ export class RawClient {
   readonly #socket: Socket
   #waiting: { resolve: (answer: RawAnswer) => void; reject: (problem: Error) => void } | null = null
   #buffer: Buffer = Buffer.alloc(0)
+  #closed: Error | null = null
 
   static open(port: number): Promise<RawClient> {
     return new Promise((resolve, reject) => {
@@ -29,6 +30,7 @@ export class RawClient {
 
   /** Sends the bytes of one request and resolves with its answer. One at a time. */
   send(request: Buffer): Promise<RawAnswer> {
+    if (this.#closed !== null) return Promise.reject(this.#closed)
     return new Promise((resolve, reject) => {
       this.#waiting = { resolve, reject }
       this.#socket.write(request)
@@ -54,6 +56,7 @@ export class RawClient {
   }
 
   #fail(problem: Error): void {
+    this.#closed ??= problem
     const waiting = this.#waiting
     this.#waiting = null
     waiting?.reject(problem)

@@ -17,5 +17,6 @@ export function measureOpenLoop(given: {
     })
     worker.once('message', (result: LoadResult) => resolve(result))
     worker.once('error', reject)
+    worker.once('exit', () => reject(new Error('the load generator ended without a result')))
   })
 }
