@@ -32,7 +32,7 @@ const { values: options } = parseArgs({
 if (options.help)
   process.stdout.write(`Measures ingest against its references; see bench/README.md.
 
-  --quick       short runs: about two minutes
+  --quick       one short round, about a minute: a look, not a measurement
   --rounds N    rounds (default 3)
   --seconds N   length of one load run (default 4; with --quick 1)
   --only A,B    these contenders only: tidemark, empty, parse_only, insert_each, founding
@@ -42,7 +42,7 @@ if (options.help)
 else await bench()
 
 async function bench(): Promise<void> {
-  const rounds = Number(options.rounds ?? 3)
+  const rounds = Number(options.rounds ?? (options.quick ? 1 : 3))
   const seconds = Number(options.seconds ?? (options.quick ? 1 : 4))
   const progress = (line: string): void => {
     if (!options.json) process.stderr.write(`${line}\n`)

@@ -37,16 +37,18 @@ export async function measureSingle(options: SingleOptions): Promise<SingleRun[]
         for (const contender of rotated(options.contenders, round - 1)) {
           const running = lasting.get(contender.name) ?? (await contender.start())
           const run = `b-${contender.name}-${round}-${connections}`
+          const target = { port: running.port, key: options.key, folder: options.folder }
+          // One that was just started opens its connections and compiles its code first, uncounted.
+          if (contender.restartEachRun)
+            await options.generator.run({
+              ...target,
+              connections: 4,
+              seconds: 1,
+              run: `warm-${run}`,
+            })
           const before = cpuMicros(running.pid, options.dataDir)
           const load = await options.generator
-            .run({
-              port: running.port,
-              key: options.key,
-              connections,
-              seconds: options.seconds,
-              run,
-              folder: options.folder,
-            })
+            .run({ ...target, connections, seconds: options.seconds, run })
             .catch((problem: unknown) => {
               throw new Error(
                 `${contender.name} failed, its last words: ${running.output().slice(-2_000)}`,

@@ -6,7 +6,7 @@ export type ProcessRow = {
   readonly pid: number
   readonly parent: number
   readonly command: string
-  /** Processor time of this process, user and system, in microseconds. */
+  /** Processor time of this process and of its children that have ended, in microseconds. */
   readonly cpuMicros: number
 }
 
@@ -77,7 +77,8 @@ function readProcess(pid: number): (ProcessRow & { state: string }) | null {
       parent: Number(fields[1]),
       state: fields[0] ?? '',
       command: stat.slice(stat.indexOf('(') + 1, close),
-      cpuMicros: (Number(fields[11]) + Number(fields[12])) * microsPerTick,
+      // utime, stime, cutime, cstime: a tree's sum keeps what its ended members used.
+      cpuMicros: [11, 12, 13, 14].reduce((sum, at) => sum + Number(fields[at]), 0) * microsPerTick,
     }
   } catch {
     return null // it ended while we looked
