@@ -17,7 +17,7 @@ const insert = `
     exit_time, entry_price, exit_price, position_size, realized_pnl, commission, exchange_order_id, raw_api_response,
     status, entry_zone, exit_zone, identity, digest, key_id)
   values (1, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 'offset', 'offset',
-    md5($13::text)::uuid, '\\x00', 'bench')
+    'o10 StatArb_v3 ' || $13::text, '\\x00', 'bench')
   on conflict (account_id, identity) where identity is not null do nothing`
 
 app.post<{ Body: Body }>('/api/v1/log_trade', async (request, reply) => {

@@ -38,7 +38,7 @@ create table live_trades (
   entry_zone        text        not null,  -- how entry_time was read: offset | offset:+03:00 | zone:Europe/Athens | assumed:UTC
   exit_zone         text,
   raw_unclean       text,                  -- the raw text when it holds NUL, lone surrogates, wild numbers or is too deep
-  identity          uuid,                  -- first 128 bits of SHA-256 of the identity; null = the report has none
+  identity          text collate "C",      -- what makes a repeat the same trade (ingest/identity.ts); null = the report has none
   digest            bytea       not null,  -- SHA-256 of the canonical text of this version
   version           integer     not null default 1,
   key_id            text        not null,  -- API key of the sender of this version

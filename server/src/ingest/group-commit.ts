@@ -1,5 +1,5 @@
 // Gathers the trades that arrive while a commit runs and sends them with the next one: durability is paid once per group.
-// There is no timer: the first trade leaves at the end of the event loop's turn, the others when a lane comes back.
+// There is no timer: a group leaves when a turn of the event loop brings nothing more, or when a lane comes back.
 import type { Clock } from '../platform/clock.ts'
 import type { CommitLane } from './commit-lane.ts'
 import type { PendingTrade } from './pending-trade.ts'
@@ -11,6 +11,8 @@ export type GroupCommitLimits = {
   readonly groupTrades: number
   /** Trades that must wait before a second lane starts beside a busy one. */
   readonly sharedFrom: number
+  /** Turns of the event loop for which a group may go on growing before it leaves. */
+  readonly turns: number
   /** Milliseconds that a trade may wait for a database that is away. */
   readonly waitMs: number
 }
@@ -19,6 +21,7 @@ export const groupCommitLimits: GroupCommitLimits = {
   queuedTrades: 20_000,
   groupTrades: 500,
   sharedFrom: 100,
+  turns: 4,
   waitMs: 4_000,
 }
 
@@ -66,7 +69,13 @@ export function createGroupCommit(deps: GroupCommitDeps): ManagedGroupCommit {
   function schedule(): void {
     if (scheduled || queue.length === 0) return
     scheduled = true
-    setImmediate(dispatch)
+    setImmediate(gather, queue.length, 1)
+  }
+
+  /** Lets the group grow for as long as each turn of the event loop brings more, within a bound. */
+  function gather(before: number, turns: number): void {
+    if (queue.length > before && turns < limits.turns) setImmediate(gather, queue.length, turns + 1)
+    else dispatch()
   }
 
   function dispatch(): void {
@@ -103,7 +112,7 @@ export function createGroupCommit(deps: GroupCommitDeps): ManagedGroupCommit {
     } finally {
       busy.delete(lane)
       onGroup?.(group.length, clock.monotonicMs() - startedMs)
-      if (queue.length > 0) dispatch()
+      if (queue.length > 0) schedule()
       else if (busy.size === 0) for (const resolve of idle.splice(0)) resolve()
     }
   }

@@ -20,7 +20,7 @@ export function groupText(group: readonly NumberedTrade[]): GroupText {
     const { trade, members, digest, accountId, identity, sender } = pending
     // The members' object is left open, so that the server's fields become its last members.
     rows += `${rows === '' ? '[' : ','}${members.slice(0, -1)},"i":${internalId},"a":${accountId},"d":"${digest}","w":"${sender.keyId}"`
-    if (identity !== null) rows += `,"k":"${identity}"`
+    if (identity !== null) rows += `,"k":${JSON.stringify(identity)}`
     if (trade.raw !== null) {
       const bytes = Buffer.byteLength(trade.raw.source)
       rows += `,"ro":${offset},"rl":${bytes}${trade.raw.clean && !keepRawAsText ? '' : ',"ru":true'}`

@@ -67,9 +67,9 @@ export function keyOf(accountId: number, identity: string | null): string {
 }
 
 const selectKnown = `
-select t.internal_id, t.account_id, replace(t.identity::text, '-', '') as identity, t.version, encode(t.digest, 'hex') as digest, ${tradeColumns}
+select t.internal_id, t.account_id, t.identity, t.version, encode(t.digest, 'hex') as digest, ${tradeColumns}
   from live_trades t join accounts a on a.account_id = t.account_id
- where (t.account_id, t.identity) in (select distinct r.a, r.k from jsonb_to_recordset($1::jsonb) as r(a integer, k uuid))
+ where (t.account_id, t.identity) in (select distinct r.a, r.k from jsonb_to_recordset($1::jsonb) as r(a integer, k text))
  order by t.internal_id
    for update of t`
 

@@ -85,7 +85,7 @@ function logTradeRoute(deps: IngestRouteDeps): Route {
       }
       checkAccount(item.report, request.caller)
       const key = readIdempotencyKey(request.header('idempotency-key'))
-      const identity = identityOf(item.report, key)
+      const identity = identityOf(item.report, key === null ? null : { key, place: null })
       const [outcome] = await logReports(
         deps,
         [{ report: item.report, identity }],
@@ -178,7 +178,7 @@ async function logBatch(
       return
     }
     if (item.kind !== 'report') return
-    const identity = identityOf(item.report, key === null ? null : `${key}#${index}`)
+    const identity = identityOf(item.report, key === null ? null : { key, place: index })
     reports.push({ report: item.report, identity })
     places.push(index)
   })

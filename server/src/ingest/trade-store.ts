@@ -39,7 +39,7 @@ const record = Object.entries(memberColumns)
 const rawText = `convert_from(substring($2::bytea from r.ro for r.rl), 'UTF8')`
 const rawColumns = `case when r.ru is null and r.rl is not null then ${rawText}::json end, case when r.ru then ${rawText} end`
 const serverRecord =
-  'i bigint, a integer, k uuid, d text, w text, ro integer, rl integer, ru boolean'
+  'i bigint, a integer, k text, d text, w text, ro integer, rl integer, ru boolean'
 
 const insertGroup = `
 with stored as (

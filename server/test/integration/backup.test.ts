@@ -25,7 +25,7 @@ const fill = `
   insert into live_trades (account_id, internal_id, bot_name, exchange, asset_symbol, order_type, entry_time,
     entry_price, position_size, magic_number, raw_api_response, status, entry_zone, identity, digest, key_id)
   select 1, i, 'bot', 'mt5', 'EURUSD', 'BUY', '2026-04-05T12:34:56.123456Z', 65000.12345678, 0.00000001,
-    9223372036854775807, E'{"a" :  1.0,\\n\\t"b":"\\\\\\\\"}', 'OPEN', 'offset', gen_random_uuid(), '\\x00ff0a5c', 'abcdefgh'
+    9223372036854775807, E'{"a" :  1.0,\\n\\t"b":"\\\\\\\\"}', 'OPEN', 'offset', E'o3 bot \\t' || i, '\\x00ff0a5c', 'abcdefgh'
   from generate_series(1, 500) i;
   insert into audit_entries values ('test', 1, '{}', sha256('a'), sha256('b'));
   insert into api_keys (key_id, kind, name, scopes, created_by) values ('abcdefgh', 'i', 'bot', '{ingest:write,"a b"}', 'test');
