@@ -63,6 +63,8 @@ export async function startReadServer({
   const open = new AsyncDisposableStack()
   try {
     const { seededBug } = config
+    if (seededBug !== null)
+      log.warn('SEEDED BUG: this server loses or corrupts data on purpose', { bug: seededBug })
     const database = open.use(
       await openDatabase({
         dataDir: config.dataDir,

@@ -32,10 +32,16 @@ export function checkVerdict(parts: TokenParts | null): CheckVerdict {
   }
 }
 
-/** Throws when a whole key was given where its id belongs. */
+/** Throws unless `id` has the form of an id; a whole key, even a mistyped one, must travel no further. */
 export function refuseKeyAsArgument(id: string): void {
   const parts = checkToken(id)
-  if (parts === null) return
+  if (parts === null) {
+    // Names are looked up to suggest the id that was meant; nothing that may hold a key is.
+    if (!/tmk|.{33}/.test(id)) return
+    throw new UsageError(
+      'That is not the id of a key: ids have 8 letters and digits. Look at: tidemark key list',
+    )
+  }
   throw new UsageError(
     `That is a whole key; its id is ${parts.id}. Others can read command lines, so replace the key: tidemark key rotate ${parts.id} --leaked`,
   )

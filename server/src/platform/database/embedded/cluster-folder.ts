@@ -21,10 +21,10 @@ export type ClusterFolderDeps = {
 /** What postgresql.conf holds from birth; yours to change there. Safety and privacy are set at each start instead. */
 const initialSettings = [
   'max_connections=60',
-  'shared_buffers=64MB',
+  'shared_buffers=128MB',
   'max_wal_size=2GB',
   'checkpoint_timeout=15min',
-  'wal_compression=on',
+  'wal_compression=off',
   'jit=off',
   'timezone=UTC',
   'log_timezone=UTC',

@@ -184,13 +184,22 @@ class EmbeddedHome implements Home {
     // A start under way is let finish, so that nothing is left half done.
     await this.#running?.catch(() => undefined)
     const keeper = this.#keeper
-    if (keeper === null || keeper.lost) return
+    if (keeper === null || keeper.lost) return this.#stopUnwatched()
     try {
       if (await isLastUser(keeper)) await stopPostmaster(this.#folder, this.#deps.log)
     } catch (error) {
       this.#deps.log.warn('the database was left running', { reason: errnoOf(error) ?? 'unknown' })
     } finally {
       await keeper.close()
+    }
+  }
+  /** We left while our own start was under way: without us nobody would ever stop that server. */
+  async #stopUnwatched(): Promise<void> {
+    if (this.#attempt === null) return
+    try {
+      await stopPostmaster(this.#folder, this.#deps.log)
+    } catch (error) {
+      this.#deps.log.warn('the database was left running', { reason: errnoOf(error) ?? 'unknown' })
     }
   }
 }
