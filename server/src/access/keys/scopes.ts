@@ -51,7 +51,7 @@ function scopesOf(word: string): readonly Scope[] {
     )
   const meant = closestName(word, [...Object.keys(shorthands), ...Object.keys(scopes)])
   throw new ScopeError(
-    `There is no scope ${/^[a-z:_]{1,20}$/.test(word) ? `"${word}"` : 'of that name'}.${meant === null ? '' : ` Did you mean ${meant}?`} Scopes are ${knownWords()}.`,
+    `There is no scope ${/^(?!tmk)[a-z:]{1,20}$/.test(word) ? `"${word}"` : 'of that name'}.${meant === null ? '' : ` Did you mean ${meant}?`} Scopes are ${knownWords()}.`,
   )
 }
 
