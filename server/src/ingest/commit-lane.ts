@@ -1,14 +1,21 @@
 // One connection that writes groups of trades, one statement at a time, and settles every trade of each group.
-// A lost answer is looked up, not guessed: the slot's lock tells that the old statement has ended, its chain tells how.
+// A lost answer is looked up, not guessed: once the old session has let its slot go the statement has ended, and the chain tells how.
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Clock } from '../platform/clock.ts'
-import { type Database, DatabaseUnavailable, SqlError } from '../platform/database/database.ts'
+import {
+  type Database,
+  DatabaseUnavailable,
+  type Queryable,
+  SqlError,
+} from '../platform/database/database.ts'
 import type { Log } from '../platform/log.ts'
 import { groupText, ingestEntryHead, ingestEntryTail, type NumberedTrade } from './group-text.ts'
 import { openLaneConnection } from './lane-connection.ts'
 import type { PendingTrade } from './pending-trade.ts'
 import { settleKnown } from './settle-known.ts'
-import { isNumberTaken, isRowFault, isWorthRepeating } from './sql-faults.ts'
+import { isLimit, isNumberTaken, isRowFault, isWorthRepeating } from './sql-faults.ts'
 import { findGroup, type StoredGroup, storeGroup } from './trade-store.ts'
+import { isReleased, type WriterSlot } from './writer-slot.ts'
 
 export type CommitLane = AsyncDisposable & {
   /** False while its connection is being made. */
@@ -25,33 +32,32 @@ export type CommitLaneDeps = {
   readonly onReady: () => void
 }
 
+/** Why a statement was refused: a row of it, or something that is too large or used up. */
+type Fault = 'row_fault' | 'limit'
+
+/** A group under the ids it was stored with; `absent` are those whose identity existed. */
+type StoredTrades = {
+  readonly group: readonly NumberedTrade[]
+  readonly absent: StoredGroup['absent']
+}
+
 /** How long a group may be tried, or its lost answer be looked for, in milliseconds. */
 const RECOVERY_MS = 4_000
+const lookEveryMs = 20
 
 export function openCommitLane({ database, clock, log, onReady }: CommitLaneDeps): CommitLane {
   const connection = openLaneConnection({ database, clock, log, onReady })
 
   async function commit(group: readonly PendingTrade[]): Promise<void> {
-    const at = connection.current
-    if (at === null) return settleAll(group, 'unavailable')
-    const numbered = group.map((pending) => ({
-      pending,
-      internalId: at.slot.ids.next(),
-      keepRawAsText: false,
-    }))
-    await store(numbered)
+    await store(group, false)
   }
 
-  async function store(group: readonly NumberedTrade[]): Promise<void> {
-    const stored = await attempt(group)
-    if (stored === 'row_fault') return isolate(group)
-    if (typeof stored === 'string')
-      return settleAll(
-        group.map(({ pending }) => pending),
-        stored,
-      )
+  async function store(group: readonly PendingTrade[], keepRawAsText: boolean): Promise<void> {
+    const stored = await attempt(group, keepRawAsText)
+    if (stored === 'row_fault' || stored === 'limit') return isolate(group, stored, keepRawAsText)
+    if (typeof stored === 'string') return settleAll(group, stored)
     const known: NumberedTrade[] = []
-    for (const numbered of group) {
+    for (const numbered of stored.group) {
       const { pending, internalId } = numbered
       if (stored.absent.has(String(internalId))) known.push(numbered)
       else pending.settle({ kind: 'created', internalId })
@@ -61,41 +67,48 @@ export function openCommitLane({ database, clock, log, onReady }: CommitLaneDeps
 
   /** Runs the statement until its outcome is certain, or time is up. */
   async function attempt(
-    group: readonly NumberedTrade[],
-  ): Promise<StoredGroup | 'row_fault' | 'unavailable' | 'unknown'> {
-    const texts = {
-      ...groupText(group),
-      ids: group.map(({ internalId }) => internalId),
-      entryHead: ingestEntryHead(group, new Date(clock.now()).toISOString()),
-      entryTail: ingestEntryTail(group),
-    }
+    pendings: readonly PendingTrade[],
+    keepRawAsText: boolean,
+  ): Promise<StoredTrades | Fault | 'unavailable' | 'unknown'> {
     const deadlineMs = clock.monotonicMs() + RECOVERY_MS
     do {
       const at = connection.current
       if (at === null) return 'unavailable'
-      const { chain, head } = at.slot
+      const { chain, head, ids } = at.slot
+      // Numbered anew each time: ids of a slot that was let go belong to whoever holds it now.
+      const group = pendings.map((pending) => ({ pending, internalId: ids.next(), keepRawAsText }))
+      const entryHead = ingestEntryHead(group, new Date(clock.now()).toISOString())
       try {
-        const stored = await storeGroup(at.session, { ...texts, chain, head })
+        const stored = await storeGroup(at.session, {
+          ...groupText(group),
+          ids: group.map(({ internalId }) => internalId),
+          entryHead,
+          entryTail: ingestEntryTail(group),
+          chain,
+          head,
+        })
         at.slot.head = stored.head
-        return stored
+        return { group, absent: stored.absent }
       } catch (error) {
         if (error instanceof SqlError) {
-          if (isRowFault(error)) return 'row_fault'
+          if (isRowFault(error)) return isLimit(error) ? 'limit' : 'row_fault'
           if (isWorthRepeating(error)) continue
           // A number was given twice, so this lane's picture of its chain is old: read it anew.
-          if (isNumberTaken(error) && (await connection.renew(deadlineMs))) continue
+          const isOld = isNumberTaken(error)
+          if (isOld && (await connection.renew(deadlineMs))) continue
           log.error('the database does not take trades', error)
-          return 'unavailable'
-        }
-        if (!(error instanceof DatabaseUnavailable)) {
+          // A server that went down over its own error (a PANIC while it committed) may still have written the commit.
+          if (isOld || (await answers(at.session))) return 'unavailable'
+        } else if (!(error instanceof DatabaseUnavailable)) {
           log.error('ingest failed', error)
           return 'unavailable'
         }
         log.warn('the connection broke during a commit; looking for its outcome', {
-          trades: group.length,
+          trades: pendings.length,
         })
-        const found = await outcomeOf(chain, head.seq + 1, deadlineMs)
-        if (found !== null) return found
+        const found = await outcomeOf(at.slot, head.seq + 1, entryHead, deadlineMs)
+        if (found === 'unknown') return found
+        if (found !== null) return { group, absent: found.absent }
       }
     } while (clock.monotonicMs() < deadlineMs)
     return 'unavailable'
@@ -103,18 +116,25 @@ export function openCommitLane({ database, clock, log, onReady }: CommitLaneDeps
 
   /** What became of the statement that wrote this place of the chain; null = it was not committed, and never will be. */
   async function outcomeOf(
-    chain: string,
+    slot: WriterSlot,
     seq: number,
+    entryHead: string,
     deadlineMs: number,
   ): Promise<StoredGroup | 'unknown' | null> {
-    while (await connection.renew(deadlineMs)) {
-      const at = connection.current
-      if (at === null) break
+    let isConnected = await connection.renew(deadlineMs)
+    while (isConnected && clock.monotonicMs() < deadlineMs) {
+      const session = connection.current?.session
+      if (session === undefined) break
       try {
-        return await findGroup(at.session, chain, seq)
+        if (await isReleased(session, slot))
+          return await findGroup(session, slot.chain, seq, entryHead)
+        await sleep(lookEveryMs)
       } catch (error) {
         // The connection may break again while we look; only time ends the search.
-        if (error instanceof DatabaseUnavailable) continue
+        if (error instanceof DatabaseUnavailable) {
+          isConnected = await connection.renew(deadlineMs)
+          continue
+        }
         log.error('the outcome of a commit could not be looked up', error)
         break
       }
@@ -123,25 +143,28 @@ export function openCommitLane({ database, clock, log, onReady }: CommitLaneDeps
   }
 
   /** A row that the database refuses must not cost its neighbours anything: halve until it stands alone. */
-  async function isolate(group: readonly NumberedTrade[]): Promise<void> {
+  async function isolate(
+    group: readonly PendingTrade[],
+    fault: Fault,
+    keptRawAsText: boolean,
+  ): Promise<void> {
     const [only] = group
     if (only === undefined) return
     if (group.length > 1) {
       const half = Math.ceil(group.length / 2)
-      await store(group.slice(0, half))
-      return store(group.slice(half))
+      await store(group.slice(0, half), false)
+      return store(group.slice(half), false)
     }
     // A raw answer that PostgreSQL does not take as JSON is kept as text: junk there never costs a trade.
-    if (only.pending.trade.raw?.clean === true && !only.keepRawAsText)
-      return store([{ ...only, keepRawAsText: true }])
-    log.warn('the database refuses a trade that passed every check', {
-      internal_id: only.internalId,
-    })
-    only.pending.settle({ kind: 'refused' })
+    if (only.trade.raw?.clean === true && !keptRawAsText) return store(group, true)
+    log.warn('the database refuses a trade that passed every check', { fault })
+    // A limit can be the database's own, such as the end of its transaction ids: the trade must not be given up for it.
+    only.settle({ kind: fault === 'limit' ? 'unavailable' : 'refused' })
   }
 
   async function settleReports(group: readonly NumberedTrade[]): Promise<void> {
     const deadlineMs = clock.monotonicMs() + RECOVERY_MS
+    let otherwise: 'unavailable' | 'unknown' = 'unavailable'
     do {
       const at = connection.current
       if (at === null) break
@@ -158,13 +181,14 @@ export function openCommitLane({ database, clock, log, onReady }: CommitLaneDeps
           break
         }
         // Merging again is harmless: what was committed is found as a repeat.
+        otherwise = 'unknown'
         if (!(await connection.renew(deadlineMs))) break
       }
     } while (clock.monotonicMs() < deadlineMs)
-    // The trades themselves are stored; only what these reports add to them is not.
+    // The trades themselves are stored; only what these reports add to them is not, or may not be.
     settleAll(
       group.map(({ pending }) => pending),
-      'unavailable',
+      otherwise,
     )
   }
 
@@ -174,6 +198,16 @@ export function openCommitLane({ database, clock, log, onReady }: CommitLaneDeps
     },
     commit,
     [Symbol.asyncDispose]: () => connection.close(),
+  }
+}
+
+/** Whether the session still works: then the statement that failed on it has ended, and nothing of it is left. */
+async function answers(session: Queryable): Promise<boolean> {
+  try {
+    await session.query('select 1')
+    return true
+  } catch {
+    return false // whatever it is, this session tells nothing any more
   }
 }
 

@@ -1,5 +1,5 @@
-// The database connection of a lane and the writer slot it holds; made anew on the same slot when it breaks.
-// The same slot matters: its lock is free only when the broken connection's last statement has ended.
+// The database connection of a lane and the writer slot it holds; made anew, on any free slot, when it breaks.
+// No slot is waited for: another server may have taken the old one, and may keep it for good.
 import type { Clock } from '../platform/clock.ts'
 import type { Database, Session } from '../platform/database/database.ts'
 import type { Log } from '../platform/log.ts'
@@ -8,7 +8,7 @@ import { leaseSlot, type WriterSlot } from './writer-slot.ts'
 export type LaneConnection = {
   /** Null while it is being made. */
   readonly current: { readonly session: Session; readonly slot: WriterSlot } | null
-  /** Drops a broken connection and makes a new one on the same slot; false when there is none by the deadline. */
+  /** Drops a broken connection and makes a new one; false when there is none by the deadline. */
   renew(deadlineMs: number): Promise<boolean>
   close(): Promise<void>
 }
@@ -28,13 +28,13 @@ export function openLaneConnection(deps: LaneConnectionDeps): LaneConnection {
   let connecting: Promise<void> | null = null
   let closing = false
 
-  /** Tries until it works. `wanted` is the slot to wait for; null takes any free one. */
-  function connect(wanted: number | null): Promise<void> {
+  /** Tries until it works. */
+  function connect(): Promise<void> {
     connecting ??= (async () => {
       let pauseMs = 20
       while (current === null && !closing) {
         try {
-          current = await open(wanted)
+          current = await open()
           onReady()
         } catch (error) {
           const reason = nameOf(error)
@@ -49,10 +49,10 @@ export function openLaneConnection(deps: LaneConnectionDeps): LaneConnection {
     return connecting
   }
 
-  async function open(wanted: number | null) {
+  async function open() {
     const session = await database.openSession('ingest')
     try {
-      return { session, slot: await leaseSlot(session, clock, wanted) }
+      return { session, slot: await leaseSlot(session, clock) }
     } catch (error) {
       await session[Symbol.asyncDispose]()
       throw error
@@ -69,11 +69,11 @@ export function openLaneConnection(deps: LaneConnectionDeps): LaneConnection {
     }
     const leftMs = Math.max(0, deadlineMs - clock.monotonicMs())
     const timeout = new Promise<void>((resolve) => setTimeout(resolve, leftMs).unref())
-    await Promise.race([connect(broken?.slot.node ?? null), timeout])
+    await Promise.race([connect(), timeout])
     return current !== null
   }
 
-  void connect(null)
+  void connect()
   return {
     get current() {
       return current

@@ -6,6 +6,11 @@ export function isRowFault(error: SqlError): boolean {
   return /^(22|23|54)/.test(error.sqlState) && !isNumberTaken(error)
 }
 
+/** Class 54 alone: the row is too large, or something of the database itself is used up. */
+export function isLimit(error: SqlError): boolean {
+  return error.sqlState.startsWith('54')
+}
+
 /** A primary key exists: an id or a place in the chain that this writer took for free. */
 export function isNumberTaken(error: SqlError): boolean {
   return error.sqlState === '23505' && error.constraint?.endsWith('_pkey') === true

@@ -107,16 +107,20 @@ export async function storeGroup(db: Queryable, group: GroupParameters): Promise
   return { head: { seq, hash: row.hash }, absent: idsOf(row.absent) }
 }
 
-/** What became of a group whose answer was lost: its entry, or null when it was not committed. */
+/**
+ * What became of a group whose answer was lost: its entry, or null when it was not committed.
+ * Whoever held the slot in between may have written the same place, so only an entry that begins as the group's own counts.
+ */
 export async function findGroup(
   db: Queryable,
   chain: string,
   seq: number,
+  entryHead: string,
 ): Promise<StoredGroup | null> {
   const { rows } = await db.query<{ hash: Buffer; absent: string }>(
     `select hash, coalesce((select string_agg(id, ',') from json_array_elements_text(body::json -> 'absent') id), '') as absent
-       from audit_entries where chain = $1 and seq = $2`,
-    [chain, seq],
+       from audit_entries where chain = $1 and seq = $2 and starts_with(body, $3)`,
+    [chain, seq, entryHead],
   )
   const [row] = rows
   return row === undefined ? null : { head: { seq, hash: row.hash }, absent: idsOf(row.absent) }

@@ -1,5 +1,5 @@
 // The right to write under one node number: ids and an audit chain of its own, held by a database session.
-// PostgreSQL frees it when the session's last statement has ended, so whoever holds it knows that nothing of its past is still running.
+// PostgreSQL frees it when the session's last statement has ended: once the session is seen without it, nothing of its past still runs.
 import { GENESIS } from '../access/audit/chain.ts'
 import { type InternalIds, internalIds, NODES } from '../domain/internal-id.ts'
 import type { Clock } from '../platform/clock.ts'
@@ -12,38 +12,43 @@ export type ChainHead = { readonly seq: number; readonly hash: Buffer }
 
 export type WriterSlot = {
   readonly node: number
+  /** Process id of the database session that holds it. */
+  readonly holder: number
   readonly chain: string
   readonly ids: InternalIds
   head: ChainHead
 }
 
-/** Leases `wanted` (waiting for its last holder to end) or, when null, the first free slot. */
-export async function leaseSlot(
-  session: Session,
-  clock: Clock,
-  wanted: number | null,
-): Promise<WriterSlot> {
-  const node = wanted === null ? await firstFree(session) : await waitFor(session, wanted)
+/** Leases the first free slot. */
+export async function leaseSlot(session: Session, clock: Clock): Promise<WriterSlot> {
+  const { node, holder } = await firstFree(session)
   const chain = `ingest-${String(node).padStart(2, '0')}`
   const head = await readHead(session, chain)
   const highest = await highestId(session, chain)
-  return { node, chain, ids: internalIds(node, () => clock.now(), highest), head }
+  return { node, holder, chain, ids: internalIds(node, () => clock.now(), highest), head }
 }
 
-async function firstFree(session: Session): Promise<number> {
+/** Whether the session that held the slot has let it go; what it wrote last is committed by then, or never will be. */
+export async function isReleased(session: Session, slot: WriterSlot): Promise<boolean> {
+  const { rowCount } = await session.query(
+    `select 1 from pg_locks
+      where locktype = 'advisory' and objsubid = 2 and granted and classid = $1 and objid = $2 and pid = $3
+        and database = (select oid from pg_database where datname = current_database())`,
+    [LOCK_CLASS, slot.node, slot.holder],
+  )
+  return rowCount === 0
+}
+
+async function firstFree(session: Session): Promise<Pick<WriterSlot, 'node' | 'holder'>> {
   for (let node = 0; node < NODES; node++) {
-    const { rows } = await session.query<{ held: boolean }>(
-      'select pg_try_advisory_lock($1, $2) as held',
+    const { rows } = await session.query<{ held: boolean; holder: number }>(
+      'select pg_try_advisory_lock($1, $2) as held, pg_backend_pid() as holder',
       [LOCK_CLASS, node],
     )
-    if (rows[0]?.held === true) return node
+    const [row] = rows
+    if (row?.held === true) return { node, holder: row.holder }
   }
   throw new Error(`all ${NODES} writer slots of this database are taken`)
-}
-
-async function waitFor(session: Session, node: number): Promise<number> {
-  await session.query('select pg_advisory_lock($1, $2)', [LOCK_CLASS, node])
-  return node
 }
 
 export async function readHead(session: Session, chain: string): Promise<ChainHead> {
