@@ -2,7 +2,7 @@
 // Resolves only when every report is settled: what is answered as stored is on disk.
 import { digestOfTrade } from '../access/audit/trade-digest.ts'
 import { canonicalMembers } from '../domain/canonical-trade.ts'
-import { DatabaseUnavailable } from '../platform/database/database.ts'
+import { DatabaseUnavailable, SqlError } from '../platform/database/database.ts'
 import { TidemarkError } from '../platform/problem.ts'
 import type { AccountDirectory } from './account-directory.ts'
 import type { GroupCommit } from './group-commit.ts'
@@ -63,9 +63,14 @@ async function ensured(accounts: AccountDirectory, exchange: string, account: st
   try {
     return await accounts.ensure(exchange, account)
   } catch (error) {
-    if (error instanceof DatabaseUnavailable) throw unavailable(error)
+    if (error instanceof DatabaseUnavailable || cannotWrite(error)) throw unavailable(error)
     throw error
   }
+}
+
+/** The database is there, but full, failing or read-only. */
+function cannotWrite(error: unknown): boolean {
+  return error instanceof SqlError && /^(25006|53|57|58)/.test(error.sqlState)
 }
 
 function busy(): TidemarkError {
