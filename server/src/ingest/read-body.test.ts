@@ -72,6 +72,13 @@ test('every broken rule is named with its pointer', () => {
   assert.deepEqual(refusal('{}').rules.length, 7)
 })
 
+test('a body of nothing but unknown members is refused with few words', () => {
+  const unknown = Array.from({ length: 5000 }, (_, n) => `"${n}":0`).join(',')
+  const { rules } = refusal(`{${unknown}}`)
+  assert.ok(rules.length < 50)
+  assert.ok(rules.includes('/bot_name required'))
+})
+
 test('text that no database holds is refused in typed members', () => {
   assert.deepEqual(refusal(body({ bot_name: '"a\\u0000"' })).rules, ['/bot_name nul_character'])
   assert.deepEqual(refusal(body({ bot_name: '"\\ud800"' })).rules, ['/bot_name lone_surrogate'])

@@ -34,7 +34,12 @@ const TYPED_DEPTH = 16
 /** A raw answer nested deeper than this is kept as text only. */
 const CLEAN_DEPTH = 32
 
+/** Broken rules that are told of one trade: a body of nothing but unknown members could hold a million. */
+const MOST_ERRORS = 20
+
 const table: ReadonlyMap<string, Member> = new Map(Object.entries(tradeMembers))
+const byPlainName = new Map([...table.keys()].map((name) => [plain(name), name]))
+const longestName = Math.max(...[...table.keys()].map((name) => name.length))
 const required = [...table].filter(([, member]) => member.required).map(([name]) => name)
 
 /** What has been read of one object so far. Names that stand for nothing usable map to null. */
@@ -48,7 +53,7 @@ type Reading = {
 
 /**
  * Reads one trade at the scanner's position, leaving it after the value.
- * Throws JsonSyntaxError when the text is not JSON; of a well-formed object every broken rule is collected.
+ * Throws JsonSyntaxError when the text is not JSON; of a well-formed object the first 20 broken rules are collected.
  * `brokerZone` is the zone of times without one, if the key has it.
  */
 export function readReport(scanner: JsonScanner, brokerZone: string | null): ReadReport {
@@ -100,7 +105,7 @@ function readMembers(scanner: JsonScanner, reading: Reading): void {
     const member = table.get(name)
     if (member === undefined) {
       reading.values.set(name, null)
-      reading.errors.push(unknownMember(name))
+      if (reading.errors.length < MOST_ERRORS) reading.errors.push(unknownMember(name))
       skip(scanner, reading, 1)
     } else if (member.kind === 'raw') {
       reading.values.set(name, null)
@@ -193,10 +198,14 @@ function skip(scanner: JsonScanner, reading: Reading, outer: number): void {
 }
 
 function unknownMember(name: string): Violation {
-  const plain = (text: string) => text.toLowerCase().replace(/[^a-z]/g, '')
-  const near = [...table.keys()].find((known) => plain(known) === plain(name))
+  const near = name.length > 2 * longestName ? undefined : byPlainName.get(plain(name))
   const hint = near === undefined ? '' : `; did you mean ${near}?`
   return violation(name, 'unknown_member', `is not a member of a trade${hint}`)
+}
+
+/** A name without what people vary: case, dashes, underscores. */
+function plain(name: string): string {
+  return name.toLowerCase().replace(/[^a-z]/g, '')
 }
 
 function expected(member: Member): string {
