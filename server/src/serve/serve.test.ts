@@ -50,7 +50,7 @@ async function fill(database: TestDatabase): Promise<void> {
     select a.account_id, n * 2 + (a.account = 'two')::int, 'bot-' || n % 2, 'X', 'EURUSD', 'BUY',
            timestamptz '2026-01-01 00:00:00Z' + make_interval(secs => n / 3), 1.10, n,
            case when n % 5 = 0 then 'OPEN' else 'CLOSED' end,
-           case when n = 1 then 'say "hi", 2' when n = 2 then '=1+1' end, 'offset', '', 'k'
+           case n when 1 then 'say "hi", 2' when 2 then '=1+1' when 3 then '-2+3+cmd|x' when 4 then '-2.5' end, 'offset', '', 'k'
       from accounts a, generate_series(1, 1250) n`)
 }
 
@@ -100,6 +100,8 @@ test('exports give every trade, as lines and as CSV with plain cells', async (t)
   assert.equal(csv.trimEnd().split('\r\n').length, 1251)
   assert.match(csv, /"say ""hi"", 2"/)
   assert.match(csv, /,'=1\+1,/)
+  assert.match(csv, /,'-2\+3\+cmd\|x,/)
+  assert.match(csv, /,-2\.5,/)
   assert.equal((await ask({ limit: '7' }, 'application/x-ndjson')).trimEnd().split('\n').length, 7)
 })
 

@@ -59,10 +59,12 @@ export function toTradeCsv(row: ListedRow): string {
   return `${cells.map(toCell).join(',')}\r\n`
 }
 
-/** RFC 4180; text that a spreadsheet would run as a formula is made plain by a leading apostrophe. */
+/** RFC 4180; text that a spreadsheet would run as a formula is made plain by a leading apostrophe. -1.5 is a number, -1+2 a formula. */
 function toCell(value: string | null): string {
   if (value === null) return ''
-  const plain = /^[=+@\t\r]|^-(?![\d.])/.test(value) ? `'${value}` : value
+  const plain = /^[=+@\t\r\n]|^-(?!\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$)/.test(value)
+    ? `'${value}`
+    : value
   return /[",\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain
 }
 
