@@ -118,6 +118,23 @@ test('two servers on one database write chains of their own', async (t) => {
   assert.deepEqual(await loadChains(database.read), ['requests-00', 'requests-01'])
 })
 
+test('a server whose chain another one took after a cut goes on with the next chain', async (t) => {
+  const database = await createTestDatabase(t)
+  const first = openTrail(t, database)
+  first.record(entry())
+  await first.flush()
+  const mine = `from pg_stat_activity where application_name = 'tidemark:audit' and datname = current_database()`
+  await database.write.query(`select pg_terminate_backend(pid) ${mine}`)
+  await until(async () => (await database.write.query(`select 1 ${mine}`)).rowCount === 0)
+  const second = openTrail(t, database)
+  second.record(entry())
+  await second.flush()
+  first.record(entry())
+  await first.flush()
+  assert.equal((await bodies(database)).length, 2)
+  assert.equal((await bodies(database, 'requests-01')).length, 1)
+})
+
 test('nothing is lost and nothing stands twice when the connection is cut again and again', async (t) => {
   const database = await createTestDatabase(t)
   const trail = openTrail(t, database)

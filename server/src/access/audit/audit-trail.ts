@@ -30,6 +30,8 @@ const batchMs = 20
 const batchRows = 1000
 const bounds = { entries: 20_000, refusalGroups: 200 }
 const longestPauseMs = 2000
+/** Longer than any statement of ours may run: rows that were sent this long ago have arrived, or never will. */
+const doubtMs = 15_000
 /** How long a stopping server tries to write what is left. */
 const farewellMs = 3000
 
@@ -73,12 +75,16 @@ export function createAuditTrail(deps: AuditTrailDeps): AuditTrail {
   async function commit(bodies: readonly string[]): Promise<void> {
     const startedMs = clock.monotonicMs()
     let rows: ChainRow[] | null = null
+    let sentTo = ''
     for (let attempt = 0; ; attempt++) {
       try {
-        const { on, chain } = await ready()
-        if (rows !== null && (await isCommitted(on, chain, rows))) return
+        // While rows may be on their way, only the chain's own lock tells that they are not.
+        const isInDoubt = rows !== null && clock.monotonicMs() - startedMs < doubtMs
+        const { on, chain } = await ready(isInDoubt ? 'same' : 'any')
+        if (rows !== null && (await isCommitted(on, sentTo, rows))) return
         head ??= await loadHead(on, chain)
         rows = linkBodies(head, bodies)
+        sentTo = chain
         await appendRows(on, chain, rows)
         const last = rows.at(-1)
         head = last === undefined ? head : { seq: last.seq, hash: last.hash }
@@ -94,14 +100,14 @@ export function createAuditTrail(deps: AuditTrailDeps): AuditTrail {
     }
   }
 
-  /** A session that holds our chain. */
-  async function ready(): Promise<{ on: Session; chain: string }> {
+  /** A session that holds a chain: the one we had, or any, for another server may hold ours for good. */
+  async function ready(which: 'same' | 'any'): Promise<{ on: Session; chain: string }> {
     if (session !== null && lease !== null && !session.lost)
       return { on: session, chain: lease.chain }
     await endSession()
     const opened = await database.openSession('audit')
     try {
-      lease = await leaseChain(opened, deps.chain, lease)
+      lease = await leaseChain(opened, deps.chain, which === 'same' ? lease : null)
     } catch (error) {
       await closeQuietly(opened)
       throw error
