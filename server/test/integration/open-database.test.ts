@@ -80,6 +80,16 @@ test('a COMMIT that the server turned into a rollback is an error, not a success
   await assert.rejects(work, { name: 'SqlError', sqlState: '25P02' })
 })
 
+test('a session keeps the durability it was found with, whatever the settings become', async (t) => {
+  const database = await createTestDatabase(t)
+  await using session = await database.openSession('ingest')
+  // A reload of the configuration reaches only what a session has not set itself.
+  const { rows } = await session.query(
+    "select source from pg_settings where name = 'synchronous_commit'",
+  )
+  assert.deepEqual(rows, [{ source: 'session' }])
+})
+
 test('a session hears notifications and tells when it is lost', async (t) => {
   const database = await createTestDatabase(t)
   await using session = await database.openSession('listener')

@@ -24,11 +24,14 @@ export const settingsQuery = `select current_setting('server_version_num')::int4
   current_setting('server_encoding') as encoding,
   pg_is_in_recovery() as standby`
 
+/** Holds the session to the commits it was found with, so that a reload of weaker settings cannot reach it. */
+const pinCommit = `set_config('synchronous_commit', current_setting('synchronous_commit'), false)`
+
 export async function checkServer(
   connection: Connection,
   unsafeForTorture: boolean,
 ): Promise<ServerFacts> {
-  const { rows } = await connection.query<SettingsRow>(settingsQuery)
+  const { rows } = await connection.query<SettingsRow>(`${settingsQuery}, ${pinCommit}`)
   const row = rows[0]
   if (row === undefined) throw new DatabaseRefused('The database does not tell its settings.')
   const reason = findRefusal(row, unsafeForTorture)
