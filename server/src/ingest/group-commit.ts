@@ -7,7 +7,8 @@ import type { PendingTrade } from './pending-trade.ts'
 export type GroupCommitLimits = {
   /** Trades that may wait; one more is refused. */
   readonly queuedTrades: number
-  /** Trades in one statement. */
+  /** Fewest trades that a group is cut down to, and most that one statement carries. */
+  readonly smallGroup: number
   readonly groupTrades: number
   /** Trades that must wait before a second lane starts beside a busy one. */
   readonly sharedFrom: number
@@ -19,8 +20,9 @@ export type GroupCommitLimits = {
 
 export const groupCommitLimits: GroupCommitLimits = {
   queuedTrades: 20_000,
+  smallGroup: 16,
   groupTrades: 500,
-  sharedFrom: 100,
+  sharedFrom: 250,
   turns: 4,
   waitMs: 4_000,
 }
@@ -53,6 +55,8 @@ export function createGroupCommit(deps: GroupCommitDeps): ManagedGroupCommit {
   let queue: PendingTrade[] = []
   let arrivedAtMs: number[] = []
   let scheduled = false
+  let writing = 0
+  let lastUnderWay = 0
   let sweeper: NodeJS.Timeout | null = null
 
   function submit(trades: readonly PendingTrade[]): boolean {
@@ -93,24 +97,34 @@ export function createGroupCommit(deps: GroupCommitDeps): ManagedGroupCommit {
     }
   }
 
+  /**
+   * Half of what is under way: were everything to travel in one group, the senders would wait for the database and then
+   * the database for the senders, and each would idle half of the time.
+   */
   function take(): PendingTrade[] {
-    if (queue.length <= limits.groupTrades) {
+    const underWay = queue.length + writing
+    const half = Math.ceil(Math.max(underWay, lastUnderWay) / 2)
+    lastUnderWay = underWay
+    const most = Math.min(Math.max(half, limits.smallGroup), limits.groupTrades)
+    if (queue.length <= most) {
       const all = queue
       queue = []
       arrivedAtMs = []
       return all
     }
-    arrivedAtMs.splice(0, limits.groupTrades)
-    return queue.splice(0, limits.groupTrades)
+    arrivedAtMs.splice(0, most)
+    return queue.splice(0, most)
   }
 
   async function run(lane: CommitLane, group: PendingTrade[]): Promise<void> {
     busy.add(lane)
+    writing += group.length
     const startedMs = clock.monotonicMs()
     try {
       await lane.commit(group)
     } finally {
       busy.delete(lane)
+      writing -= group.length
       onGroup?.(group.length, clock.monotonicMs() - startedMs)
       if (queue.length > 0) schedule()
       else if (busy.size === 0) for (const resolve of idle.splice(0)) resolve()
