@@ -201,8 +201,13 @@ function scripted(
         async query(text: string, _values?: readonly unknown[], name?: string) {
           if (session.lost) throw new DatabaseUnavailable('gone')
           if (name === 'ingest_group') await onGroup(session)
-          const isLook = text.includes('starts_with') || text.includes('and seq = $2')
-          const rows: unknown[] = isLook ? onLook() : text.includes('try') ? [{ held: true }] : []
+          const rows: unknown[] = text.includes('starts_with')
+            ? onLook()
+            : text.includes('pg_try')
+              ? [{ held: true }]
+              : text.includes('pg_backend_pid')
+                ? [{ pid: 1, started: '' }]
+                : []
           return { rows, rowCount: rows.length }
         },
         onLost() {},

@@ -10,10 +10,12 @@ const LOCK_CLASS = 0x544d5753
 
 export type ChainHead = { readonly seq: number; readonly hash: Buffer }
 
+/** A database session. Process ids alone come again, soon after a restart in a container. */
+type Holder = { readonly pid: number; readonly started: string }
+
 export type WriterSlot = {
   readonly node: number
-  /** Process id of the database session that holds it. */
-  readonly holder: number
+  readonly holder: Holder
   readonly chain: string
   readonly ids: InternalIds
   head: ChainHead
@@ -21,7 +23,8 @@ export type WriterSlot = {
 
 /** Leases the first free slot. */
 export async function leaseSlot(session: Session, clock: Clock): Promise<WriterSlot> {
-  const { node, holder } = await firstFree(session)
+  const node = await firstFree(session)
+  const holder = await self(session)
   const chain = `ingest-${String(node).padStart(2, '0')}`
   const head = await readHead(session, chain)
   const highest = await highestId(session, chain)
@@ -31,22 +34,31 @@ export async function leaseSlot(session: Session, clock: Clock): Promise<WriterS
 /** Whether the session that held the slot has let it go; what it wrote last is committed by then, or never will be. */
 export async function isReleased(session: Session, slot: WriterSlot): Promise<boolean> {
   const { rowCount } = await session.query(
-    `select 1 from pg_locks
-      where locktype = 'advisory' and objsubid = 2 and granted and classid = $1 and objid = $2 and pid = $3
-        and database = (select oid from pg_database where datname = current_database())`,
-    [LOCK_CLASS, slot.node, slot.holder],
+    `select 1 from pg_locks l join pg_stat_activity s using (pid)
+      where l.locktype = 'advisory' and l.objsubid = 2 and l.granted and l.classid = $1 and l.objid = $2
+        and l.database = (select oid from pg_database where datname = current_database())
+        and pid = $3 and s.backend_start = $4::timestamptz`,
+    [LOCK_CLASS, slot.node, slot.holder.pid, slot.holder.started],
   )
   return rowCount === 0
 }
 
-async function firstFree(session: Session): Promise<Pick<WriterSlot, 'node' | 'holder'>> {
+async function self(session: Session): Promise<Holder> {
+  const { rows } = await session.query<Holder>(
+    'select pid, backend_start as started from pg_stat_activity where pid = pg_backend_pid()',
+  )
+  const [row] = rows
+  if (row === undefined) throw new Error('the database does not show its own session')
+  return row
+}
+
+async function firstFree(session: Session): Promise<number> {
   for (let node = 0; node < NODES; node++) {
-    const { rows } = await session.query<{ held: boolean; holder: number }>(
-      'select pg_try_advisory_lock($1, $2) as held, pg_backend_pid() as holder',
+    const { rows } = await session.query<{ held: boolean }>(
+      'select pg_try_advisory_lock($1, $2) as held',
       [LOCK_CLASS, node],
     )
-    const [row] = rows
-    if (row?.held === true) return { node, holder: row.holder }
+    if (rows[0]?.held === true) return node
   }
   throw new Error(`all ${NODES} writer slots of this database are taken`)
 }
