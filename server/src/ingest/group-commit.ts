@@ -7,11 +7,15 @@ import type { PendingTrade } from './pending-trade.ts'
 export type GroupCommitLimits = {
   /** Trades that may wait; one more is refused. */
   readonly queuedTrades: number
+  /** Characters of trades that may wait, raw answers included; their number alone would let a gigabyte pile up. */
+  readonly queuedText: number
   /** Fewest trades that a group is cut down to, and most that one statement carries. */
   readonly smallGroup: number
   readonly groupTrades: number
   /** Trades that must wait before a second lane starts beside a busy one. */
   readonly sharedFrom: number
+  /** Milliseconds after which a busy lane is taken for stuck, and the other one no longer waits for it. */
+  readonly stuckMs: number
   /** Turns of the event loop for which a group may go on growing before it leaves. */
   readonly turns: number
   /** Milliseconds that a trade may wait for a database that is away. */
@@ -20,9 +24,11 @@ export type GroupCommitLimits = {
 
 export const groupCommitLimits: GroupCommitLimits = {
   queuedTrades: 20_000,
+  queuedText: 128 * 1024 * 1024,
   smallGroup: 16,
   groupTrades: 500,
   sharedFrom: 250,
+  stuckMs: 250,
   turns: 4,
   waitMs: 4_000,
 }
@@ -49,7 +55,8 @@ export type ManagedGroupCommit = GroupCommit & {
 
 export function createGroupCommit(deps: GroupCommitDeps): ManagedGroupCommit {
   const { lanes, clock, limits = groupCommitLimits, onGroup } = deps
-  const busy = new Set<CommitLane>()
+  /** Busy lanes and since when. */
+  const busy = new Map<CommitLane, number>()
   const idle: Array<() => void> = []
   // A queue of arrivals with the moment each came; `first` avoids shifting a long array.
   let queue: PendingTrade[] = []
@@ -57,10 +64,15 @@ export function createGroupCommit(deps: GroupCommitDeps): ManagedGroupCommit {
   let scheduled = false
   let writing = 0
   let lastUnderWay = 0
+  let queuedText = 0
   let sweeper: NodeJS.Timeout | null = null
+  let isLookingAgain = false
 
   function submit(trades: readonly PendingTrade[]): boolean {
     if (queue.length + trades.length > limits.queuedTrades) return false
+    const text = textOf(trades)
+    if (queuedText + text > limits.queuedText) return false
+    queuedText += text
     const nowMs = clock.monotonicMs()
     for (const trade of trades) {
       queue.push(trade)
@@ -92,9 +104,31 @@ export function createGroupCommit(deps: GroupCommitDeps): ManagedGroupCommit {
         continue
       }
       // Beside a busy lane a small group would only split what the next commit could carry whole.
-      if (busy.size > 0 && queue.length < limits.sharedFrom) return
+      if (queue.length < limits.sharedFrom && isServed()) {
+        lookAgain()
+        return
+      }
       void run(lane, take())
     }
+  }
+
+  /** True while a lane is at work that can be expected to come back soon. */
+  function isServed(): boolean {
+    if (busy.size === 0) return false
+    const stuckSince = clock.monotonicMs() - limits.stuckMs
+    for (const sinceMs of busy.values()) if (sinceMs > stuckSince) return true
+    return false
+  }
+
+  /** Should the busy lane not come back, what waits for it must not depend on the next arrival. */
+  function lookAgain(): void {
+    if (isLookingAgain) return
+    isLookingAgain = true
+    const look = () => {
+      isLookingAgain = false
+      schedule()
+    }
+    setTimeout(look, limits.stuckMs).unref()
   }
 
   /**
@@ -110,16 +144,24 @@ export function createGroupCommit(deps: GroupCommitDeps): ManagedGroupCommit {
       const all = queue
       queue = []
       arrivedAtMs = []
+      queuedText = 0
       return all
     }
-    arrivedAtMs.splice(0, most)
-    return queue.splice(0, most)
+    return leave(most)
+  }
+
+  /** The first trades of the queue, which they leave. */
+  function leave(count: number): PendingTrade[] {
+    arrivedAtMs.splice(0, count)
+    const left = queue.splice(0, count)
+    queuedText -= textOf(left)
+    return left
   }
 
   async function run(lane: CommitLane, group: PendingTrade[]): Promise<void> {
-    busy.add(lane)
-    writing += group.length
     const startedMs = clock.monotonicMs()
+    busy.set(lane, startedMs)
+    writing += group.length
     try {
       await lane.commit(group)
     } finally {
@@ -137,8 +179,7 @@ export function createGroupCommit(deps: GroupCommitDeps): ManagedGroupCommit {
       const oldest = clock.monotonicMs() - limits.waitMs
       let expired = 0
       while (expired < queue.length && (arrivedAtMs[expired] ?? 0) <= oldest) expired++
-      arrivedAtMs.splice(0, expired)
-      for (const trade of queue.splice(0, expired)) trade.settle({ kind: 'unavailable' })
+      for (const trade of leave(expired)) trade.settle({ kind: 'unavailable' })
       if (queue.length > 0) return schedule()
       if (sweeper !== null) clearInterval(sweeper)
       sweeper = null
@@ -157,4 +198,10 @@ export function createGroupCommit(deps: GroupCommitDeps): ManagedGroupCommit {
       return new Promise((resolve) => idle.push(resolve))
     },
   }
+}
+
+function textOf(trades: readonly PendingTrade[]): number {
+  let text = 0
+  for (const { members, trade } of trades) text += members.length + (trade.raw?.source.length ?? 0)
+  return text
 }
