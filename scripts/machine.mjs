@@ -29,12 +29,6 @@ const tools = [
     has: () => process.getuid?.() === 0 && existsSync('/dev/loop-control'),
   },
   {
-    name: 'chromium',
-    serves: 'looking at the pages',
-    get: 'apt-get install chromium',
-    has: () => runs('chromium', '--version'),
-  },
-  {
     name: 'wrk',
     serves: 'npm run bench',
     get: 'apt-get install wrk',

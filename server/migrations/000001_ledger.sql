@@ -47,7 +47,12 @@ create table live_trades (
 );
 
 create unique index live_trades_identity on live_trades (account_id, identity) where identity is not null;
+
+-- One walk, newest first, for each question that people ask: everything, one bot, one symbol, what is open.
 create index live_trades_newest on live_trades (account_id, entry_time, internal_id);
+create index live_trades_bot on live_trades (account_id, bot_name, entry_time, internal_id);
+create index live_trades_symbol on live_trades (account_id, asset_symbol, entry_time, internal_id);
+create index live_trades_open on live_trades (account_id, entry_time, internal_id) where status = 'OPEN';
 
 -- Earlier versions of a trade that was updated; the current one is in live_trades.
 create table trade_versions (
