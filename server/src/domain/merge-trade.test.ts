@@ -102,3 +102,11 @@ test('a raw answer is compared byte for byte', () => {
     members: ['raw_api_response'],
   })
 })
+
+test('what an open trade said of its end does not become the result of the closed one', () => {
+  const early = { ...open, realizedPnl: '0' as Decimal }
+  const unknown = { ...closing, realizedPnl: null }
+  const merge = mergeTrade(early, [], unknown)
+  assert.equal(merge.kind === 'update' && merge.merged.realizedPnl, null)
+  assert.equal(mergeTrade(unknown, [], early).kind, 'repeat')
+})

@@ -39,6 +39,10 @@ const learnt: readonly Facet[] = [
   'raw',
 ]
 
+/** What only the end of a trade can tell. */
+const ending: ReadonlySet<Facet> = new Set<Facet>(['exitTime', 'exitPrice', 'realizedPnl'])
+const none: ReadonlySet<Facet> = new Set<Facet>()
+
 /** What identifies it elsewhere; may be filled in later, never changed. */
 const references: readonly Facet[] = ['magicNumber', 'exchangeOrderId']
 
@@ -75,7 +79,9 @@ export function mergeTrade(stored: Trade, earlier: readonly Trade[], incoming: T
   if (!closing && !late)
     conflicts.push(...learnt.filter((facet) => contradicts(facet, stored, incoming)))
   if (conflicts.length > 0) return { kind: 'conflict', members: conflicts.map(wireName) }
-  const merged = late ? fill(stored, incoming) : fill(incoming, stored)
+  // What an open trade said of its end was said before there was one.
+  const without = closing || late ? ending : none
+  const merged = late ? fill(stored, incoming, without) : fill(incoming, stored, without)
   const result = { ...merged, status: late ? stored.status : incoming.status }
   return says(stored, result) ? { kind: 'repeat' } : { kind: 'update', merged: result }
 }
@@ -103,12 +109,12 @@ function same(facet: Facet, left: Trade, right: Trade): boolean {
   return left[facet] === right[facet]
 }
 
-/** `first`, with its empty members taken from `second`. Zones travel with their times. */
-function fill(first: Trade, second: Trade): Trade {
+/** `first`, with its empty members taken from `second`, but for those of `without`. Zones travel with their times. */
+function fill(first: Trade, second: Trade, without: ReadonlySet<Facet>): Trade {
   const filled: Record<string, unknown> = { ...first }
   for (const facet of [...learnt, ...references])
-    if (first[facet] === null) filled[facet] = second[facet]
-  if (first.exitTime === null) filled.exitZone = second.exitZone
+    if (first[facet] === null && !without.has(facet)) filled[facet] = second[facet]
+  if (first.exitTime === null && !without.has('exitTime')) filled.exitZone = second.exitZone
   return filled as Trade // the same members as `first`, each of the same type
 }
 

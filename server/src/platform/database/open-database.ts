@@ -36,7 +36,7 @@ export type LedgerDatabase = Database & {
 }
 
 const quick = { statementTimeoutMs: 5_000, deadlineMs: 6_000, connectMs: 5_000 }
-const patient = { statementTimeoutMs: 9_000, deadlineMs: 10_000, connectMs: 10_000 }
+const lasting = { statementTimeoutMs: 4_000, deadlineMs: 5_000, connectMs: 5_000 }
 const unlimited = { statementTimeoutMs: 0, deadlineMs: 0, connectMs: 30_000 }
 const writable = { default_transaction_read_only: 'off' }
 const snapshotBegin =
@@ -91,10 +91,10 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<Ledger
 
   async function openSession(purpose: string): Promise<Connection> {
     if (disposing !== null) throw new DatabaseUnavailable('the database handle is closed')
-    const session = await open(purpose, { ...patient, settings: writable })
+    const opened = await open(purpose, { ...lasting, settings: writable })
     for (const other of sessions) if (other.lost) sessions.delete(other)
-    sessions.add(session)
-    return session
+    sessions.add(opened)
+    return opened
   }
 
   async function dispose(): Promise<void> {
