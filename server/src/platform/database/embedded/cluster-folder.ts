@@ -23,6 +23,8 @@ const initialSettings = [
   'max_connections=60',
   'shared_buffers=128MB',
   'max_wal_size=2GB',
+  // Segments that were needed once are kept, because making a new one holds up every commit for tens of milliseconds.
+  'min_wal_size=512MB',
   'checkpoint_timeout=15min',
   'wal_compression=off',
   'jit=off',
