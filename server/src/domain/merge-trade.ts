@@ -23,9 +23,7 @@ const fixed: readonly Facet[] = [
   'positionSize',
 ]
 
-/** What is learnt while it lives; free to change in the report that closes it. */
-const learnt: readonly Facet[] = [
-  'exitTime',
+const learntNumbers: readonly Facet[] = [
   'exitPrice',
   'realizedPnl',
   'commission',
@@ -35,9 +33,10 @@ const learnt: readonly Facet[] = [
   'takeProfit',
   'mae',
   'mfe',
-  'comment',
-  'raw',
 ]
+
+/** What is learnt while it lives; free to change in the report that closes it. */
+const learnt: readonly Facet[] = ['exitTime', ...learntNumbers, 'comment', 'raw']
 
 /** What only the end of a trade can tell. */
 const ending: ReadonlySet<Facet> = new Set<Facet>(['exitTime', 'exitPrice', 'realizedPnl'])
@@ -46,19 +45,7 @@ const none: ReadonlySet<Facet> = new Set<Facet>()
 /** What identifies it elsewhere; may be filled in later, never changed. */
 const references: readonly Facet[] = ['magicNumber', 'exchangeOrderId']
 
-const numeric: ReadonlySet<Facet> = new Set<Facet>([
-  'entryPrice',
-  'positionSize',
-  'exitPrice',
-  'realizedPnl',
-  'commission',
-  'swap',
-  'fee',
-  'stopLoss',
-  'takeProfit',
-  'mae',
-  'mfe',
-])
+const numeric: ReadonlySet<Facet> = new Set<Facet>(['entryPrice', 'positionSize', ...learntNumbers])
 
 /**
  * Merges `incoming` into `stored`; `earlier` are the versions that `stored` replaced.
