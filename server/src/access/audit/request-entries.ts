@@ -1,4 +1,4 @@
-// What waits to be written into the request audit: one entry for each request with a key, one for each kind of refusal without.
+// What waits to be written into the request audit: one entry for each request that was let in, one for each kind of refusal at the gate.
 // Bounded on both sides, so that neither a flood nor a dead database can fill the memory.
 import type { RequestEntry } from '../../platform/http/route.ts'
 
@@ -13,6 +13,8 @@ export type WaitingBounds = { readonly entries: number; readonly refusalGroups: 
 
 type RefusalGroup = { readonly first: RequestEntry; readonly ip: string; count: number }
 
+const gateCodes = new Set(['rate_limited', 'scope_missing', 'ip_not_allowed'])
+
 /** Stands for all addresses of a flood that comes from more of them than are told apart. */
 const manyAddresses = 'many'
 
@@ -24,7 +26,7 @@ export function createWaitingEntries(bounds: WaitingBounds): WaitingEntries {
 
   function addRefusal(entry: RequestEntry): void {
     const kind = `${entry.code} ${entry.route} ${entry.status}`
-    const own = `${entry.ip} ${kind}`
+    const own = `${entry.ip} ${entry.key} ${kind}`
     const isFull = refusals.size >= bounds.refusalGroups && !refusals.has(own)
     const name = isFull ? `${manyAddresses} ${kind}` : own
     const group = refusals.get(name)
@@ -34,7 +36,7 @@ export function createWaitingEntries(bounds: WaitingBounds): WaitingEntries {
 
   return {
     add(entry) {
-      if (entry.key === '' && entry.status >= 400) addRefusal(entry)
+      if (isGateRefusal(entry)) addRefusal(entry)
       else if (entries.length < bounds.entries) entries.push(entry)
       else {
         dropped++
@@ -63,15 +65,21 @@ export function createWaitingEntries(bounds: WaitingBounds): WaitingEntries {
   }
 }
 
+/** What an attacker, or a bot gone wild, can cause without end and without anything being done. */
+function isGateRefusal({ key, status, code = '' }: RequestEntry): boolean {
+  return (key === '' && status >= 400) || gateCodes.has(code)
+}
+
 function toBody({ at, kind, ...members }: RequestEntry): string {
   return JSON.stringify({ kind, at: new Date(at).toISOString(), ...members })
 }
 
 function toRefusal({ first, ip, count }: RefusalGroup): string {
-  const { at, route, status, code, request_id } = first
+  const { at, key, route, status, code, request_id } = first
   return JSON.stringify({
     kind: 'refused',
     at: new Date(at).toISOString(),
+    ...(key === '' ? {} : { key }),
     ip,
     route,
     status,
