@@ -58,7 +58,7 @@ export function createGroupCommit(deps: GroupCommitDeps): ManagedGroupCommit {
   /** Busy lanes and since when. */
   const busy = new Map<CommitLane, number>()
   const idle: Array<() => void> = []
-  // A queue of arrivals with the moment each came; `first` avoids shifting a long array.
+  // What waits, and the moment each came, in the same order.
   let queue: PendingTrade[] = []
   let arrivedAtMs: number[] = []
   let scheduled = false

@@ -84,7 +84,7 @@ test('a key that runs into its rate costs one row, which names it', async (t) =>
   const rows = await bodies(database)
   assert.equal(rows.length, 1)
   const { key } = entry()
-  assert.deepEqual({ ...rows[0] }, { ...rows[0], kind: 'refused', key, count: 2000 })
+  assert.partialDeepStrictEqual(rows, [{ kind: 'refused', key, count: 2000 }])
 })
 
 test('a flood of refusals without a key costs one row, which says how many there were', async (t) => {
