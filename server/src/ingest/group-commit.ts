@@ -96,13 +96,10 @@ export function createGroupCommit(deps: GroupCommitDeps): ManagedGroupCommit {
 
   function dispatch(): void {
     scheduled = false
+    sweep()
     for (const lane of lanes) {
       if (queue.length === 0) return
-      if (busy.has(lane)) continue
-      if (!lane.ready) {
-        sweep()
-        continue
-      }
+      if (busy.has(lane) || !lane.ready) continue
       // Beside a busy lane a small group would only split what the next commit could carry whole.
       if (queue.length < limits.sharedFrom && isServed()) {
         lookAgain()
@@ -173,7 +170,7 @@ export function createGroupCommit(deps: GroupCommitDeps): ManagedGroupCommit {
     }
   }
 
-  /** While the database is away, nobody waits longer than waitMs for it. */
+  /** Whatever keeps the lanes (a database that is away, or hangs), nobody waits longer than waitMs for them. */
   function sweep(): void {
     sweeper ??= setInterval(() => {
       const oldest = clock.monotonicMs() - limits.waitMs
