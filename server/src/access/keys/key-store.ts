@@ -10,17 +10,20 @@ import {
   type UsableSecret,
 } from './key-rows.ts'
 
-export type NewKey = {
-  readonly id: string
-  readonly kind: string
-  readonly name: string
-  readonly scopes: readonly string[]
-  readonly accounts: readonly string[] | null
-  readonly networks: readonly string[] | null
-  readonly perSecond: number | null
-  readonly burst: number | null
-  readonly brokerZone: string | null
-  readonly createdBy: string
+export type NewKey = Pick<
+  StoredKey,
+  | 'id'
+  | 'kind'
+  | 'name'
+  | 'scopes'
+  | 'accounts'
+  | 'networks'
+  | 'perSecond'
+  | 'burst'
+  | 'brokerZone'
+  | 'createdBy'
+> & {
+  /** Seconds until it expires; null = never. */
   readonly lifetimeS: number | null
 }
 
