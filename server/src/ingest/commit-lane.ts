@@ -52,17 +52,21 @@ export function openCommitLane({ database, clock, log, onReady }: CommitLaneDeps
     await store(group, false)
   }
 
-  async function store(group: readonly PendingTrade[], keepRawAsText: boolean): Promise<void> {
+  /** Answers whether the database took it: false when it is away or its answer was lost. */
+  async function store(group: readonly PendingTrade[], keepRawAsText: boolean): Promise<boolean> {
     const stored = await attempt(group, keepRawAsText)
     if (stored === 'row_fault' || stored === 'limit') return isolate(group, stored, keepRawAsText)
-    if (typeof stored === 'string') return settleAll(group, stored)
+    if (typeof stored === 'string') {
+      settleAll(group, stored)
+      return false
+    }
     const known: NumberedTrade[] = []
     for (const numbered of stored.group) {
       const { pending, internalId } = numbered
       if (stored.absent.has(String(internalId))) known.push(numbered)
       else pending.settle({ kind: 'created', internalId })
     }
-    if (known.length > 0) await settleReports(known)
+    return known.length === 0 || settleReports(known)
   }
 
   /** Runs the statement until its outcome is certain, or time is up. */
@@ -147,22 +151,25 @@ export function openCommitLane({ database, clock, log, onReady }: CommitLaneDeps
     group: readonly PendingTrade[],
     fault: Fault,
     keptRawAsText: boolean,
-  ): Promise<void> {
+  ): Promise<boolean> {
     const [only] = group
-    if (only === undefined) return
+    if (only === undefined) return true
     if (group.length > 1) {
       const half = Math.ceil(group.length / 2)
-      await store(group.slice(0, half), false)
-      return store(group.slice(half), false)
+      if (await store(group.slice(0, half), false)) return store(group.slice(half), false)
+      // What comes later in a batch must not stand in the ledger before what came first and is sent again.
+      settleAll(group.slice(half), 'unavailable')
+      return false
     }
     // A raw answer that PostgreSQL does not take as JSON is kept as text: junk there never costs a trade.
     if (only.trade.raw?.clean === true && !keptRawAsText) return store(group, true)
     log.warn('the database refuses a trade that passed every check', { fault })
     // A limit can be the database's own, such as the end of its transaction ids: the trade must not be given up for it.
     only.settle({ kind: fault === 'limit' ? 'unavailable' : 'refused' })
+    return fault !== 'limit'
   }
 
-  async function settleReports(group: readonly NumberedTrade[]): Promise<void> {
+  async function settleReports(group: readonly NumberedTrade[]): Promise<boolean> {
     const deadlineMs = clock.monotonicMs() + RECOVERY_MS
     let otherwise: 'unavailable' | 'unknown' = 'unavailable'
     do {
@@ -173,7 +180,7 @@ export function openCommitLane({ database, clock, log, onReady }: CommitLaneDeps
         const { decisions, head } = await settleKnown(at.session, at.slot, group, time)
         at.slot.head = head
         for (const { pending, outcome } of decisions) pending.settle(outcome)
-        return
+        return true
       } catch (error) {
         if (error instanceof SqlError && isWorthRepeating(error)) continue
         if (!(error instanceof DatabaseUnavailable)) {
@@ -190,6 +197,7 @@ export function openCommitLane({ database, clock, log, onReady }: CommitLaneDeps
       group.map(({ pending }) => pending),
       otherwise,
     )
+    return false
   }
 
   return {

@@ -50,3 +50,30 @@ test('the length of what waits is bounded, not only its number', async () => {
   await commits.drained()
   assert.equal(settled, 3)
 })
+
+test('trades that came together leave together and in their order, however much waits beside them', async () => {
+  const groups: PendingTrade[][] = []
+  const ends: Array<() => void> = []
+  const slow = (): CommitLane =>
+    laneThat(async (group) => {
+      groups.push([...group])
+      await new Promise<void>((resolve) => ends.push(resolve))
+      for (const trade of group) trade.settle({ kind: 'created', internalId: 1 })
+    })
+  const commits = createGroupCommit({ lanes: [slow(), slow()], clock: systemClock })
+  const batches = [3, 400, 120, 1, 330, 700, 60].map((size) =>
+    Array.from({ length: size }, () => pendingTrade(() => undefined)),
+  )
+  for (const batch of batches) commits.submit(batch)
+  const drained = commits.drained()
+  const turn = setInterval(() => ends.shift()?.(), 1)
+  await drained
+  clearInterval(turn)
+  assert.deepEqual(groups.flat(), batches.flat())
+  for (const batch of batches.filter(({ length }) => length <= groupCommitLimits.groupTrades))
+    assert.equal(groups.filter((group) => group.includes(batch[0] as PendingTrade)).length, 1)
+  for (const batch of batches) {
+    const homes = new Set(batch.map((trade) => groups.findIndex((group) => group.includes(trade))))
+    assert.equal(homes.size, Math.ceil(batch.length / groupCommitLimits.groupTrades))
+  }
+})

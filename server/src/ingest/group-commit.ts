@@ -34,7 +34,7 @@ export const groupCommitLimits: GroupCommitLimits = {
 }
 
 export type GroupCommit = {
-  /** Takes the trades, all or none; false when the queue is full. */
+  /** Takes the trades, all or none; false when the queue is full. Up to 500 of them leave in one group, in their order. */
   submit(trades: readonly PendingTrade[]): boolean
   readonly queued: number
   /** Resolves when everything taken has been settled. */
@@ -58,9 +58,11 @@ export function createGroupCommit(deps: GroupCommitDeps): ManagedGroupCommit {
   /** Busy lanes and since when. */
   const busy = new Map<CommitLane, number>()
   const idle: Array<() => void> = []
-  // What waits, and the moment each came, in the same order.
+  // What waits, the moment each came, and which submission brought it, in the same order.
   let queue: PendingTrade[] = []
   let arrivedAtMs: number[] = []
+  let submissions: number[] = []
+  let lastSubmission = 0
   let scheduled = false
   let writing = 0
   let lastUnderWay = 0
@@ -74,9 +76,11 @@ export function createGroupCommit(deps: GroupCommitDeps): ManagedGroupCommit {
     if (queuedText + text > limits.queuedText) return false
     queuedText += text
     const nowMs = clock.monotonicMs()
+    lastSubmission++
     for (const trade of trades) {
       queue.push(trade)
       arrivedAtMs.push(nowMs)
+      submissions.push(lastSubmission)
     }
     schedule()
     return true
@@ -141,15 +145,30 @@ export function createGroupCommit(deps: GroupCommitDeps): ManagedGroupCommit {
       const all = queue
       queue = []
       arrivedAtMs = []
+      submissions = []
       queuedText = 0
       return all
     }
-    return leave(most)
+    return leave(wholeSubmissions(most))
+  }
+
+  /**
+   * The nearest number of trades at which no submission is cut: one that was split over two lanes could be written out of
+   * its order, or in part. Only a submission of more than a statement carries is cut, where the statement is full.
+   */
+  function wholeSubmissions(most: number): number {
+    const split = submissions[most]
+    if (submissions[most - 1] !== split) return most
+    const start = submissions.indexOf(split ?? 0)
+    if (start > 0) return start
+    const end = submissions.findIndex((submission) => submission !== split)
+    return Math.min(end < 0 ? queue.length : end, limits.groupTrades)
   }
 
   /** The first trades of the queue, which they leave. */
   function leave(count: number): PendingTrade[] {
     arrivedAtMs.splice(0, count)
+    submissions.splice(0, count)
     const left = queue.splice(0, count)
     queuedText -= textOf(left)
     return left
