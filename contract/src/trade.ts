@@ -1,25 +1,7 @@
 // One trade as senders write it: the table of members that the check, the JSON Schema, OpenAPI and the docs all come from.
 // Names and lengths are those of the founding text's payload; the members after `status` were added to it.
 
-export type MemberKind =
-  /** Text of min..max Unicode characters. */
-  | { readonly kind: 'text'; readonly min: number; readonly max: number }
-  /** A JSON number, kept digit by digit. At most 20 digits before and 20 after the point. */
-  | { readonly kind: 'decimal'; readonly positive: boolean }
-  /** A 64-bit integer, as a JSON number or as a string of digits. */
-  | { readonly kind: 'int64' }
-  /** RFC 3339, or the zone-less forms of MQL5 and SQL. */
-  | { readonly kind: 'time' }
-  /** The distance of zone-less times from UTC, such as +03:00. */
-  | { readonly kind: 'offset' }
-  /** Any JSON, kept byte for byte. */
-  | { readonly kind: 'raw' }
-
-export type Member = MemberKind & {
-  readonly required: boolean
-  readonly means: string
-  readonly example: unknown
-}
+import { type Member, objectSchema } from './member.ts'
 
 const text = (min: number, max: number) => ({ kind: 'text', min, max }) as const
 const positive = { kind: 'decimal', positive: true } as const
@@ -165,48 +147,8 @@ export const ingestLimits = {
   batchTrades: 5000,
 } as const
 
-function memberSchema(member: Member): Record<string, unknown> {
-  const about = { description: member.means, examples: [member.example] }
-  switch (member.kind) {
-    case 'text':
-      return { type: 'string', minLength: member.min, maxLength: member.max, ...about }
-    case 'decimal':
-      return member.positive
-        ? { type: 'number', exclusiveMinimum: 0, ...about }
-        : { type: 'number', ...about }
-    case 'int64':
-      return {
-        anyOf: [
-          { type: 'integer', minimum: -(2 ** 63), maximum: 2 ** 63 },
-          { type: 'string', pattern: '^-?[0-9]{1,19}$' },
-        ],
-        ...about,
-      }
-    case 'time':
-      return { type: 'string', minLength: 16, maxLength: 40, ...about }
-    case 'offset':
-      return { type: 'string', pattern: '^([+-][0-9]{2}:[0-9]{2}|Z)$', ...about }
-    case 'raw':
-      return about
-  }
-}
-
-const members: ReadonlyArray<readonly [string, Member]> = Object.entries(tradeMembers)
-
 /** JSON Schema of one trade report. An optional member may also be null, which says the same as leaving it out. */
-export const tradeSchema = {
-  type: 'object',
-  additionalProperties: false,
-  required: members.filter(([, member]) => member.required).map(([name]) => name),
-  properties: Object.fromEntries(
-    members.map(([name, member]) => [
-      name,
-      member.required || member.kind === 'raw'
-        ? memberSchema(member)
-        : { anyOf: [memberSchema(member), { type: 'null' }], description: member.means },
-    ]),
-  ),
-} as const
+export const tradeSchema = objectSchema(tradeMembers, { closed: true })
 
 export const tradeExample = {
   bot_name: 'StatArb_v3',

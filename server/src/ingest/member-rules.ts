@@ -46,6 +46,14 @@ export function checkInt64(name: string, text: string): Checked {
   return value.toString()
 }
 
+/** `token` is a JSON number as written. */
+export function checkInteger(name: string, token: string, min: number, max: number): Checked {
+  const value = /^-?\d{1,16}$/.test(token) ? Number(token) : Number.NaN
+  if (value >= min && value <= max) return String(value)
+  const rule = `must be a whole number from ${min} to ${max}`
+  return violation(name, 'out_of_range', rule, shorten(token))
+}
+
 export function checkOffset(name: string, text: string): Checked {
   if (parseOffset(text) !== null) return text
   return violation(
