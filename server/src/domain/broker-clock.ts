@@ -1,0 +1,155 @@
+// A broker's clock: which offset from UTC its times had on a given date, learnt from what terminals saw.
+// Most brokers keep UTC+2/+3 and change with New York, so that the trading day ends at 17:00 there; others follow Athens,
+// London, or never change. What is seen rules a candidate out; what no candidate explains is a clock that never changes.
+import { type Instant, toInstant } from './instant.ts'
+import { isZone, offsetAt, offsetOfLocal } from './zone.ts'
+
+/** Between these instants (milliseconds since 1970) terminals saw this offset, in seconds. */
+export type SeenOffset = {
+  readonly fromMs: number
+  readonly toMs: number
+  readonly offsetS: number
+}
+
+/** How a time of the broker's clock was read: its instant, the offset used, and where that came from. */
+export type BrokerTime = {
+  readonly instant: Instant
+  readonly offsetS: number
+  /** `offset:+03:00` seen at that time, `zone:…` by rule, `assumed:UTC` when nothing is known. */
+  readonly basis: string
+}
+
+const DAY_MS = 86_400_000
+
+/** Longest silence over which two equal sightings count as one: a weekend. */
+export const LONGEST_SILENCE_MS = 3 * DAY_MS
+
+/** Zones that brokers keep, the likelier first. The first one changes with New York, seven hours ahead of it. */
+const candidates = [
+  'America/New_York+7h',
+  'Europe/Athens',
+  'Europe/London',
+  'Europe/Berlin',
+  'America/New_York',
+  'America/Chicago',
+  'Australia/Sydney',
+]
+
+/**
+ * The zone that explains every sighting: the first candidate that does, else a fixed offset such as `+03:00`.
+ * Null when nothing was seen, or no rule fits (a clock that was set wrong for a time, say).
+ */
+export function learnZone(seen: readonly SeenOffset[]): string | null {
+  const [first] = seen
+  if (first === undefined) return null
+  const fits = candidates.find((zone) => explains(zone, seen))
+  if (fits !== undefined) return fits
+  return seen.every(({ offsetS }) => offsetS === first.offsetS) ? offsetText(first.offsetS) : null
+}
+
+function explains(zone: string, seen: readonly SeenOffset[]): boolean {
+  return seen.every(({ fromMs, toMs, offsetS }) => {
+    // The clock may be set at the weekend, a day away from the zone's own change.
+    for (let atMs = fromMs; ; atMs += DAY_MS) {
+      const at = Math.min(atMs, toMs)
+      if (
+        ![at - 1.5 * DAY_MS, at, at + 1.5 * DAY_MS].some((ms) => zoneOffsetS(zone, ms) === offsetS)
+      )
+        return false
+      if (at === toMs) return true
+    }
+  })
+}
+
+/** True for an IANA zone, one with whole hours added, or a fixed offset. */
+export function isBrokerZone(zone: string): boolean {
+  if (/^[+-]\d{2}:\d{2}$/.test(zone)) return true
+  return isZone(partsOf(zone).name)
+}
+
+/** Seconds east of UTC at an instant. */
+function zoneOffsetS(zone: string, epochMs: number): number {
+  const fixed = fixedOffsetS(zone)
+  if (fixed !== null) return fixed
+  const { name, aheadMin } = partsOf(zone)
+  return (offsetAt(name, epochMs) + aheadMin) * 60
+}
+
+/** Seconds east of UTC for a time that the broker's clock shows. */
+function localOffsetS(zone: string, localMs: number): number {
+  const fixed = fixedOffsetS(zone)
+  if (fixed !== null) return fixed
+  const { name, aheadMin } = partsOf(zone)
+  return (offsetOfLocal(name, localMs - aheadMin * 60_000) + aheadMin) * 60
+}
+
+function fixedOffsetS(zone: string): number | null {
+  const match = /^([+-])(\d{2}):(\d{2})$/.exec(zone)
+  if (match === null) return null
+  const [, sign, hours, minutes] = match
+  return (sign === '-' ? -1 : 1) * (Number(hours) * 3600 + Number(minutes) * 60)
+}
+
+function partsOf(zone: string): { name: string; aheadMin: number } {
+  const match = /^(.*)\+(\d{1,2})h$/.exec(zone)
+  const [, name = zone, hours = '0'] = match ?? []
+  return { name, aheadMin: Number(hours) * 60 }
+}
+
+/**
+ * Reads a time of the broker's clock. Order of authority: the offset seen when the deal happened, an offset seen at that
+ * time, the zone's rule for that date, UTC. `serverMs`: milliseconds since 1970 as the broker's clock counts them.
+ */
+export function readBrokerTime(
+  serverMs: number,
+  known: {
+    readonly liveOffsetS: number | null
+    readonly seen: readonly SeenOffset[]
+    readonly zone: string | null
+  },
+): BrokerTime {
+  const { liveOffsetS, seen, zone } = known
+  const sighted = liveOffsetS ?? seenOffsetS(serverMs, seen)
+  if (sighted !== null) return timeAt(serverMs, sighted, `offset:${offsetText(sighted)}`)
+  if (zone !== null) return timeAt(serverMs, localOffsetS(zone, serverMs), `zone:${zone}`)
+  return timeAt(serverMs, 0, 'assumed:UTC')
+}
+
+function seenOffsetS(serverMs: number, seen: readonly SeenOffset[]): number | null {
+  const span = seen.find(({ fromMs, toMs, offsetS }) => {
+    const at = serverMs - offsetS * 1000
+    return at >= fromMs && at <= toMs
+  })
+  return span?.offsetS ?? null
+}
+
+function timeAt(serverMs: number, offsetS: number, basis: string): BrokerTime {
+  // Written in seconds and three digits, without zeros at the end.
+  const seconds = Math.floor(serverMs / 1000)
+  const fraction = String(serverMs - seconds * 1000)
+    .padStart(3, '0')
+    .replace(/0+$/, '')
+  return { instant: toInstant({ epochMs: seconds * 1000, fraction }, offsetS / 60), offsetS, basis }
+}
+
+/** 10800 is +03:00. */
+export function offsetText(offsetS: number): string {
+  const size = Math.abs(offsetS)
+  const two = (value: number) => String(value).padStart(2, '0')
+  return `${offsetS < 0 ? '-' : '+'}${two(Math.floor(size / 3600))}:${two(Math.floor((size % 3600) / 60))}`
+}
+
+/** The sightings with one more at `nowMs`: it prolongs the newest one, or begins another. Null when nothing changes worth keeping. */
+export function addSighting(
+  newest: SeenOffset | null,
+  nowMs: number,
+  offsetS: number,
+): { readonly kind: 'prolong' | 'begin'; readonly seen: SeenOffset } {
+  const joins =
+    newest !== null &&
+    newest.offsetS === offsetS &&
+    nowMs >= newest.fromMs &&
+    nowMs - newest.toMs <= LONGEST_SILENCE_MS
+  if (!joins) return { kind: 'begin', seen: { fromMs: nowMs, toMs: nowMs, offsetS } }
+  return { kind: 'prolong', seen: { ...newest, toMs: Math.max(newest.toMs, nowMs) } }
+}

@@ -1,0 +1,90 @@
+// Exact arithmetic on decimals, by whole numbers with a scale. Only a division can need rounding, and it says to how many digits.
+// The scale of a sum is the larger one of its parts, as PostgreSQL has it: 1.10 + 0.4 = 1.50.
+import { type Decimal, isZero } from './decimal.ts'
+
+export const ZERO = '0' as Decimal // canonical
+
+type Scaled = { readonly units: bigint; readonly scale: number }
+
+export function add(left: Decimal, right: Decimal): Decimal {
+  const [one, two, scale] = aligned(left, right)
+  return toDecimal({ units: one + two, scale })
+}
+
+export function subtract(left: Decimal, right: Decimal): Decimal {
+  const [one, two, scale] = aligned(left, right)
+  return toDecimal({ units: one - two, scale })
+}
+
+export function multiply(left: Decimal, right: Decimal): Decimal {
+  const one = scaled(left)
+  const two = scaled(right)
+  return toDecimal({ units: one.units * two.units, scale: one.scale + two.scale })
+}
+
+/** Rounded half to even at `digits` after the point. Throws RangeError when `right` is zero. */
+export function divide(left: Decimal, right: Decimal, digits: number): Decimal {
+  const one = scaled(left)
+  const two = scaled(right)
+  const up = digits + two.scale - one.scale
+  const above = one.units * tenTo(Math.max(up, 0))
+  const below = two.units * tenTo(Math.max(-up, 0))
+  return toDecimal({ units: roundedQuotient(above, below), scale: digits })
+}
+
+export function sum(values: readonly Decimal[]): Decimal {
+  return values.reduce(add, ZERO)
+}
+
+/** -1, 0 or 1. */
+export function compare(left: Decimal, right: Decimal): number {
+  const [one, two] = aligned(left, right)
+  return one < two ? -1 : one > two ? 1 : 0
+}
+
+/** Digits after the point. */
+export function scaleOf(value: Decimal): number {
+  const point = value.indexOf('.')
+  return point < 0 ? 0 : value.length - point - 1
+}
+
+/** Without zeros at its end, but with at least `digits` after the point if it had them. */
+export function trimTo(value: Decimal, digits: number): Decimal {
+  const point = value.indexOf('.')
+  if (point < 0) return value
+  let end = value.length
+  while (end > point + 1 + digits && value.charCodeAt(end - 1) === 48) end--
+  return value.slice(0, end === point + 1 ? point : end) as Decimal // only zeros were cut
+}
+
+function aligned(left: Decimal, right: Decimal): [bigint, bigint, number] {
+  const one = scaled(left)
+  const two = scaled(right)
+  const scale = Math.max(one.scale, two.scale)
+  return [one.units * tenTo(scale - one.scale), two.units * tenTo(scale - two.scale), scale]
+}
+
+function scaled(value: Decimal): Scaled {
+  return { units: BigInt(value.replace('.', '')), scale: scaleOf(value) }
+}
+
+function toDecimal({ units, scale }: Scaled): Decimal {
+  const sign = units < 0n ? '-' : ''
+  const digits = (units < 0n ? -units : units).toString().padStart(scale + 1, '0')
+  const at = digits.length - scale
+  const text = scale === 0 ? digits : `${digits.slice(0, at)}.${digits.slice(at)}`
+  return (isZero(text) ? text : sign + text) as Decimal // canonical by construction
+}
+
+function roundedQuotient(above: bigint, below: bigint): bigint {
+  const quotient = above / below
+  const rest = above % below
+  const twice = (rest < 0n ? -rest : rest) * 2n
+  const size = below < 0n ? -below : below
+  if (twice < size || (twice === size && quotient % 2n === 0n)) return quotient
+  return above < 0n === below < 0n ? quotient + 1n : quotient - 1n
+}
+
+function tenTo(exponent: number): bigint {
+  return 10n ** BigInt(exponent)
+}
