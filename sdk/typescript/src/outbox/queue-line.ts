@@ -12,14 +12,22 @@ export type QueueLine = {
   readonly json: Buffer
 }
 
-export function encodeLine(seq: number, json: string): Buffer {
-  const rest = `${seq} ${json}`
-  const line = Buffer.allocUnsafe(CRC_LENGTH + 2 + Buffer.byteLength(rest))
-  line.write(rest, CRC_LENGTH + 1)
-  line.write(crcText(line.subarray(CRC_LENGTH + 1, line.length - 1)), 0, 'latin1')
-  line[CRC_LENGTH] = SPACE
-  line[line.length - 1] = NEWLINE
-  return line
+/** One page for all lines: a call must neither allocate much nor touch fresh memory. */
+let page = Buffer.allocUnsafeSlow(4096)
+
+/** Puts a line into `bytes`, which the next call uses again. */
+export function encodeLine(seq: number, json: string): { bytes: Buffer; length: number } {
+  // A code unit takes three bytes at most; a number 16 digits.
+  const most = CRC_LENGTH + 19 + json.length * 3
+  if (page.length < most) page = Buffer.allocUnsafeSlow(most)
+  let end = CRC_LENGTH + 1
+  end += page.write(String(seq), end, 'latin1')
+  page[end++] = SPACE
+  end += page.write(json, end)
+  page.write(crcText(page.subarray(CRC_LENGTH + 1, end)), 0, 'latin1')
+  page[CRC_LENGTH] = SPACE
+  page[end++] = NEWLINE
+  return { bytes: page, length: end }
 }
 
 /** `line` without its newline; null when it is not what was once written. */

@@ -1,6 +1,9 @@
-// One open segment and its fsyncs: at most one runs, and whatever was written meanwhile asks for one more.
+// One open segment and its fsyncs: the first starts at once, and what is written meanwhile shares the next, a moment later.
 // Closing waits for the last one; a descriptor closed under a running fsync could be another file's by then.
 import { close as closeFile, fdatasync } from 'node:fs'
+
+/** Between two fsyncs of a busy segment: back to back they would hold up the writes. */
+const REST_MS = 10
 
 export type SegmentFile = {
   readonly fd: number
@@ -20,14 +23,18 @@ export function createSegmentFile(
   let due = false
   let closed: Promise<void> | null = null
   let waiting: (() => void)[] = []
+  let pause: NodeJS.Timeout | null = null
 
   function start(): void {
+    if (pause !== null) clearTimeout(pause)
+    pause = null
     running = true
     due = false
     fdatasync(fd, (problem) => {
       running = false
       if (problem !== null) onFault(problem)
-      if (due) start()
+      if (due && waiting.length > 0) start()
+      else if (due) pause = setTimeout(start, REST_MS).unref()
       else {
         const released = waiting
         waiting = []
@@ -36,21 +43,23 @@ export function createSegmentFile(
     })
   }
 
+  function startOrMark(): void {
+    if (running) due = true
+    else if (pause === null || waiting.length > 0) start()
+  }
+
   function sync(): Promise<void> {
     if (!syncs) return Promise.resolve()
     return new Promise((resolve) => {
       waiting.push(resolve)
-      if (running) due = true
-      else start()
+      startOrMark()
     })
   }
 
   return {
     fd,
     syncSoon() {
-      if (!syncs) return
-      if (running) due = true
-      else start()
+      if (syncs) startOrMark()
     },
     sync: () => closed ?? sync(),
     close() {

@@ -70,17 +70,16 @@ export function createSegmentWriter(deps: SegmentWriterDeps): SegmentWriter {
     try {
       if (current !== null && current.bytes >= SEGMENT_BYTES) leave()
       const target = file ?? begin()
-      const line = encodeLine(nextSeq, json)
-      const written = writeSync(target.fd, line)
-      if (written < line.length) throw shortWrite()
+      const { bytes, length } = encodeLine(nextSeq, json)
+      if (writeSync(target.fd, bytes, 0, length) < length) throw shortWrite()
       if (always) fdatasyncSync(target.fd)
       else target.syncSoon()
       const seq = nextSeq++
       if (current !== null) {
-        current.bytes += line.length
+        current.bytes += length
         current.lastSeq = seq
       }
-      return { seq, bytes: line.length }
+      return { seq, bytes: length }
     } catch (problem) {
       undo()
       if (isNoRoom(problem))

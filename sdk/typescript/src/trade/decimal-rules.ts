@@ -21,6 +21,23 @@ const MOST_DIGITS = 20
 
 /** Null when the token is a number that the server takes as it stands. */
 export function refuseDecimal(token: string, positive: boolean): DecimalRefusal | null {
+  return isShortPlain(token) ? null : refuseByGrammar(token, positive)
+}
+
+/** Most numbers: a digit 1-9 first, at most 20 digits, no sign or exponent. Settled without allocating anything. */
+function isShortPlain(token: string): boolean {
+  const first = token.charCodeAt(0)
+  if (token.length > MOST_DIGITS || !(first >= 49 && first <= 57)) return false
+  let point = -1
+  for (let at = 1; at < token.length; at++) {
+    const code = token.charCodeAt(at)
+    if (code === 46 && point < 0) point = at
+    else if (code < 48 || code > 57) return false
+  }
+  return point !== token.length - 1
+}
+
+function refuseByGrammar(token: string, positive: boolean): DecimalRefusal | null {
   const match = grammar.exec(token)
   if (match === null) return 'decimal_format'
   if (token.length > 40) return 'number_too_long'

@@ -27,8 +27,12 @@ export function memberToken(name: string, rule: MemberRule, value: unknown): Tok
   }
 }
 
+/** ASCII that JSON writes as it is: most texts, settled at one look. */
+const plainText = /^[ !#-[\]-~]*$/
+
 function textToken(name: string, value: unknown, min: number, max: number): Token {
   if (typeof value !== 'string') return violation(name, 'type', 'must be a string', shown(value))
+  if (value.length >= min && value.length <= max && plainText.test(value)) return `"${value}"`
   // Characters are never more than code units, so most values are settled without counting.
   if (value.length > max && characters(value) > max) {
     const rule = `must have at most ${max} characters`
@@ -63,6 +67,7 @@ function int64Token(name: string, value: unknown): Token {
     return violation(name, 'type', 'must be digits as text, a bigint or a number', shown(value))
   const text = String(value)
   if (!/^-?\d{1,19}$/.test(text)) return violation(name, 'not_int64', int64Rule, shown(value))
+  if (text.length <= 18) return `"${text}"`
   const whole = BigInt(text)
   if (whole !== BigInt.asIntN(64, whole))
     return violation(name, 'not_int64', int64Rule, shown(value))

@@ -15,19 +15,35 @@ const form =
 
 /** Null when the text is a time that the server takes. */
 export function refuseTime(text: string): TimeRefusal | null {
-  const match = text.length <= 40 ? form.exec(text) : null
-  if (match === null) return 'time_format'
-  const [, year, separator, month, day, hour, minute, second, fraction = '', zone] = match
-  if (zone !== undefined && (separator === '.' || second === undefined)) return 'time_format'
-  if (/[1-9]/.test(fraction.slice(6))) return 'time_too_precise'
-  const y = Number(year)
-  const mo = Number(month)
-  const d = Number(day)
-  if (y < 1990 || y > 2100 || mo < 1 || mo > 12 || d < 1 || d > daysIn(y, mo))
+  if (text.length > 40 || !form.test(text)) return 'time_format'
+  // The form is fixed up to the minutes, so the parts are found by their place.
+  const zone = zoneOf(text)
+  const hasSecond = text.charCodeAt(16) === 58
+  if (zone !== '' && (text.charCodeAt(4) === 46 || !hasSecond)) return 'time_format'
+  if (text.length > 26 && /\.\d{6}\d*[1-9]/.test(text)) return 'time_too_precise'
+  const year = numberAt(text, 0, 4)
+  const month = numberAt(text, 5, 7)
+  const day = numberAt(text, 8, 10)
+  if (year < 1990 || year > 2100 || month < 1 || month > 12 || day < 1 || day > daysIn(year, month))
     return 'time_out_of_range'
-  if (Number(hour) > 23 || Number(minute) > 59 || Number(second ?? '0') > 59)
+  const second = hasSecond ? numberAt(text, 17, 19) : 0
+  if (numberAt(text, 11, 13) > 23 || numberAt(text, 14, 16) > 59 || second > 59)
     return 'time_out_of_range'
-  return zone === undefined || isOffset(zone.toUpperCase()) ? null : 'time_out_of_range'
+  return zone === '' || isOffset(zone) ? null : 'time_out_of_range'
+}
+
+function zoneOf(text: string): string {
+  const last = text.charCodeAt(text.length - 1)
+  if (last === 90 || last === 122) return 'Z'
+  const sign = text.charCodeAt(text.length - 6)
+  // Before the sixth last character a date has its dashes already.
+  return text.length > 16 && (sign === 43 || sign === 45) ? text.slice(-6) : ''
+}
+
+function numberAt(text: string, start: number, end: number): number {
+  let value = 0
+  for (let at = start; at < end; at++) value = value * 10 + text.charCodeAt(at) - 48
+  return value
 }
 
 /** `Z`, `+03:00`, `-05:30`. */

@@ -11,8 +11,13 @@ export type TradeText = {
   readonly idempotencyKey: string | null
 }
 
-const table: ReadonlyMap<string, TradeMember> = new Map(Object.entries(tradeMembers))
-const required = [...table].filter(([, member]) => member.required).map(([name]) => name)
+type Row = { readonly member: TradeMember; readonly first: string; readonly next: string }
+
+const members: ReadonlyArray<readonly [string, TradeMember]> = Object.entries(tradeMembers)
+const table: ReadonlyMap<string, Row> = new Map(
+  members.map(([name, member]) => [name, { member, first: `{"${name}":`, next: `,"${name}":` }]),
+)
+const required = members.filter(([, member]) => member.required).map(([name]) => name)
 const byPlainName = new Map([...table.keys()].map((name) => [plain(name), name]))
 
 /** Throws TradeInvalid with every broken rule. `makeKey` names a trade that has no identity of its own. */
@@ -21,17 +26,18 @@ export function tradeText(trade: unknown, makeKey: () => string | null = freshKe
     const detail = `a trade must be an object; received ${shown(trade)}`
     throw new TradeInvalid([{ pointer: '', code: 'type', detail }])
   }
-  const given: Readonly<Record<string, unknown>> = { ...trade }
+  const given = trade as Readonly<Record<string, unknown>> // an object; each value is checked
   const broken: Violation[] = []
   let text = ''
   for (const name in given) {
+    if (!Object.hasOwn(given, name)) continue
     const value = given[name]
     if (value === undefined) continue
-    const member = table.get(name)
-    if (member === undefined) broken.push(unknownMember(name))
+    const row = table.get(name)
+    if (row === undefined) broken.push(unknownMember(name))
     else if (value !== null) {
-      const token = memberToken(name, member, value)
-      if (typeof token === 'string') text += `${text === '' ? '{' : ','}"${name}":${token}`
+      const token = memberToken(name, row.member, value)
+      if (typeof token === 'string') text += (text === '' ? row.first : row.next) + token
       else broken.push(token)
     }
   }
