@@ -1,5 +1,8 @@
 // The public entry: the outbox for bots, the mapping of CCXT's objects, and the clients for reading.
 // Importing it does nothing; `openOutbox` starts everything.
+
+export type { CcxtContext } from './ccxt/ccxt-source.ts'
+export { fromCcxtOrder, fromCcxtPosition, fromCcxtTrade } from './ccxt/from-ccxt.ts'
 export type { DeadLetter } from './outbox/dead-letter-file.ts'
 export { openOutbox } from './outbox/open-outbox.ts'
 export type { FlushResult, Outbox, Receipt } from './outbox/outbox.ts'
