@@ -300,7 +300,8 @@ def _decimal_token(value: Any, positive: bool) -> str:
         if not math.isfinite(value):
             raise _Violation("type", "must be a finite number", _received(value))
         if abs(value) >= 2**53:
-            raise _Violation("unsafe_float", "must be a Decimal or text from 2**53 on, where floats are rounded", str(value))
+            rule = "must be a Decimal or text from 2**53 on, where floats are rounded"
+            raise _Violation("unsafe_float", rule, str(value))
         token = float.__repr__(value)
         if "e-" in token and _decimal_fault(token) is not None:
             # The rest of a subtraction, such as 5.551115123125783e-17: no venue counts beyond the 20th place.
@@ -520,7 +521,7 @@ def _boot_id() -> Optional[str]:
 
 
 def _holder_is_dead(holder: Mapping[str, Any]) -> bool:
-    """True only on evidence: this host, and the process gone, another one under its number, or the machine restarted."""
+    """True only on evidence: on this host, the process is gone, its number is another's, or the machine restarted."""
     if holder.get("host") != socket.gethostname():
         return False
     boot = _boot_id()
@@ -637,13 +638,14 @@ class _Line(NamedTuple):
 
 
 class _Segment:
-    __slots__ = ("path", "first", "last", "size", "ready", "descriptor", "fresh")
+    __slots__ = ("path", "last", "size", "left", "ready", "descriptor", "fresh")
 
-    def __init__(self, path: str, first: int, last: int, size: int, descriptor: int = -1) -> None:
+    def __init__(self, path: str, last: int, size: int, left: int, descriptor: int = -1) -> None:
         self.path = path
-        self.first = first
         self.last = last
         self.size = size
+        self.left = left
+        """Lines in it that are not settled."""
         self.ready = size
         """Bytes that may be sent: all, or with fsync=always those that are on the platter."""
         self.descriptor = descriptor
@@ -761,7 +763,7 @@ class _Store:
                 self._offset = sum(size for seq, size in scan.lines if seq <= self.settled)
             last = left[-1][0]
             size = sum(size for _, size in scan.lines)
-            self._segments.append(_Segment(scan.path, scan.lines[0][0], last, size))
+            self._segments.append(_Segment(scan.path, last, size, len(left)))
             self._marks.append((left[0][0], os.stat(scan.path).st_mtime))
             self.queued += len(left)
             self.queued_bytes += sum(size for _, size in left)
@@ -809,12 +811,13 @@ class _Store:
             segment = self._current
             if segment is None or segment.size >= _SEGMENT_BYTES:
                 segment = self._next_segment(seq)
-            size, ready = segment.size, segment.ready
+            was = (segment.last, segment.size, segment.left, segment.ready)
             try:
                 written = os.write(segment.descriptor, line)
                 if written != len(line):
                     raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
                 segment.size += written
+                segment.left += 1
                 segment.last = self.last = seq
                 self.queued += 1
                 self.queued_bytes += written
@@ -827,7 +830,7 @@ class _Store:
             except BaseException as problem:
                 # An interrupt (Ctrl-C) may come at any point too: what is not returned does not count.
                 self.last, self.queued, self.queued_bytes = before
-                segment.size, segment.ready, segment.last = size, ready, self.last
+                segment.last, segment.size, segment.left, segment.ready = was
                 self._cut(segment)
                 if isinstance(problem, OSError):
                     raise self._write_error(problem) from problem
@@ -837,7 +840,7 @@ class _Store:
         path = os.path.join(self.folder, f"{seq:012d}.jsonl")
         flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_TRUNC | _O_BINARY | _O_CLOEXEC
         try:
-            segment = _Segment(path, seq, seq - 1, 0, os.open(path, flags, 0o600))
+            segment = _Segment(path, seq - 1, 0, 0, os.open(path, flags, 0o600))
         except OSError as problem:
             raise self._write_error(problem) from problem
         if self._current is not None:
@@ -935,6 +938,7 @@ class _Store:
         for segment in [each for each in self._segments if each.size > each.ready]:
             self.queued_bytes -= segment.size - segment.ready
             segment.size = segment.ready
+            segment.left -= min(segment.left, segment.last - self.synced)
             segment.last = min(segment.last, self.synced)
             self._cut(segment)
         self._current = None
@@ -993,34 +997,56 @@ class _Store:
 
     def _pass_over(self, segment: _Segment, start: int, ready: int) -> None:
         """The file was whole when it was opened or written, and holds nothing readable there any more."""
-        _log.error("outbox %s: %s is damaged from byte %d on; passed over", self.folder, segment.path, start)
         with self.changed:
-            while self._segments[0] is not segment:
-                self._segments.popleft()
-            self.torn += 1
-            self._offset = ready
-            self.queued_bytes -= ready - start
             if ready == segment.size:
-                self.queued -= segment.last - self.settled
-                self.settled = segment.last
+                self.settled = max(self.settled, segment.last)
+                if segment is self._current:
+                    self._leave_current()
+            self._advance(segment, ready)
             self.changed.notify_all()
 
     def settle(self, lines: List[_Line]) -> None:
         """These, the oldest ones, are done with: landed, or among the dead letters."""
         with self.changed:
+            for line in lines:
+                line.segment.left -= 1
             self.queued -= len(lines)
-            self.queued_bytes -= sum(line.bytes_on_disk for line in lines)
             self.settled = lines[-1].seq
-            while self._segments[0] is not lines[-1].segment:
-                self._done.append(self._segments.popleft())
-            self._offset = lines[-1].end
-            self._drop_settled()
+            self._advance(lines[-1].segment, lines[-1].end)
             self.changed.notify_all()
+
+    def _advance(self, segment: _Segment, end: int) -> None:
+        while self._segments[0] is not segment:
+            self._drop_first()
+        self.queued_bytes -= end - self._offset
+        self._offset = end
+        self._drop_settled()
 
     def _drop_settled(self) -> None:
         while self._segments and self._segments[0] is not self._current and self._offset >= self._segments[0].size:
-            self._done.append(self._segments.popleft())
-            self._offset = 0
+            self._drop_first()
+
+    def _drop_first(self) -> None:
+        segment = self._segments.popleft()
+        self.queued_bytes -= segment.size - self._offset
+        self._offset = 0
+        self._done.append(segment)
+        if segment.left:
+            _log.error("outbox %s: %d line(s) of %s were damaged on disk", self.folder, segment.left, segment.path)
+            self.queued -= segment.left
+            self.torn += segment.left
+
+    def _delete(self, segments: List[_Segment]) -> None:
+        for segment in segments:
+            if segment.path == self._reader[0]:
+                self._close_reader()  # an open file keeps its room
+            try:
+                if segment.left:
+                    os.replace(segment.path, os.path.join(self.folder, f"torn-{os.path.basename(segment.path)}"))
+                else:
+                    os.unlink(segment.path)
+            except FileNotFoundError:
+                pass
 
     def save_cursor(self) -> None:
         """Makes durable what is settled, then deletes the files that nobody needs any more."""
@@ -1042,17 +1068,20 @@ class _Store:
                 self._make_room()
             raise
         self._cursor = seq
-        for segment in done:
-            _unlink_if_there(segment.path)
+        self._delete(done)
 
     def _make_room(self) -> None:
         """A full disk takes no cursor. A file of settled lines only may go without: its absence says the same."""
         with self.changed:
-            if self._current is not None and self._segments[0] is self._current and self._offset >= self._current.size:
+            current = self._current
+            if current is not None and self._segments[0] is current and self._offset >= current.size:
                 self._leave_current()
             done, self._done = self._done, []
-        for segment in done:
-            _unlink_if_there(segment.path)
+        self._delete(done)
+        try:
+            self.sync()  # closes what was left
+        except TidemarkError:
+            pass  # the caller has the error that led here
 
     def _leave_current(self) -> None:
         if self._current is not None:
@@ -1622,12 +1651,14 @@ class _Sender:
             due = now or not self._store.readable() or time.monotonic() - self._cursor_at >= _CURSOR_SECONDS
         if not due:
             return
-        try:
-            self._store.save_cursor()
-            self._cursor_at = time.monotonic()
-        except OSError as problem:
-            # Until it can be written, a crash only means that some lines are sent again.
-            self.last_error = f"the cursor cannot be written ({problem.strerror})"
+        for _ in range(2):  # a full disk: the first attempt has made room for the second
+            try:
+                self._store.save_cursor()
+                self._cursor_at = time.monotonic()
+                return
+            except OSError as problem:
+                # Until it can be written, a crash only means that some lines are sent again.
+                self.last_error = f"the cursor cannot be written ({problem.strerror})"
 
     def _next_pause(self, least: float) -> float:
         ceiling = min(self._max_backoff, _FIRST_BACKOFF_SECONDS * 2.0 ** min(self._attempts, 30))
@@ -1638,7 +1669,7 @@ class _Sender:
         if self.state == state or (self.state == "closed"):
             return
         if state == "refused":
-            _log.warning("outbox %s: the server refuses us, trades stay queued: %s", self._store.folder, self.last_error)
+            _log.warning("outbox %s: refused, trades stay queued: %s", self._store.folder, self.last_error)
         self.state = state
         if self._on_state is not None:
             self._call(self._on_state, self.health())
@@ -1723,7 +1754,7 @@ class _Sender:
                 )
 
     def _with_late_key(self, text: bytes) -> bytes:
-        """The bug that the torture run must catch: an identity made at the time of sending doubles what is sent again."""
+        """The bug that the torture run must catch: an identity made when sending doubles what is sent again."""
         if b'"exchange_order_id":' in text or b'"idempotency_key":' in text:
             return text
         return text[:-1] + b',"idempotency_key":"%b"}' % secrets.token_hex(16).encode("ascii")
@@ -2027,3 +2058,338 @@ class AsyncOutbox:
 def _call_in_loop(loop: asyncio.AbstractEventLoop, callback: Callable[[Any], None], argument: Any) -> None:
     if not loop.is_closed():
         loop.call_soon_threadsafe(callback, argument)
+
+
+# ---- The founding sender's call, through the outbox ------------------------------------------------------------------
+
+_default: Optional[Outbox] = None
+_default_lock = threading.Lock()
+
+
+def configure(url: Optional[str] = None, key: Optional[str] = None, **options: Any) -> Outbox:
+    """Opens this process's outbox for log_trade_to_backend; the options are those of Outbox.
+
+    What is not given comes from the environment: TIDEMARK_URL, TIDEMARK_KEY or TIDEMARK_KEY_FILE, TIDEMARK_OUTBOX_DIR.
+    A second call closes the first outbox. It is closed, with up to 5 s for what is queued, when the process ends.
+    """
+    global _default
+    url = os.environ.get("TIDEMARK_URL") if url is None else url
+    key = _key_from_environment() if key is None else key
+    if not url or not key:
+        missing = "url (or TIDEMARK_URL)" if not url else "key (or TIDEMARK_KEY, TIDEMARK_KEY_FILE)"
+        raise TidemarkError(f"Tidemark is not configured: {missing} is missing. Call tidemark.configure(url, key).")
+    if "dir" not in options and os.environ.get("TIDEMARK_OUTBOX_DIR"):
+        options["dir"] = os.environ["TIDEMARK_OUTBOX_DIR"]
+    with _default_lock:
+        if _default is not None:
+            _default.close()
+            _default = None
+        _default = Outbox(url, key, **options)
+        return _default
+
+
+def _key_from_environment(file: Optional[str] = None) -> Optional[str]:
+    file = file or os.environ.get("TIDEMARK_KEY_FILE")
+    if not file:
+        return os.environ.get("TIDEMARK_KEY")
+    try:
+        with open(file, encoding="ascii") as content:
+            return content.read().strip()
+    except (OSError, UnicodeDecodeError) as problem:
+        raise TidemarkError(f"the key file {file} cannot be read ({problem.__class__.__name__})") from None
+
+
+def _default_outbox() -> Outbox:
+    return _default if _default is not None else configure()
+
+
+async def log_trade_to_backend(trade_data_dict: Mapping[str, Any]) -> Optional[Receipt]:
+    """Takes the place of the founding text's function: same name, same call, but no trade is lost on the way.
+
+    Use it as before: asyncio.create_task(log_trade_to_backend(payload)). The trade is in the outbox when the task has
+    run; the network never makes it wait or fail. Like the original it does not raise on account of a trade: one that
+    cannot be queued (TradeInvalid, OutboxFull) is logged as an error, and the answer is None instead of a Receipt.
+    Raises TidemarkError when nothing is configured, OutboxInUse when another process has the folder.
+    """
+    outbox = _default_outbox()
+    try:
+        return await outbox.alog_trade(trade_data_dict)
+    except (TradeInvalid, OutboxFull, OutboxFailed) as problem:
+        _log.error("Failed to log trade. %s", problem)
+        return None
+
+
+def close(timeout: float = 5.0) -> None:
+    """Closes the outbox of configure and log_trade_to_backend, as Outbox.close does."""
+    global _default
+    with _default_lock:
+        if _default is not None:
+            _default.close(timeout)
+            _default = None
+
+
+# ---- CCXT: unified objects to trades ---------------------------------------------------------------------------------
+
+_ORDER_STATUS = {
+    "open": "OPEN",
+    "closed": "CLOSED",
+    "canceled": "CANCELLED",
+    "expired": "CANCELLED",
+    "rejected": "CANCELLED",
+}
+
+
+def from_ccxt_order(
+    order: Mapping[str, Any], *, bot_name: str, exchange: str, contract_size: Any = None, **overrides: Any
+) -> Dict[str, Any]:
+    """A CCXT order that has filled, at least in part, as a trade for log_trade. The order's id is the identity.
+
+    Price: average, else price. Size: filled, times contract_size where the market counts contracts. Fees: negative,
+    as a cost. Nothing is made up: what the order does not say is left out, and a missing required member raises
+    TradeInvalid. `overrides` are members of the trade that take precedence, such as account or asset_symbol.
+    """
+    source = _Ccxt(order, "order")
+    source.put("asset_symbol", source.get("symbol"))
+    source.put("order_type", source.word("side", {"buy": "BUY", "sell": "SELL"}))
+    source.put("entry_time", source.time("datetime", "timestamp", "lastTradeTimestamp"))
+    source.put("entry_price", source.number("average", "price"))
+    source.put("position_size", source.size("filled", contract_size))
+    source.put("commission", source.commission())
+    source.put("exchange_order_id", source.identity("id"))
+    source.put("status", source.word("status", _ORDER_STATUS))
+    return source.trade(bot_name, exchange, overrides)
+
+
+def from_ccxt_trade(
+    trade: Mapping[str, Any], *, bot_name: str, exchange: str, contract_size: Any = None, **overrides: Any
+) -> Dict[str, Any]:
+    """A CCXT trade (one fill) as a trade for log_trade. Its symbol and id are the identity: an order may fill often."""
+    source = _Ccxt(trade, "trade")
+    source.put("asset_symbol", source.get("symbol"))
+    source.put("order_type", source.word("side", {"buy": "BUY", "sell": "SELL"}))
+    source.put("entry_time", source.time("datetime", "timestamp"))
+    source.put("entry_price", source.number("price"))
+    source.put("position_size", source.size("amount", contract_size))
+    source.put("commission", source.commission())
+    source.put("exchange_order_id", source.identity("order"))
+    source.put("status", "CLOSED")
+    fill = source.identity("id")
+    if fill is not None:
+        # Venues count fills per symbol.
+        source.put("idempotency_key", f"ccxt-trade {source.get('symbol')} {fill}")
+    return source.trade(bot_name, exchange, overrides)
+
+
+def from_ccxt_position(
+    position: Mapping[str, Any], *, bot_name: str, exchange: str, contract_size: Any = None, **overrides: Any
+) -> Dict[str, Any]:
+    """A CCXT position as an open trade for log_trade, sized in base units: contracts times contractSize.
+
+    Log it once, when it was opened: a trade's size does not change afterwards.
+    """
+    source = _Ccxt(position, "position")
+    source.put("asset_symbol", source.get("symbol"))
+    source.put("order_type", source.word("side", {"long": "LONG", "short": "SHORT"}))
+    source.put("entry_time", source.time("datetime", "timestamp"))
+    source.put("entry_price", source.number("entryPrice"))
+    size = source.get("contractSize") if contract_size is None else contract_size
+    if size is None and overrides.get("position_size") is None:
+        source.miss("position_size", "the position has no contractSize; give contract_size, 1 if it counts base units")
+    else:
+        source.put("position_size", source.size("contracts", size))
+    source.put("realized_pnl", source.number("realizedPnl"))
+    source.put("stop_loss", source.number("stopLossPrice"))
+    source.put("take_profit", source.number("takeProfitPrice"))
+    source.put("exchange_order_id", source.identity("id"))
+    source.put("status", "OPEN")
+    return source.trade(bot_name, exchange, overrides)
+
+
+class _Ccxt:
+    """One unified object on its way to a trade."""
+
+    def __init__(self, source: Mapping[str, Any], what: str) -> None:
+        if not isinstance(source, Mapping):
+            raise TypeError(f"a CCXT {what} is a dict; received {type(source).__name__}")
+        self._source = source
+        self._what = what
+        self._members: Dict[str, Any] = {}
+        self._missing: Dict[str, str] = {}
+
+    def get(self, name: str) -> Any:
+        return self._source.get(name)
+
+    def put(self, member: str, value: Any) -> None:
+        if value is not None:
+            self._members[member] = value
+
+    def miss(self, member: str, why: str) -> None:
+        self._missing[member] = why
+
+    def word(self, name: str, words: Mapping[str, str]) -> Optional[str]:
+        value = self.get(name)
+        if value is None:
+            return None
+        if value not in words:
+            member = "status" if name == "status" else "order_type"
+            self.miss(member, f"the {self._what} has the {name} {_received(value)}, not one of {', '.join(words)}")
+        return words.get(value)
+
+    def identity(self, name: str) -> Optional[str]:
+        value = self.get(name)
+        return None if value is None or value == "" else str(value)
+
+    def time(self, *names: str) -> Any:
+        for name in names:
+            value = self.get(name)
+            if isinstance(value, str) and value:
+                return value
+            if isinstance(value, (int, float)) and not isinstance(value, bool):
+                return datetime(1970, 1, 1, tzinfo=timezone.utc) + timedelta(milliseconds=value)
+        return None
+
+    def number(self, *names: str) -> Any:
+        return next((self.get(name) for name in names if self.get(name) is not None), None)
+
+    def size(self, name: str, contract_size: Any) -> Any:
+        amount = self.get(name)
+        if amount is None:
+            return None
+        exact = _exact(amount, name)
+        if exact == 0:
+            self.miss("position_size", f"the {self._what} has {name} 0: nothing of it is a trade")
+            return None
+        return amount if contract_size is None else _WIDE.multiply(exact, _exact(contract_size, "contract_size"))
+
+    def commission(self) -> Optional[Decimal]:
+        """What was paid, as a negative number; nothing when it was paid in several currencies."""
+        fees = self.get("fees") or ([self.get("fee")] if self.get("fee") else [])
+        paid = [fee for fee in fees if isinstance(fee, Mapping) and fee.get("cost") is not None]
+        if not paid or len({fee.get("currency") for fee in paid}) > 1:
+            return None
+        total = Decimal(0)
+        for fee in paid:
+            total = _WIDE.subtract(total, _exact(fee["cost"], "fee"))
+        return total if total else Decimal(0)
+
+    def trade(self, bot_name: str, exchange: str, overrides: Mapping[str, Any]) -> Dict[str, Any]:
+        whole = {"bot_name": bot_name, "exchange": exchange, **self._members, "raw_api_response": dict(self._source)}
+        whole.update(overrides)
+        errors = [
+            _error(member, "required", f"cannot be taken from the {self._what}: {why}")
+            for member, why in self._missing.items()
+            if overrides.get(member) is None
+        ]
+        for member in _REQUIRED:
+            if whole.get(member) is None and member not in self._missing:
+                errors.append(_error(member, "required", f"cannot be taken from the {self._what}: it does not say"))
+        if errors:
+            raise TradeInvalid(errors)
+        _encode_trade(whole)  # raises for what breaks a rule, such as a symbol longer than 20 characters
+        return whole
+
+
+def _exact(value: Any, name: str) -> Decimal:
+    try:
+        return Decimal(_decimal_token(value, False))
+    except _Violation as broken:
+        raise TradeInvalid([_error(name, broken.code, broken.detail)]) from None
+
+
+# ---- The command line ------------------------------------------------------------------------------------------------
+
+
+def _status_of(folder: str) -> Dict[str, Any]:
+    """Reads a folder without owning it: its figures may be a moment old."""
+    if not os.path.isdir(folder):
+        raise TidemarkError(f"There is no outbox {folder}.")
+    settled = _read_cursor(folder)
+    sizes = [size for scan in _scan_segments(folder) for seq, size in scan.lines if seq > settled]
+    try:
+        holder = json.loads(_read_file(os.path.join(folder, "lock")) or b"null")
+    except ValueError:
+        holder = None
+    used = isinstance(holder, dict) and not _holder_is_dead(holder)
+    return {
+        "dir": folder,
+        "in_use_by": {"pid": holder.get("pid"), "host": holder.get("host")} if used else None,
+        "queued": len(sizes),
+        "queued_bytes": sum(sizes),
+        "settled": settled,
+        "dead_letters": sum(1 for _ in _read_dead_letters(folder)),
+        "torn_files": sorted(name for name in os.listdir(folder) if name.startswith("torn-")),
+    }
+
+
+def _drain(folder: str, url: str, key_file: Optional[str], timeout: float) -> Dict[str, Any]:
+    _status_of(folder)
+    key = _key_from_environment(key_file)
+    if not key:
+        raise TidemarkError("A key is needed: set TIDEMARK_KEY or TIDEMARK_KEY_FILE, or give --key-file.")
+    with Outbox(url, key, dir=folder) as outbox:
+        outbox.flush(timeout)
+        return outbox.health().as_dict()
+
+
+def _requeue(folder: str) -> int:
+    _status_of(folder)
+    store = _Store(os.path.abspath(folder), "always", 2**63, False)
+    try:
+        return store.requeue()
+    finally:
+        store.close()
+
+
+def _arguments(words: Optional[List[str]]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="tidemark.py", description="Looks after an outbox folder. The key comes from TIDEMARK_KEY or a file."
+    )
+    commands = parser.add_subparsers(dest="command", required=True)
+    status = commands.add_parser("status", help="what is queued, and who uses the folder")
+    drain = commands.add_parser("drain", help="sends what is queued; exit code 1 when something is left")
+    drain.add_argument("--url", default=os.environ.get("TIDEMARK_URL"), help="the server (default: TIDEMARK_URL)")
+    drain.add_argument("--key-file", help="a file with the key (default: TIDEMARK_KEY_FILE, TIDEMARK_KEY)")
+    drain.add_argument("--timeout", type=float, default=60.0, help="seconds at most (default 60)")
+    letters = commands.add_parser("dead-letters", help="trades that the server refused for good")
+    letters.add_argument("--requeue", action="store_true", help="puts them at the end of the queue again")
+    for command in (status, drain, letters):
+        command.add_argument("dir", help="the folder of the outbox")
+        command.add_argument("--json", action="store_true", help="prints one JSON document")
+    given = parser.parse_args(words)
+    if given.command == "drain" and not given.url:
+        parser.error("drain needs --url or TIDEMARK_URL")
+    return given
+
+
+def _letter_dict(letter: DeadLetter) -> str:
+    head = json.dumps({"seq": letter.seq, "at": letter.at, "status": letter.status, "problem": letter.problem})
+    return f'{head[:-1]}, "trade": {letter.text}}}'
+
+
+def main(words: Optional[List[str]] = None) -> int:
+    """The command line; answers the exit code: 0 done, 1 failed or something is left, 2 wrong use."""
+    given = _arguments(words)
+    try:
+        if given.command == "status":
+            shown: Dict[str, Any] = _status_of(given.dir)
+            code = 0
+        elif given.command == "drain":
+            shown = _drain(given.dir, given.url, given.key_file, given.timeout)
+            code = 1 if shown["queued"] else 0
+        elif given.requeue:
+            shown = {"requeued": _requeue(given.dir)}
+            code = 0
+        else:
+            _status_of(given.dir)
+            lines = [_letter_dict(letter) for letter in _read_dead_letters(given.dir)]
+            print('{"data":[' + ",".join(lines) + "]}" if given.json else "\n".join(lines) or "none")
+            return 0
+    except (TidemarkError, ValueError, OSError) as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    print(json.dumps(shown) if given.json else "\n".join(f"{name}: {value}" for name, value in shown.items()))
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())
