@@ -92,6 +92,7 @@ export async function startReadServer({
         log,
         events: {
           trades: (kind, count) => metrics.ingest.trades(results[kind], count),
+          deals: (result, count) => metrics.ingest.deals(result, count),
           strippedNul: () => metrics.ingest.strippedNul.inc(),
           group(trades, ms) {
             metrics.ingest.groupSize.observe(trades)

@@ -95,6 +95,7 @@ function describe(verdict: AuditVerdict): string {
     entries,
     chains,
     trade_versions: versions,
+    deal_versions: deals,
     anchors,
     findings,
     findings_total: total,
@@ -102,6 +103,7 @@ function describe(verdict: AuditVerdict): string {
   const seen = [
     `${count(entries, 'entry', 'entries')} in ${count(chains.length, 'chain')}`,
     count(versions, 'trade version'),
+    count(deals, 'deal'),
     count(anchors, 'anchor'),
   ].join(', ')
   if (verdict.ok) return `The audit verifies: ${seen}.`
@@ -116,12 +118,19 @@ function describe(verdict: AuditVerdict): string {
   ].join('\n')
 }
 
-function placeOf({ kind, chain, seq, internal_id: id, version }: Finding): string {
+function placeOf(finding: Finding): string {
+  const { kind, chain, seq } = finding
   if (kind === 'anchor_broken') return 'anchors'
-  const trade =
-    id === undefined ? '' : `trade ${id}${(version ?? 1) > 1 ? ` version ${version}` : ''}`
+  const thing = thingOf(finding)
   const entry = chain === undefined ? '' : `${chain} row ${seq}`
-  return trade === '' ? entry : entry === '' ? trade : `${trade} (${entry})`
+  return thing === '' ? entry : entry === '' ? thing : `${thing} (${entry})`
+}
+
+function thingOf({ internal_id: id, version, deal, account_id: account }: Finding): string {
+  const which = (version ?? 1) > 1 ? ` version ${version}` : ''
+  if (id !== undefined) return `trade ${id}${which}`
+  if (deal !== undefined) return `deal ${deal}${which} of account ${account}`
+  return account === undefined ? '' : `account ${account}`
 }
 
 /** Says something on standard error at most every two seconds. */

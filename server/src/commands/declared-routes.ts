@@ -1,5 +1,6 @@
 // Every route of the read server as it is declared, for documents: the handlers are there but have nothing to run on.
 // The same list that the server starts with, so a route cannot be forgotten here.
+import { expertRoutes } from '../ingest/expert/routes.ts'
 import { ingestRoutes } from '../ingest/routes.ts'
 import type { Route } from '../platform/http/route.ts'
 import { readRoutes } from '../read-server.ts'
@@ -9,7 +10,7 @@ export function declaredRoutes(): readonly Route[] {
     config: { publicUrl: null, tls: null },
     database: notRunning(),
     metrics: notRunning(),
-    ingestRoutes: ingestRoutes(notRunning()),
+    ingestRoutes: [...ingestRoutes(notRunning()), ...expertRoutes(notRunning())],
   })
 }
 

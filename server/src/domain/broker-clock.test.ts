@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import {
   addSighting,
+  HESITATION_MS,
   isBrokerZone,
   LONGEST_SILENCE_MS,
   learnZone,
@@ -91,7 +92,8 @@ test('the same offset prolongs a sighting, but not over a long silence', () => {
     kind: 'prolong',
     seen: { ...newest, toMs: soon },
   })
-  assert.equal(addSighting(newest, soon, 7200).kind, 'begin')
+  assert.equal(addSighting(newest, soon, 7200).kind, 'doubt')
+  assert.equal(addSighting(newest, newest.toMs + HESITATION_MS, 7200).kind, 'begin')
   assert.equal(addSighting(newest, newest.toMs + LONGEST_SILENCE_MS + 1, 10800).kind, 'begin')
   assert.equal(addSighting(null, soon, 10800).kind, 'begin')
 })

@@ -139,17 +139,20 @@ export function offsetText(offsetS: number): string {
   return `${offsetS < 0 ? '-' : '+'}${two(Math.floor(size / 3600))}:${two(Math.floor((size % 3600) / 60))}`
 }
 
-/** The sightings with one more at `nowMs`: it prolongs the newest one, or begins another. Null when nothing changes worth keeping. */
-export function addSighting(
-  newest: SeenOffset | null,
-  nowMs: number,
-  offsetS: number,
-): { readonly kind: 'prolong' | 'begin'; readonly seen: SeenOffset } {
-  const joins =
-    newest !== null &&
-    newest.offsetS === offsetS &&
-    nowMs >= newest.fromMs &&
-    nowMs - newest.toMs <= LONGEST_SILENCE_MS
-  if (!joins) return { kind: 'begin', seen: { fromMs: nowMs, toMs: nowMs, offsetS } }
+/** Another offset is believed when the newest one was not seen for this long: two terminals that disagree must not take turns. */
+export const HESITATION_MS = 10 * 60_000
+
+export type Sighting = { readonly kind: 'prolong' | 'begin' | 'doubt'; readonly seen: SeenOffset }
+
+/** What seeing an offset at `nowMs` means: it prolongs the newest sighting, begins another, or is doubted for now. */
+export function addSighting(newest: SeenOffset | null, nowMs: number, offsetS: number): Sighting {
+  const fresh = { fromMs: nowMs, toMs: nowMs, offsetS }
+  if (newest === null) return { kind: 'begin', seen: fresh }
+  const silenceMs = nowMs - newest.toMs
+  if (newest.offsetS !== offsetS)
+    return silenceMs < HESITATION_MS
+      ? { kind: 'doubt', seen: newest }
+      : { kind: 'begin', seen: fresh }
+  if (silenceMs > LONGEST_SILENCE_MS) return { kind: 'begin', seen: fresh }
   return { kind: 'prolong', seen: { ...newest, toMs: Math.max(newest.toMs, nowMs) } }
 }

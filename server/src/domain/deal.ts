@@ -1,7 +1,7 @@
 // A deal as the venue books it: one execution, or one movement of money. Deals are facts; positions are built from them.
 // The numbers of type, entry and reason are those of MQL5 (DEAL_TYPE, DEAL_ENTRY, DEAL_REASON).
 import type { Decimal } from './decimal.ts'
-import { ZERO } from './decimal-math.ts'
+import { sum, ZERO } from './decimal-math.ts'
 
 export type Deal = {
   /** Ticket: 64 bit, as text. */
@@ -95,6 +95,11 @@ export function sideOf(deal: Pick<Deal, 'type'>): 'buy' | 'sell' {
 /** What a deal adds to the balance is its money; credit is kept apart from the balance. */
 export function isCredit(deal: Pick<Deal, 'type'>): boolean {
   return deal.type === CREDIT
+}
+
+/** What a deal adds to the account, over all its money. */
+export function moneyOf(deal: Pick<Deal, 'profit' | 'commission' | 'swap' | 'fee'>): Decimal {
+  return sum([deal.profit, orZero(deal.commission), orZero(deal.swap), orZero(deal.fee)])
 }
 
 export function orZero(value: Decimal | null): Decimal {

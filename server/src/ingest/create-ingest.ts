@@ -1,4 +1,4 @@
-// Puts the slice together: two lanes to the database, the queue before them, the routes in front.
+// Puts the slice together: two lanes and the report writer to the database, the queue before them, the routes in front.
 // Disposing it drains the queue first, so that everything taken is answered.
 import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/database/database.ts'
@@ -6,6 +6,8 @@ import type { Route } from '../platform/http/route.ts'
 import type { Log } from '../platform/log.ts'
 import { createAccountDirectory } from './account-directory.ts'
 import { openCommitLane } from './commit-lane.ts'
+import { openReportWriter } from './expert/report-writer.ts'
+import { type ExpertRouteDeps, expertRoutes } from './expert/routes.ts'
 import { createGroupCommit, type GroupCommit, groupCommitLimits } from './group-commit.ts'
 import { type IngestEvents, ingestRoutes } from './routes.ts'
 
@@ -16,7 +18,8 @@ export type IngestDeps = {
   readonly database: Database
   readonly clock: Clock
   readonly log: Log
-  readonly events: IngestEvents & { group(trades: number, ms: number): void }
+  readonly events: IngestEvents &
+    ExpertRouteDeps['events'] & { group(trades: number, ms: number): void }
   /** Lets a torture test's control put a fault between the routes and the queue. */
   readonly around?: (commits: GroupCommit) => GroupCommit
 }
@@ -38,13 +41,18 @@ export function createIngest({ database, clock, log, events, around }: IngestDep
     onGroup: (trades, ms) => events.group(trades, ms),
   })
   const accounts = createAccountDirectory(database.write)
+  const writer = openReportWriter({ database, clock, log })
   return {
-    routes: ingestRoutes({ accounts, commits: around?.(commits) ?? commits, events }),
+    routes: [
+      ...ingestRoutes({ accounts, commits: around?.(commits) ?? commits, events }),
+      ...expertRoutes({ accounts, database, writer, clock, read: database.read, events }),
+    ],
     get queued() {
       return commits.queued
     },
     async [Symbol.asyncDispose]() {
       await commits.drained()
+      await writer[Symbol.asyncDispose]()
       for (const lane of lanes) await lane[Symbol.asyncDispose]()
     },
   }

@@ -8,7 +8,7 @@ import { anyone, type RouteAnswer, type RouteRequest } from '../platform/http/ro
 import { TidemarkError } from '../platform/problem.ts'
 import { createIngest, type Ingest } from './create-ingest.ts'
 
-const events = { trades() {}, strippedNul() {}, group() {} }
+const events = { trades() {}, deals() {}, strippedNul() {}, group() {} }
 const caller = { ...anyone, keyId: 'testtest' }
 
 async function setUp(t: Parameters<typeof createTestDatabase>[0]) {

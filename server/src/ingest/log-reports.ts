@@ -54,12 +54,19 @@ async function accountIdsOf(
   const ids: number[] = []
   for (const { report } of reports) {
     const { exchange, account } = report.trade
-    ids.push(accounts.known(exchange, account) ?? (await ensured(accounts, exchange, account)))
+    ids.push(
+      accounts.known(exchange, account) ?? (await ensureAccount(accounts, exchange, account)),
+    )
   }
   return ids
 }
 
-async function ensured(accounts: AccountDirectory, exchange: string, account: string) {
+/** The account's id. Throws ledger_unavailable when the database is away or cannot write. */
+export async function ensureAccount(
+  accounts: AccountDirectory,
+  exchange: string,
+  account: string,
+): Promise<number> {
   try {
     return await accounts.ensure(exchange, account)
   } catch (error) {

@@ -32,12 +32,12 @@ export function decodeBody(body: Buffer): BodyText {
 
 /** Reads the body of a single report. Throws body_unparsable; a refused trade is an answer. */
 export function readTrade(text: string, brokerZone: string | null): ReadReport {
-  return whole(text, (scanner) => readReport(scanner, brokerZone))
+  return readWhole(text, (scanner) => readReport(scanner, brokerZone))
 }
 
 /** Reads a JSON array of trades. A syntax error anywhere makes the whole body unparsable. */
 export function readArray(text: string, brokerZone: string | null): ReadItem[] {
-  return whole(text, (scanner) => {
+  return readWhole(text, (scanner) => {
     const items: ReadItem[] = []
     if (scanner.peek() !== 91)
       throw unparsable(
@@ -90,7 +90,8 @@ function readLine(line: string, brokerZone: string | null): ReadItem {
   }
 }
 
-function whole<T>(text: string, read: (scanner: JsonScanner) => T): T {
+/** Reads the whole text as one value. Throws body_unparsable, saying where it breaks. */
+export function readWhole<T>(text: string, read: (scanner: JsonScanner) => T): T {
   const scanner = new JsonScanner(text)
   try {
     const result = read(scanner)

@@ -130,6 +130,16 @@ function idsOf(list: string): ReadonlySet<string> {
   return new Set(list === '' ? [] : list.replaceAll('"', '').split(','))
 }
 
+/** Stores trades that have no raw answer, without an audit entry of their own; their identities must be new. */
+export async function insertTrades(db: Queryable, rows: string): Promise<void> {
+  await db.query(
+    `insert into live_trades (account_id, internal_id, identity, digest, key_id, ${names.join(', ')})
+     select r.a, r.i, r.k, decode(r.d, 'hex'), r.w, ${names.map((name) => `r.${name}`).join(', ')}
+       from jsonb_to_recordset($1::jsonb) as r(${serverRecord}, ${record})`,
+    [rows],
+  )
+}
+
 /** Moves the current version of each named trade to trade_versions and writes the new one in its place. */
 export async function replaceTrades(
   db: Queryable,

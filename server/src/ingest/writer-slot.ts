@@ -72,13 +72,14 @@ export async function readHead(session: Session, chain: string): Promise<ChainHe
   return row === undefined ? { seq: 0, hash: GENESIS } : { seq: Number(row.seq), hash: row.hash }
 }
 
-/** The highest id this slot gave: it stands in the slot's latest ingest entry. */
+/** The highest id this slot gave: it stands in the slot's latest entry that numbers trades. */
 async function highestId(session: Session, chain: string): Promise<number> {
   const { rows } = await session.query<{ highest: string | null }>(
     `select (select max(id::bigint) from json_array_elements(e.body::json -> 'by') sender,
                     json_array_elements_text(sender -> 'ids') id) as highest
        from audit_entries e
-      where e.chain = $1 and e.body like '{"kind":"ingest"%'
+      where e.chain = $1
+        and (e.body like '{"kind":"ingest"%' or (e.body like '{"kind":"deals"%' and e.body not like '%"ids":[]%'))
       order by e.seq desc limit 1`,
     [chain],
   )

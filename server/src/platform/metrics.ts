@@ -17,9 +17,12 @@ import {
 
 export type IngestResult = 'created' | 'duplicate' | 'updated' | 'mismatch' | 'invalid' | 'failed'
 
+export type DealResult = 'created' | 'duplicate' | 'corrected' | 'refused'
+
 export type Metrics = {
   readonly ingest: {
     trades(result: IngestResult, count: number): void
+    deals(result: DealResult, count: number): void
     readonly groupSize: Histogram
     readonly commitSeconds: Histogram
     readonly queueTrades: Gauge
@@ -48,6 +51,10 @@ export function createMetrics(): Metrics {
 
   const trades = new Map<string, Cell>()
   add(counterFamily('tidemark_ingest_trades_total', 'Trades taken, by result', 'result', trades))
+  const deals = new Map<string, Cell>()
+  add(counterFamily('tidemark_ingest_deals_total', 'Deals reported, by result', 'result', deals))
+  for (const result of ['created', 'duplicate', 'corrected', 'refused'])
+    deals.set(result, { value: 0 })
   const groupSize = new Buckets(sizeBounds)
   add(histogramFamily('tidemark_ingest_group_size', 'Trades in one commit', [[{}, groupSize]]))
   const commitSeconds = new Buckets(secondsBounds)
@@ -92,6 +99,7 @@ export function createMetrics(): Metrics {
   return {
     ingest: {
       trades: (result, count) => bump(trades, result, count),
+      deals: (result, count) => bump(deals, result, count),
       groupSize,
       commitSeconds,
       queueTrades,

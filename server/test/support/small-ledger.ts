@@ -30,7 +30,7 @@ export async function buildSmallLedger(
 }
 
 async function buildTrades(database: Database, trades: number): Promise<void> {
-  const events = { trades() {}, strippedNul() {}, group() {} }
+  const events = { trades() {}, deals() {}, strippedNul() {}, group() {} }
   await using ingest = createIngest({ database, clock: systemClock, log: silentLog, events })
   const send = (path: string, body: string) => post(ingest.routes, path, body)
   for (let from = 0; from < trades; from += 5)

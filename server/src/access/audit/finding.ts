@@ -8,12 +8,18 @@ export type FindingKind =
   | 'trade_changed'
   | 'trade_missing'
   | 'trade_unaudited'
+  | 'deal_changed'
+  | 'deal_missing'
+  | 'deal_unaudited'
 
 export type Finding = {
   readonly kind: FindingKind
   readonly chain?: string
   readonly seq?: number
   readonly internal_id?: string
+  readonly account_id?: number
+  /** Ticket. */
+  readonly deal?: string
   readonly version?: number
   readonly detail: string
 }

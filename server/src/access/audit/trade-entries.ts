@@ -1,5 +1,5 @@
 // What an audit entry says about trades: which versions were written, and what they were.
-// Ingest entries carry one digest for the whole commit group, merge entries one for each version.
+// Ingest entries carry one digest for the whole commit group, merge entries and reports of deals one for each version.
 
 /** One version of a trade that an entry vouches for; `digest` only where the entry has one of its own. */
 export type AuditedVersion = {
@@ -18,11 +18,12 @@ export type TradeClaim = {
 
 /** Null when the entry says nothing about trades; throws when it cannot be understood. */
 export function tradeClaimOf(chain: string, seq: number, body: string): TradeClaim | null {
-  if (!body.includes('"ingest"') && !body.includes('"merge"')) return null
+  if (!/"(?:ingest|merge|deals)"/.test(body)) return null
   const entry: unknown = JSON.parse(body)
   if (!isObject(entry)) return null
   if (entry.kind === 'ingest') return { chain, seq, ...ingestClaim(entry) }
-  if (entry.kind === 'merge') return { chain, seq, ...mergeClaim(entry) }
+  // A report of deals names the versions of trades that it made, like a merge.
+  if (entry.kind === 'merge' || entry.kind === 'deals') return { chain, seq, ...mergeClaim(entry) }
   return null
 }
 

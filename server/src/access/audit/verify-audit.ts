@@ -3,6 +3,7 @@
 import type { KeyObject } from 'node:crypto'
 import type { Database, Queryable } from '../../platform/database/database.ts'
 import { anchorFileSize } from './anchor-file.ts'
+import { type DealClaim, dealClaimOf } from './deal-entries.ts'
 import { hashComesLater } from './entry-store.ts'
 import { createVersionCounts, findUnaudited } from './find-unaudited.ts'
 import type { Finding } from './finding.ts'
@@ -10,6 +11,7 @@ import { type TradeClaim, tradeClaimOf } from './trade-entries.ts'
 import { loadAccountIds } from './trade-version-store.ts'
 import { verifyAnchors } from './verify-anchors.ts'
 import { createChainCheck } from './verify-chain.ts'
+import { createDealCheck } from './verify-deals.ts'
 import { createTradeCheck } from './verify-trades.ts'
 import { readByIndex, walkEntries } from './walk-entries.ts'
 
@@ -19,6 +21,8 @@ export type AuditVerdict = {
   readonly chains: readonly { readonly chain: string; readonly entries: number }[]
   /** Versions of trades that were compared with what was received. */
   readonly trade_versions: number
+  /** Versions of deals that were compared with what was reported. */
+  readonly deal_versions: number
   readonly anchors: number
   /** At most 1,000: first what is wrong with the audit itself, chain by chain, then what is wrong with trades. */
   readonly findings: readonly Finding[]
@@ -54,6 +58,7 @@ async function verifySnapshot(
     findings.push(...found.slice(0, Math.max(0, mostFindings - findings.length)))
   }
   const trades = createTradeCheck(tx, await loadAccountIds(tx))
+  const deals = createDealCheck(tx)
   const counts = createVersionCounts()
   const chains: { chain: string; entries: number }[] = []
   let entries = 0
@@ -69,15 +74,17 @@ async function verifySnapshot(
     entries++
     const broken = await check.next(row, (hash) => hashComesLater(tx, chain, row.seq, hash))
     if (broken !== null) report([broken])
-    const claim = readClaim(chain, row.seq, row.body)
-    if (claim !== null && 'kind' in claim) report([claim])
-    else if (claim !== null) {
-      for (const { id, version } of claim.versions) counts.add(id, version)
-      report(await trades.next(claim))
+    const said = readClaims(chain, row.seq, row.body)
+    if ('kind' in said) report([said])
+    else {
+      for (const { id, version } of said.trades?.versions ?? []) counts.add(id, version)
+      if (said.trades !== null) report(await trades.next(said.trades))
+      if (said.deals !== null) report(await deals.next(said.deals))
     }
     if (entries % progressEvery === 0) onProgress(entries, trades.versions)
   }
   report(await trades.end())
+  report(await deals.end())
   onProgress(entries, trades.versions)
   report(await findUnaudited(tx, counts, mostFindings))
   const anchored = await verifyAnchors(tx, { file: anchorFile, size: anchorBytes, publicKey })
@@ -87,15 +94,18 @@ async function verifySnapshot(
     entries,
     chains,
     trade_versions: trades.versions,
+    deal_versions: deals.versions,
     anchors: anchored.anchors,
     findings: findings.sort(byPlace),
     findings_total: total,
   }
 }
 
-function readClaim(chain: string, seq: number, body: string): TradeClaim | Finding | null {
+type Claims = { readonly trades: TradeClaim | null; readonly deals: DealClaim | null }
+
+function readClaims(chain: string, seq: number, body: string): Claims | Finding {
   try {
-    return tradeClaimOf(chain, seq, body)
+    return { trades: tradeClaimOf(chain, seq, body), deals: dealClaimOf(chain, seq, body) }
   } catch (error) {
     const why = error instanceof Error ? error.message : 'it is no JSON'
     return { kind: 'entry_unreadable', chain, seq, detail: `what it says about trades: ${why}` }
@@ -111,5 +121,5 @@ function byPlace(one: Finding, two: Finding): number {
 }
 
 function rankOf({ kind }: Finding): number {
-  return kind.startsWith('trade_') ? 1 : 0
+  return /^(trade|deal)_/.test(kind) ? 1 : 0
 }

@@ -1,0 +1,204 @@
+// The SQL of what is known of an account beside its deals: the latest picture, open positions, the broker's clock, totals.
+import type { SeenOffset } from '../../domain/broker-clock.ts'
+import type { Decimal } from '../../domain/decimal.ts'
+import type { Instant } from '../../domain/instant.ts'
+import type { Queryable } from '../../platform/database/database.ts'
+import { type AccountPicture, type OpenPosition, pictureColumns } from './expert-report.ts'
+
+export type AccountState = {
+  readonly zone: string | null
+  readonly zoneBasis: 'key' | 'learnt' | null
+  /** Current deals known. */
+  readonly deals: number
+  readonly cashTotal: Decimal
+  readonly newestDealMsc: string | null
+  /** When the stored picture was taken (seconds since 1970, the terminal's clock) and received (milliseconds). */
+  readonly pictureGmtS: number | null
+  readonly pictureReceivedMs: number | null
+}
+
+type StateRow = {
+  zone: string | null
+  zone_basis: 'key' | 'learnt' | null
+  deals: string
+  cash_total: Decimal
+  newest_deal_msc: string | null
+  picture_gmt_s: string | null
+  picture_received_ms: string | null
+}
+
+/** Locks the account's state until the transaction ends, so that its reports are taken one after the other. */
+export async function lockState(
+  db: Queryable,
+  accountId: number,
+  now: Instant,
+  keyId: string,
+): Promise<AccountState> {
+  const row = (await selectState(db, accountId)) ?? (await makeState(db, accountId, now, keyId))
+  const numberOf = (text: string | null) => (text === null ? null : Number(text))
+  return {
+    zone: row.zone,
+    zoneBasis: row.zone_basis,
+    deals: Number(row.deals),
+    cashTotal: row.cash_total,
+    newestDealMsc: row.newest_deal_msc,
+    pictureGmtS: numberOf(row.picture_gmt_s),
+    pictureReceivedMs: numberOf(row.picture_received_ms),
+  }
+}
+
+async function selectState(db: Queryable, accountId: number): Promise<StateRow | undefined> {
+  const { rows } = await db.query<StateRow>(
+    `select zone, zone_basis, deals, cash_total, newest_deal_msc,
+            extract(epoch from snapshot_at)::bigint as picture_gmt_s,
+            (extract(epoch from snapshot_received_at) * 1000)::bigint as picture_received_ms
+       from account_states where account_id = $1 for update`,
+    [accountId],
+  )
+  return rows[0]
+}
+
+async function makeState(db: Queryable, accountId: number, now: Instant, keyId: string) {
+  await db.query(
+    `insert into account_states (account_id, source, last_report_at, key_id) values ($1, 'expert', $2, $3)
+     on conflict do nothing`,
+    [accountId, now, keyId],
+  )
+  const row = await selectState(db, accountId)
+  if (row === undefined) throw new Error('an account state that exists could not be read')
+  return row
+}
+
+export async function noteReport(
+  db: Queryable,
+  accountId: number,
+  report: {
+    readonly now: Instant
+    readonly keyId: string
+    readonly offsetS: number | null
+    readonly terminal: string
+  },
+): Promise<void> {
+  await db.query(
+    `update account_states
+        set last_report_at = $2, key_id = $3, utc_offset_s = coalesce($4, utc_offset_s),
+            terminal = case when $5 = '{}' then terminal else $5::json end
+      where account_id = $1`,
+    [accountId, report.now, report.keyId, report.offsetS, report.terminal],
+  )
+}
+
+export async function storeZone(
+  db: Queryable,
+  accountId: number,
+  zone: string | null,
+  basis: 'key' | 'learnt' | null,
+): Promise<void> {
+  await db.query('update account_states set zone = $2, zone_basis = $3 where account_id = $1', [
+    accountId,
+    zone,
+    basis,
+  ])
+}
+
+/** Brings the totals over deals up to date: `more` deals, and the money they added. */
+export async function countDeals(
+  db: Queryable,
+  accountId: number,
+  more: { readonly deals: number; readonly cash: Decimal },
+): Promise<{ readonly deals: number; readonly newestDealMsc: string | null }> {
+  const { rows } = await db.query<{ deals: string; newest_deal_msc: string | null }>(
+    `update account_states s
+        set deals = s.deals + $2, cash_total = s.cash_total + $3::numeric,
+            (newest_deal_msc, newest_deal) = (select server_msc, deal from deals d
+               where d.account_id = $1 and d.is_current order by d.dealt_at desc, d.deal desc limit 1),
+            first_deal_msc = (select server_msc from deals d
+               where d.account_id = $1 and d.is_current order by d.dealt_at, d.deal limit 1)
+      where s.account_id = $1 returning s.deals, s.newest_deal_msc`,
+    [accountId, more.deals, more.cash],
+  )
+  const [row] = rows
+  if (row === undefined) throw new Error('the state of an account went away under its lock')
+  return { deals: Number(row.deals), newestDealMsc: row.newest_deal_msc }
+}
+
+export async function storePicture(
+  db: Queryable,
+  accountId: number,
+  picture: AccountPicture,
+  at: { readonly gmtS: number; readonly received: Instant },
+): Promise<void> {
+  const assignments = pictureColumns.map((name, index) => `${name} = $${index + 4}`)
+  await db.query(
+    `update account_states set snapshot_at = to_timestamp($2), snapshot_received_at = $3, ${assignments.join(', ')}
+      where account_id = $1`,
+    [accountId, at.gmtS, at.received, ...pictureColumns.map((name) => picture[name])],
+  )
+}
+
+/** Puts the list in place of the one before. */
+export async function storeOpenPositions(
+  db: Queryable,
+  accountId: number,
+  positions: readonly (OpenPosition & {
+    readonly openedAt: Instant | null
+    readonly updatedAt: Instant | null
+  })[],
+): Promise<void> {
+  const tickets = positions.map(({ ticket }) => ticket)
+  await db.query(
+    'delete from open_positions where account_id = $1 and ticket <> all($2::bigint[])',
+    [accountId, tickets],
+  )
+  if (positions.length === 0) return
+  const byTicket = new Map(positions.map((position) => [position.ticket, position]))
+  const rows = [...byTicket.values()].map((position) => ({
+    ...{ ticket: position.ticket, p: position.position, symbol: position.symbol },
+    ...{ side: position.side, volume: position.volume, open: position.openPrice },
+    ...{ now: position.currentPrice, sl: position.stopLoss, tp: position.takeProfit },
+    ...{ swap: position.swap, profit: position.profit, magic: position.magic },
+    ...{ opened: position.openedAt, updated: position.updatedAt, comment: position.comment },
+  }))
+  await db.query(
+    `insert into open_positions (account_id, ticket, position, symbol, side, volume, open_price, current_price, stop_loss,
+                                 take_profit, swap, profit, magic, opened_at, updated_at, comment)
+     select $1, ticket, p, symbol, side, volume, open, now, sl, tp, swap, profit, magic, opened, updated, comment
+       from json_to_recordset($2::json) as r(ticket bigint, p bigint, symbol text, side text, volume numeric, open numeric,
+            now numeric, sl numeric, tp numeric, swap numeric, profit numeric, magic bigint, opened timestamptz,
+            updated timestamptz, comment text)
+     on conflict (account_id, ticket) do update
+        set position = excluded.position, symbol = excluded.symbol, side = excluded.side, volume = excluded.volume,
+            open_price = excluded.open_price, current_price = excluded.current_price, stop_loss = excluded.stop_loss,
+            take_profit = excluded.take_profit, swap = excluded.swap, profit = excluded.profit, magic = excluded.magic,
+            opened_at = excluded.opened_at, updated_at = excluded.updated_at, comment = excluded.comment`,
+    [accountId, JSON.stringify(rows)],
+  )
+}
+
+/** What terminals saw of the broker's clock, oldest first. */
+export async function loadSightings(db: Queryable, accountId: number): Promise<SeenOffset[]> {
+  const { rows } = await db.query<{ from_ms: string; to_ms: string; offset_s: number }>(
+    `select (extract(epoch from from_at) * 1000)::bigint as from_ms, (extract(epoch from to_at) * 1000)::bigint as to_ms,
+            offset_s
+       from clock_sightings where account_id = $1 order by from_at`,
+    [accountId],
+  )
+  return rows.map(({ from_ms, to_ms, offset_s }) => ({
+    fromMs: Number(from_ms),
+    toMs: Number(to_ms),
+    offsetS: offset_s,
+  }))
+}
+
+export async function storeSighting(
+  db: Queryable,
+  accountId: number,
+  { fromMs, toMs, offsetS }: SeenOffset,
+): Promise<void> {
+  await db.query(
+    `insert into clock_sightings (account_id, from_at, to_at, offset_s)
+     values ($1, to_timestamp($2::numeric / 1000), to_timestamp($3::numeric / 1000), $4)
+     on conflict (account_id, from_at) do update set to_at = excluded.to_at`,
+    [accountId, fromMs, toMs, offsetS],
+  )
+}

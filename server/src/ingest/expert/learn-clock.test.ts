@@ -1,0 +1,54 @@
+// How times of a broker's clock are read, and read anew when more is learnt.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import {
+  assertVerifies,
+  openExpertBench,
+  rowsOf,
+  sender,
+  tradesIn,
+} from '../../../test/support/expert-bench.ts'
+import { sampleDeal } from '../../../test/support/expert-reports.ts'
+
+test('a deal seen live keeps the offset it was seen with; history is read by the rule of its date', async (t) => {
+  const { database, report } = await openExpertBench(t)
+  const live = sampleDeal('1', { utc_offset_s: 7200 })
+  const winter = sampleDeal('2', { time_msc: String(Date.UTC(2026, 0, 15, 15)), position: '200' })
+  await report({ deals: [live, winter] })
+  assert.deepEqual(await rowsOf(database, 'select dealt_at, time_basis from deals order by deal'), [
+    { dealt_at: '2026-05-28 15:40:01+00', time_basis: 'offset:+02:00' },
+    { dealt_at: '2026-01-15 13:00:00+00', time_basis: 'zone:America/New_York+7h' },
+  ])
+})
+
+test('when the clock turns out to follow Athens, times that the first guess gave are read anew', async (t) => {
+  const { database, report, state, goTo } = await openExpertBench(t, Date.UTC(2026, 1, 10, 12))
+  // Between the change of New York (2026-03-08) and that of Athens (2026-03-29) of this year and the last.
+  const between = sampleDeal('1', { time_msc: String(Date.UTC(2025, 2, 18, 15)) })
+  await report({ deals: [between], offsetS: 7200 })
+  const time = 'select dealt_at, time_basis from deals'
+  assert.deepEqual(await rowsOf(database, time), [
+    { dealt_at: '2025-03-18 12:00:00+00', time_basis: 'zone:America/New_York+7h' },
+  ])
+  goTo(Date.UTC(2026, 2, 18, 12))
+  await report({ offsetS: 7200 })
+  assert.equal((await state())[0]?.zone, 'Europe/Athens')
+  assert.deepEqual(await rowsOf(database, time), [
+    { dealt_at: '2025-03-18 13:00:00+00', time_basis: 'zone:Europe/Athens' },
+  ])
+  const [trade] = await tradesIn(database)
+  assert.deepEqual(
+    [trade?.entry_time, trade?.entry_zone, trade?.version],
+    ['2025-03-18 13:00:00+00', 'zone:Europe/Athens', 2],
+  )
+  await assertVerifies(database, 1)
+})
+
+test('the zone that a key says is not overruled', async (t) => {
+  const { report, state } = await openExpertBench(t)
+  await report({ deals: [sampleDeal('1')] }, { ...sender, brokerZone: 'Europe/Athens' })
+  assert.deepEqual(
+    (await state()).map(({ zone, zone_basis }) => [zone, zone_basis]),
+    [['Europe/Athens', 'key']],
+  )
+})

@@ -1,0 +1,107 @@
+// The use case behind POST /api/v1/ea/reports: finds the account, takes the report, and sets apart what the database refuses.
+
+import type { Clock } from '../../platform/clock.ts'
+import { type Database, SqlError } from '../../platform/database/database.ts'
+import { TidemarkError } from '../../platform/problem.ts'
+import type { AccountDirectory } from '../account-directory.ts'
+import { ensureAccount } from '../log-reports.ts'
+import type { Sender } from '../pending-trade.ts'
+import { isRowFault } from '../sql-faults.ts'
+import type { ExpertReport, RefusedDeal } from './expert-report.ts'
+import type { ReportWriter } from './report-writer.ts'
+import { type ReportContext, type ReportResult, takePicture, takeReport } from './take-report.ts'
+
+export type LogExpertReportDeps = {
+  readonly accounts: AccountDirectory
+  readonly database: Pick<Database, 'transaction'>
+  readonly writer: ReportWriter
+  readonly clock: Clock
+}
+
+export type LoggedReport = ReportResult & {
+  readonly refused: readonly RefusedDeal[]
+  /** The terminal knows more deals than the ledger: the whole history should be sent again. */
+  readonly resync: boolean
+}
+
+export async function logExpertReport(
+  deps: LogExpertReportDeps,
+  report: ExpertReport,
+  sender: Sender,
+  keyZone: string | null,
+): Promise<LoggedReport> {
+  const { server, login } = report.account
+  const accountId = await ensureAccount(deps.accounts, server, login)
+  const context: ReportContext = { accountId, sender, keyZone, nowMs: deps.clock.now() }
+  const taken =
+    (await takeWithoutDeals(deps, report, context)) ?? (await take(deps, report, context))
+  const refused = [...report.refused, ...taken.refused].sort((one, two) => one.index - two.index)
+  const { historyDeals } = report
+  const resync =
+    historyDeals !== null && refused.length === 0 && taken.result.dealsKnown < historyDeals
+  return { ...taken.result, refused, resync }
+}
+
+type Taken = { readonly result: ReportResult; readonly refused: readonly RefusedDeal[] }
+
+/** Null when the report must go through the writer. */
+async function takeWithoutDeals(
+  deps: LogExpertReportDeps,
+  report: ExpertReport,
+  context: ReportContext,
+): Promise<Taken | null> {
+  if (report.deals.length > 0) return null
+  try {
+    const result = await deps.database.transaction(async (tx) => {
+      const taken = await takePicture(tx, report, context)
+      if (taken === 'needs_writer') throw new NeedsWriter()
+      return taken
+    })
+    return { result, refused: [] }
+  } catch (error) {
+    if (error instanceof NeedsWriter) return null
+    throw error
+  }
+}
+
+/** Takes the transaction back: what it would change belongs into a chain. */
+class NeedsWriter extends Error {
+  override readonly name = 'NeedsWriter'
+}
+
+/** A deal that the database refuses must not cost its neighbours anything: halve until it stands alone. */
+async function take(
+  deps: LogExpertReportDeps,
+  report: ExpertReport,
+  context: ReportContext,
+): Promise<Taken> {
+  try {
+    const result = await deps.writer.write((tx, slot) => takeReport(tx, slot, report, context))
+    return { result, refused: [] }
+  } catch (error) {
+    if (!(error instanceof SqlError) || !isRowFault(error) || report.deals.length === 0) throw error
+    const [only] = report.deals
+    if (report.deals.length === 1 && only !== undefined) {
+      const detail = 'The database refuses this deal: a value is outside what it can store.'
+      const problem = new TidemarkError('trade_invalid', detail, { cause: error })
+      const rest = await take(deps, { ...report, deals: [] }, context)
+      return { result: rest.result, refused: [{ index: only.index, problem }] }
+    }
+    const half = Math.ceil(report.deals.length / 2)
+    const first = await take(deps, { ...report, deals: report.deals.slice(0, half) }, context)
+    const second = await take(deps, { ...report, deals: report.deals.slice(half) }, context)
+    return {
+      result: sumOf(first.result, second.result),
+      refused: [...first.refused, ...second.refused],
+    }
+  }
+}
+
+function sumOf(first: ReportResult, second: ReportResult): ReportResult {
+  return {
+    ...second,
+    created: first.created + second.created,
+    duplicate: first.duplicate + second.duplicate,
+    corrected: first.corrected + second.corrected,
+  }
+}
