@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { type Member, tradeMembers } from '../../contract/src/trade.ts'
+import { tradeMembers } from '../../contract/src/trade.ts'
 import { runProgram } from '../../server/test/support/command-line.ts'
 import { noPython, testFolder } from './tests/drive-python.ts'
 
@@ -32,12 +32,12 @@ test('the member table of the Python SDK is the one of the contract', {
 }, async () => {
   const code =
     'import json; from support import tidemark; print(json.dumps(list(tidemark._MEMBERS.items())))'
-  const members: [string, Member][] = Object.entries(tradeMembers)
-  const ours = members.map(([name, member]) => {
-    const kind = member.kind === 'decimal' && member.positive ? 'positive' : member.kind
-    const [min, max] = member.kind === 'text' ? [member.min, member.max] : [0, 0]
-    return [name, [kind, member.required, min, max]]
-  })
+  type Shape = { kind: string; required: boolean; positive?: boolean; min?: number; max?: number }
+  const members: [string, Shape][] = Object.entries(tradeMembers)
+  const ours = members.map(([name, { kind, required, positive, min = 0, max = 0 }]) => [
+    name,
+    [positive === true ? 'positive' : kind, required, min, max],
+  ])
   assert.deepEqual(JSON.parse(await python('-c', code)), ours)
 })
 
