@@ -1,5 +1,6 @@
 // What an outbox is opened with, checked at once: a typo shall stop the start of a bot and not its reporting.
 // The key is read into the request headers and kept nowhere else.
+import { checkNames, readCount, readKey, readServerUrl } from '../server-address.ts'
 import type { DeadLetter } from './dead-letter-file.ts'
 import type { FetchLike } from './fetch-transport.ts'
 import type { OutboxHealth } from './outbox-health.ts'
@@ -43,7 +44,7 @@ export type ReadOptions = {
   readonly maxBackoffMs: number
 }
 
-const names = new Set([
+const names = [
   'url',
   'key',
   'dir',
@@ -55,14 +56,10 @@ const names = new Set([
   'onDeadLetter',
   'onState',
   'fetch',
-])
+]
 
 export function readOptions(options: OutboxOptions): ReadOptions {
-  if (typeof options !== 'object' || options === null)
-    throw new TypeError('openOutbox needs an object with url and key')
-  for (const name of Object.keys(options))
-    if (!names.has(name))
-      throw new TypeError(`openOutbox has no option ${name}; it has ${[...names].join(', ')}`)
+  checkNames('openOutbox', options, names)
   for (const name of ['onDeadLetter', 'onState', 'fetch'] as const)
     if (options[name] !== undefined && typeof options[name] !== 'function')
       throw new TypeError(`${name} must be a function`)
@@ -76,37 +73,9 @@ export function readOptions(options: OutboxOptions): ReadOptions {
     key: readKey(options.key),
     dir,
     fsync,
-    maxBytes: count('maxBytes', options.maxBytes ?? 1024 ** 3, Number.MAX_SAFE_INTEGER),
-    batchLines: count('batchLines', options.batchLines ?? 200, 500),
-    timeoutMs: count('timeoutMs', options.timeoutMs ?? 10_000, 600_000),
-    maxBackoffMs: count('maxBackoffMs', options.maxBackoffMs ?? 60_000, 3_600_000),
+    maxBytes: readCount('maxBytes', options.maxBytes ?? 1024 ** 3, 1, Number.MAX_SAFE_INTEGER),
+    batchLines: readCount('batchLines', options.batchLines ?? 200, 1, 500),
+    timeoutMs: readCount('timeoutMs', options.timeoutMs ?? 10_000, 1, 600_000),
+    maxBackoffMs: readCount('maxBackoffMs', options.maxBackoffMs ?? 60_000, 1, 3_600_000),
   }
-}
-
-function count(name: string, value: unknown, most: number): number {
-  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 1 || value > most)
-    throw new RangeError(`${name} must be a whole number from 1 to ${most}`)
-  return value
-}
-
-/** The server's address without anything that does not belong into one. Its text is never shown: it may hold a secret. */
-export function readServerUrl(given: unknown): URL {
-  const text = given instanceof URL ? given.href : given
-  if (typeof text !== 'string' || !URL.canParse(text))
-    throw new TypeError('url must be the address of the server, such as http://127.0.0.1:8787')
-  const url = new URL(text)
-  if (url.protocol !== 'http:' && url.protocol !== 'https:')
-    throw new TypeError('url must begin with http:// or https://')
-  if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '')
-    throw new TypeError('url must not hold a user, a password, a query or a fragment')
-  if (!url.pathname.endsWith('/')) url.pathname += '/'
-  return url
-}
-
-export function readKey(given: unknown): string {
-  // A key that was read from a file ends with its newline.
-  const key = typeof given === 'string' ? given.trim() : ''
-  if (!/^[\x21-\x7e]{1,512}$/.test(key))
-    throw new TypeError('key must be an API key: 1 to 512 visible ASCII characters')
-  return key
 }

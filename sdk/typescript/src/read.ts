@@ -1,0 +1,21 @@
+// The entry `@tidemark/client/read`: reading accounts and trades, in Node and in browsers.
+// Nothing here or below it imports a module of Node.
+export type { ReadFetch } from './read/get-text.ts'
+export {
+  createReadClient,
+  type FieldChoice,
+  type ReadClient,
+  type ReadClientOptions,
+} from './read/read-client.ts'
+export type {
+  AccountInfo,
+  AccountPosition,
+  AccountPositions,
+  AccountSummary,
+  DecimalText,
+  Freshness,
+  StoredTrade,
+  TradeFilter,
+  TradePage,
+} from './read/read-types.ts'
+export { type ProblemViolation, type Retry, TidemarkProblem } from './read/tidemark-problem.ts'

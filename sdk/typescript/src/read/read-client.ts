@@ -1,0 +1,102 @@
+// Reads accounts and trades from a Tidemark server, in Node and in browsers. It can send GET and nothing else.
+// Accounts are asked at most once in five seconds, whoever calls how often; the key travels in a header only.
+import { checkNames, readCount, readKey, readServerUrl } from '../server-address.ts'
+import { createAccountPace } from './account-pace.ts'
+import { type GetTextDeps, getText, type ReadFetch } from './get-text.ts'
+import { parsePositions, parseRecord, parseTradePage } from './parse-answers.ts'
+import type {
+  AccountInfo,
+  AccountPositions,
+  AccountSummary,
+  StoredTrade,
+  TradeFilter,
+  TradePage,
+} from './read-types.ts'
+
+export type ReadClientOptions = {
+  readonly url: string | URL
+  /** API key with the scopes accounts:read and trades:read. */
+  readonly key: string
+  /** Least time between two requests about one account. Default 5 s. */
+  readonly accountEveryMs?: number | undefined
+  /** Deadline of one try. Default 5 s. */
+  readonly timeoutMs?: number | undefined
+  /** Default 3. */
+  readonly tries?: number | undefined
+  /** Pause before the second try; it doubles after that. Default 1 s. */
+  readonly firstPauseMs?: number | undefined
+  readonly fetch?: ReadFetch | undefined
+}
+
+/** Which members to ask for, such as ['balance', 'equity']; all of them by default. */
+export type FieldChoice = { readonly fields?: readonly string[] | undefined }
+
+export type ReadClient = {
+  /** Balance, equity, margin, free margin and currency. */
+  info(account: string, choice?: FieldChoice): Promise<AccountInfo>
+  positions(account: string): Promise<AccountPositions>
+  summary(account: string, choice?: FieldChoice): Promise<AccountSummary>
+  /** One page, newest first. */
+  trades(filter?: TradeFilter): Promise<TradePage>
+  /** Every trade of the list, page after page. */
+  allTrades(filter?: TradeFilter): AsyncGenerator<StoredTrade, void, undefined>
+}
+
+const names = ['url', 'key', 'accountEveryMs', 'timeoutMs', 'tries', 'firstPauseMs', 'fetch']
+const filterNames = ['account', 'bot', 'symbol', 'status', 'from', 'to', 'limit', 'cursor'] as const
+
+export function createReadClient(options: ReadClientOptions): ReadClient {
+  checkNames('createReadClient', options, names)
+  const base = readServerUrl(options.url)
+  const everyMs = readCount('accountEveryMs', options.accountEveryMs ?? 5000, 0, 3_600_000)
+  const pace = createAccountPace(everyMs)
+  const deps: GetTextDeps = {
+    headers: { authorization: `Bearer ${readKey(options.key)}`, accept: 'application/json' },
+    timeoutMs: readCount('timeoutMs', options.timeoutMs ?? 5000, 1, 600_000),
+    tries: readCount('tries', options.tries ?? 3, 1, 100),
+    firstPauseMs: readCount('firstPauseMs', options.firstPauseMs ?? 1000, 0, 60_000),
+    // A bare reference, because browsers insist that fetch is called on nothing.
+    fetch: options.fetch ?? ((url, init) => fetch(url, init)),
+  }
+
+  function ask(account: string, what: string, { fields }: FieldChoice = {}): Promise<string> {
+    if (typeof account !== 'string' || account === '' || account.length > 50)
+      throw new TypeError('account must be an account number: text of 1 to 50 characters')
+    const url = new URL(`api/account/${encodeURIComponent(account)}/${what}`, base)
+    if (fields !== undefined) url.searchParams.set('fields', fields.join(','))
+    return pace.ask(account, `${what} ${url.search}`, (onTry) => getText(deps, url, onTry))
+  }
+
+  async function trades(filter: TradeFilter = {}): Promise<TradePage> {
+    return parseTradePage(await getText(deps, tradesUrl(base, filter)))
+  }
+
+  return {
+    info: async (account, choice) => parseRecord(await ask(account, 'info', choice)) as AccountInfo, // members are the server's word
+    positions: async (account) => parsePositions(await ask(account, 'positions')),
+    summary: async (account, choice) => parseRecord(await ask(account, 'summary', choice)),
+    trades,
+    async *allTrades(filter = {}) {
+      let cursor = filter.cursor
+      for (;;) {
+        const page = await trades({ limit: 1000, ...filter, cursor })
+        yield* page.data
+        if (page.next_cursor === null) return
+        cursor = page.next_cursor
+      }
+    },
+  }
+}
+
+function tradesUrl(base: URL, filter: TradeFilter): URL {
+  const url = new URL('api/v1/trades', base)
+  for (const name of Object.keys(filter))
+    if (!(filterNames as readonly string[]).includes(name))
+      throw new TypeError(`trades has no filter ${name}; it has ${filterNames.join(', ')}`)
+  for (const name of filterNames) {
+    const value = filter[name]
+    if (value === undefined) continue
+    url.searchParams.set(name, value instanceof Date ? value.toISOString() : String(value))
+  }
+  return url
+}
