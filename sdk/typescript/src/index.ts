@@ -9,6 +9,8 @@ export type { FlushResult, Outbox, Receipt } from './outbox/outbox.ts'
 export { OutboxClosed, OutboxFailed, OutboxFull, OutboxInUse } from './outbox/outbox-errors.ts'
 export type { OutboxHealth, OutboxState } from './outbox/outbox-health.ts'
 export type { OutboxOptions } from './outbox/outbox-options.ts'
+export * from './read.ts'
+export * from './stream.ts'
 export { TradeInvalid, type Violation } from './trade/trade-invalid.ts'
 export {
   type DecimalInput,
