@@ -2,9 +2,10 @@ import assert from 'node:assert/strict'
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { buildProgram, noCompiler } from '../../../sdk/mql5/harness/build-program.ts'
+import { SimulatedTerminal } from '../../../sdk/mql5/harness/simulated-terminal.ts'
 import { runProgram } from '../support/command-line.ts'
 import { useTidemark } from './harness.ts'
-import { mqlToCpp } from './mql5/text-pass.ts'
 
 const tidemark = useTidemark()
 const here = import.meta.dirname
@@ -15,7 +16,6 @@ async function missing(file: string, args: string[], name: string): Promise<stri
   return run?.code === 0 ? false : `${name} is not installed`
 }
 const noAiohttp = await missing(python, ['-c', 'import aiohttp'], 'python3-aiohttp')
-const noCompiler = await missing('g++', ['--version'], 'g++')
 
 test('the aiohttp sender of the founding text, unchanged, is answered 201 and stored to the last digit', {
   skip: noAiohttp,
@@ -52,29 +52,28 @@ test('the aiohttp sender of the founding text, unchanged, is answered 201 and st
 
 test('the MQL5 function of the founding text, unchanged, is answered 201 and stored as it was sent', {
   skip: noCompiler,
-}, async () => {
+}, async (t) => {
   const folder = join(tidemark.home.folder, 'mql5')
   mkdirSync(folder)
-  for (const name of ['shim.hpp', 'web-request.hpp', 'driver.cpp'])
-    copyFileSync(join(here, 'mql5', name), join(folder, name))
   const source = readFileSync(join(here, 'mql5', 'SendTradeWebhook.mq5'), 'utf8')
     .replaceAll('http://YOUR_ORACLE_IP:8000', tidemark.server.url)
     .replaceAll('YOUR_64_CHARACTER_RANDOM_SECURE_STRING', tidemark.key.key)
-  writeFileSync(join(folder, 'SendTradeWebhook.cpp'), mqlToCpp(source, 'SendTradeWebhook.mq5'))
-  const built = await runProgram(
-    'g++',
-    ['-std=c++17', '-fsigned-char', '-O0', '-o', 'driver', 'driver.cpp'],
-    { cwd: folder },
-  )
-  assert.equal(built.code, 0, built.stderr)
-
+  writeFileSync(join(folder, 'SendTradeWebhook.mq5'), source)
+  copyFileSync(join(here, 'mql5', 'call.mq5'), join(folder, 'call.mq5'))
+  const program = await buildProgram(join(folder, 'call.mq5'), { foreign: true })
+  const terminal = new SimulatedTerminal({ program, folder })
+  t.after(() => terminal.kill())
+  await terminal.allow(tidemark.server.url)
   const seconds = Date.UTC(2026, 3, 5, 12, 34, 56) / 1000
+  await terminal.clocks({ trade: seconds, gmt: seconds, current: seconds })
+  await terminal.open()
+
+  const names = ['InpSymbol', 'InpEntry', 'InpExit', 'InpVolume', 'InpPnl', 'InpMagic']
   const call = async (...values: string[]) => {
-    const run = await runProgram(join(folder, 'driver'), [...values, String(seconds)])
-    assert.equal(run.code, 0, run.stderr)
-    const [said, hex] = run.stdout.trimEnd().split('\n')
-    assert.equal(said, 'Trade successfully logged to Oracle Database.')
-    return Buffer.from(hex ?? '', 'hex')
+    for (const [at, name] of names.entries()) await terminal.input(name, values[at] ?? '')
+    await terminal.script()
+    assert.equal(terminal.journal.at(-1), 'Trade successfully logged to Oracle Database.')
+    return terminal.lastBody()
   }
   const body = await call(
     'BTCUSD',

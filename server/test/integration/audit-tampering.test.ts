@@ -9,6 +9,7 @@ import type { Queryable } from '../../src/platform/database/database.ts'
 import { createRandom, freshSeed } from '../support/random.ts'
 import { buildSmallLedger, type SmallLedger } from '../support/small-ledger.ts'
 import { auditTamperings } from '../support/tamper-audit.ts'
+import { dealTamperings } from '../support/tamper-deals.ts'
 import { tradeTamperings } from '../support/tamper-trades.ts'
 import { createTestDatabase, type TestDatabase } from '../support/test-database.ts'
 
@@ -44,6 +45,7 @@ async function afterTampering<T>(
   await using session = await database.openSession('tamper')
   await session.query('begin')
   await session.query('alter table audit_entries disable trigger all')
+  await session.query('alter table deals disable trigger all')
   const expected = await tamper(session)
   const verdict = await verify(ledger, { snapshot: (work) => work(session) })
   await session.query('rollback')
@@ -55,7 +57,9 @@ test('an untouched ledger verifies, and says how much was looked at', async (t) 
   const verdict = await verify(ledger, database)
   assert.deepEqual(verdict.findings, [])
   assert.equal(verdict.ok, true)
-  assert.equal(verdict.trade_versions, 80 + 6)
+  // 80 trades sent, 6 of them closed later, and seven states of the two trades that deals made.
+  assert.equal(verdict.trade_versions, 80 + 6 + 7)
+  assert.equal(verdict.deal_versions, 8)
   assert.equal(verdict.anchors, 1)
   const names = verdict.chains.map(({ chain }) => chain)
   assert.ok(names.includes('command-line') && names.includes('requests-00'))
@@ -69,7 +73,11 @@ test('an empty ledger verifies', async (t) => {
   assert.deepEqual([verdict.ok, verdict.entries, verdict.anchors], [true, 0, 0])
 })
 
-for (const [what, tamper] of Object.entries({ ...auditTamperings, ...tradeTamperings })) {
+for (const [what, tamper] of Object.entries({
+  ...auditTamperings,
+  ...tradeTamperings,
+  ...dealTamperings,
+})) {
   test(`found at its exact place: ${what}`, async (t) => {
     const built = await house(t)
     const seed = freshSeed()
@@ -85,7 +93,7 @@ for (const [what, tamper] of Object.entries({ ...auditTamperings, ...tradeTamper
         { ...place, ...expected } satisfies Omit<Finding, 'detail'>,
         `seed ${seed}`,
       )
-      if (!expected.kind.startsWith('trade_')) assert.equal(found, verdict.findings[0])
+      if (!/^(trade|deal)_/.test(expected.kind)) assert.equal(found, verdict.findings[0])
     }
     const untouched = await verify(built.ledger, built.database)
     assert.equal(untouched.ok, true)

@@ -11,6 +11,7 @@ import { systemClock } from '../../src/platform/clock.ts'
 import type { Database } from '../../src/platform/database/database.ts'
 import type { Route, RouteRequest } from '../../src/platform/http/route.ts'
 import { Secret } from '../../src/platform/secret.ts'
+import { reportText, type SampleDeal, sampleDeal } from './expert-reports.ts'
 import { silentLog } from './test-cluster.ts'
 
 export type SmallLedger = { readonly anchorFile: string; readonly signer: Signer }
@@ -43,8 +44,23 @@ async function buildTrades(database: Database, trades: number): Promise<void> {
   // Reports that arrive together on both lanes, repeats, and trades that are closed later.
   await Promise.all(range(trades, trades + 20).map((n) => send('/api/v1/log_trade', toTrade(n))))
   await send('/api/v1/trades', `[${range(0, 8).map(toTrade).join(',')}]`)
+  for (const n of [1, 3, 5, 7])
+    await send('/api/v1/ea/reports', reportText({ deals: [toDeal(n), toDeal(n + 1)] }))
   for (const n of range(0, 6))
     await send('/api/v1/log_trade', toTrade(n).replace('"OPEN"', '"CLOSED","exit_price":1.25'))
+}
+
+/** Two positions opened and closed, a deposit, and a deal that the broker rewrote. */
+function toDeal(n: number): SampleDeal {
+  const position = String(100 + (n % 2))
+  if (n === 7) return sampleDeal('7', { type: 2, position: '0', symbol: '', profit: '500.00' })
+  if (n === 8) return sampleDeal('5', { position: '101', comment: 'rewritten' })
+  return sampleDeal(String(n), {
+    position,
+    type: n > 4 ? 1 : 0,
+    entry: n > 4 ? 1 : 0,
+    volume: '0.5',
+  })
 }
 
 function toTrade(n: number): string {

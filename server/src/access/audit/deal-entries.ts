@@ -10,6 +10,9 @@ export type DealClaim = {
   readonly chain: string
   readonly seq: number
   readonly accountId: number
+  /** The account's names when the deals were written. */
+  readonly server: string
+  readonly login: string
   readonly deals: readonly AuditedDeal[]
 }
 
@@ -17,12 +20,16 @@ export type DealClaim = {
 export function dealClaimOf(chain: string, seq: number, body: string): DealClaim | null {
   if (!body.startsWith('{"kind":"deals"')) return null
   const entry: unknown = JSON.parse(body)
-  if (typeof entry !== 'object' || entry === null || !('account' in entry) || !('deals' in entry))
-    throw new Error('the deals are missing')
+  if (!isObject(entry) || !isObject(entry.account)) throw new Error('the account is missing')
+  const { id, server, login } = entry.account
+  if (typeof id !== 'number' || typeof server !== 'string' || typeof login !== 'string')
+    throw new Error('the account is incomplete')
   if (!Array.isArray(entry.deals)) throw new Error('the deals are no list')
-  const accountId = Number(entry.account)
-  if (!Number.isInteger(accountId)) throw new Error('the account is no number')
-  return { chain, seq, accountId, deals: entry.deals.map(readDeal) }
+  return { chain, seq, accountId: id, server, login, deals: entry.deals.map(readDeal) }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function readDeal(value: unknown): AuditedDeal {

@@ -19,6 +19,8 @@ type StoredRow = DealRow & {
   version: number
   stored: string
   source: string
+  server: string
+  login: string
 }
 
 const dealsPerLook = 1000
@@ -66,9 +68,11 @@ async function loadDeals(
     deals.map(({ deal, version }) => ({ a: accountId, d: deal, v: version })),
   )
   const { rows } = await db.query<StoredRow>(
-    `select d.account_id, d.version, encode(d.digest, 'hex') as stored, d.source, ${dealColumns}
+    `select d.account_id, d.version, encode(d.digest, 'hex') as stored, d.source, a.exchange as server,
+            a.account as login, ${dealColumns}
        from json_to_recordset($1::json) as r(a integer, d bigint, v integer)
-       join deals d on d.account_id = r.a and d.deal = r.d and d.version = r.v`,
+       join deals d on d.account_id = r.a and d.deal = r.d and d.version = r.v
+       join accounts a on a.account_id = d.account_id`,
     [JSON.stringify(wanted)],
   )
   return new Map(rows.map((row) => [keyOf(row.account_id, row), row]))
@@ -79,7 +83,7 @@ function keyOf(accountId: number, { deal, version }: Pick<AuditedDeal, 'deal' | 
 }
 
 function judge(
-  { chain, seq, accountId }: DealClaim,
+  { chain, seq, accountId, server, login }: DealClaim,
   audited: AuditedDeal,
   stored: ReadonlyMap<string, StoredRow>,
 ): Finding[] {
@@ -88,6 +92,8 @@ function judge(
   const row = stored.get(keyOf(accountId, audited))
   if (row === undefined)
     return [{ kind: 'deal_missing', ...place, detail: 'it is not in the ledger' }]
+  if (row.server !== server || row.login !== login)
+    return [{ kind: 'deal_changed', ...place, detail: 'its account has another name' }]
   const content = digestOfDeal(dealFromRow(row))
   if (content !== row.stored)
     return [{ kind: 'deal_changed', ...place, detail: 'its content does not fit its digest' }]

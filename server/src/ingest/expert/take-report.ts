@@ -20,7 +20,7 @@ import {
   storePicture,
 } from './account-state-store.ts'
 import { insertDeals, type KnownDeal, loadKnownDeals, type NewDeal } from './deal-store.ts'
-import type { ExpertReport } from './expert-report.ts'
+import type { ExpertAccount, ExpertReport } from './expert-report.ts'
 import { type BrokerClock, learnClock } from './learn-clock.ts'
 import { rebuildPositions, type WrittenTrade } from './rebuild-positions.ts'
 
@@ -83,7 +83,7 @@ export async function takeReport(
   const head =
     written.length + trades.length === 0
       ? slot.head
-      : await audit(tx, slot, entryBody(context, written, trades))
+      : await audit(tx, slot, entryBody(context, report.account, written, trades))
   const { created, duplicate, corrected } = sorted
   const { deals: dealsKnown, newestDealMsc: watermarkMsc } = counts
   return { result: { created, duplicate, corrected, dealsKnown, watermarkMsc }, head }
@@ -168,6 +168,7 @@ async function storeRest(
 /** Digests vouch for what was written: of a deal over its content and its own text, of a trade over its canonical text. */
 function entryBody(
   { accountId, sender, nowMs }: ReportContext,
+  account: ExpertAccount,
   deals: readonly NewDeal[],
   trades: readonly WrittenTrade[],
 ): string {
@@ -176,7 +177,7 @@ function entryBody(
     kind: 'deals',
     at: instantOf(nowMs),
     by: [{ key: sender.keyId, ip: sender.ip, ids: fresh }],
-    account: accountId,
+    account: { id: accountId, server: account.server, login: account.login },
     deals: deals.map(({ content, version, digest, source }) => [
       content.deal,
       version,
