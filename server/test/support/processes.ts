@@ -46,9 +46,12 @@ export function memoryBytesOf(pids: readonly number[]): number {
   return pids.reduce((sum, pid) => sum + pssBytes(pid), 0)
 }
 
-/** Signals every pid that still lives; one that is gone already is no error. */
+/**
+ * Signals every pid that still lives; one that is gone already is no error.
+ * Pids up to 1 are passed over: a child that could not be started has none, and -1 would mean every process of this machine.
+ */
 export function signalAll(pids: readonly number[], signal: NodeJS.Signals): void {
-  for (const pid of pids) {
+  for (const pid of pids.filter((one) => one > 1)) {
     try {
       process.kill(pid, signal)
     } catch {
