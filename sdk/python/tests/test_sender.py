@@ -137,7 +137,8 @@ class Sender(FolderCase):
         moved = (308, {"Location": "http://127.0.0.1:1/"}, "")
         proxy = (400, {}, "<html>plain HTTP sent to an HTTPS port</html>")
         about = (400, {}, json.dumps(problem(400, "request_invalid")))
-        for step in [(status, {}, json.dumps(problem(status))) for status in (401, 403, 404, 405, 415, 421)] + [moved, proxy, about]:
+        refusals = [(status, {}, json.dumps(problem(status))) for status in (401, 403, 404, 405, 415, 421)]
+        for step in [*refusals, moved, proxy, about]:
             with self.subTest(step=step):
                 self.dir = f"{self.folder}/{hash(str(step))}"
                 heard = []
@@ -146,7 +147,9 @@ class Sender(FolderCase):
                 self.log(outbox, "a")
                 self.assertEqual(outbox.flush(20), 0)
                 self.assertIn("refused", [health.state for health in heard])
-                self.assertIn(str(step[0]), next(health.last_error for health in heard if health.state == "refused"))
+                said = next(health.last_error for health in heard if health.state == "refused")
+                self.assertIn(str(step[0]), said)
+                self.assertEqual("redirects are not followed" in said, step is moved)
                 self.assertEqual((names(server), outbox.dead_letters()), (["a"], []))
 
     def test_a_kept_connection_that_the_server_closed_costs_no_pause(self):
