@@ -42,6 +42,8 @@ async function runTests() {
     files: files.map((file) => join(root, file)),
     concurrency: Math.max(2, Math.min(4, availableParallelism())),
     timeout: longestFileMs,
+    // The packages of this workspace are run from their source.
+    execArgv: ['--conditions=tidemark-source'],
     signal: interrupted.signal,
     ...(existsSync(globalSetupPath) ? { globalSetupPath } : {}),
   })

@@ -56,7 +56,12 @@ function external(dependencies: Record<string, string> = {}): [string, string][]
   return Object.entries(dependencies).filter(([name]) => !name.startsWith('@tidemark/'))
 }
 
-const manifests = ['package.json', 'server/package.json', 'contract/package.json'].map(manifest)
+const manifests = [
+  'package.json',
+  'server/package.json',
+  'contract/package.json',
+  'sdk/typescript/package.json',
+].map(manifest)
 
 test('every entry of the lock file has a sha512 and comes from the public registry', () => {
   const wrong = entries.filter(([, { integrity, resolved }]) => {
