@@ -3,7 +3,7 @@
 import type { Random } from '../support/random.ts'
 import { oracleMembers } from './members.ts'
 
-const tokens = [
+export const hostileTokens: readonly string[] = [
   '0',
   '-0',
   '0.0',
@@ -28,7 +28,9 @@ const tokens = [
   'NaN',
   'Infinity',
   '-Infinity',
+  '9223372036854775807',
   '9223372036854775808',
+  '-9223372036854775808',
   '-9223372036854775809',
   '18446744073709551615',
   '1e131000',
@@ -115,9 +117,9 @@ function mutateText(random: Random, text: string): string {
     case 0:
     case 1:
     case 2:
-      return replaceValue(random, text, random.pick(tokens))
+      return replaceValue(random, text, random.pick(hostileTokens))
     case 3: {
-      const member = `"${random.pick(names)}":${random.pick(tokens)}`
+      const member = `"${random.pick(names)}":${random.pick(hostileTokens)}`
       return random.chance(0.5)
         ? text.replace('{', () => `{${member},`)
         : text.replace(/\}$/, () => `,${member}}`)

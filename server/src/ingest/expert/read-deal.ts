@@ -11,14 +11,13 @@ import {
   decimalOf,
   idOf,
   levelOf,
+  mscRule,
   offsetRule,
   optional,
+  positiveRule,
   text64,
   wholeOf,
 } from './reading-values.ts'
-
-/** The year 2100, as the ledger's other times. */
-const LATEST_MSC = 4_102_444_800_000
 
 export function readDeals(
   items: readonly { readonly reading: Reading; readonly source: string }[],
@@ -38,15 +37,16 @@ export function readDeals(
 
 /** What holds between members of one deal. */
 function dealRules(reading: Reading): Violation[] {
-  const errors = offsetRule('', reading)
-  const numbers = ['deal', 'time_msc'].filter((name) => !isPositive(text64(reading, name)))
-  errors.push(...numbers.map((name) => violation(name, 'not_positive', 'must be greater than 0')))
+  const errors = [
+    ...offsetRule('', reading),
+    ...positiveRule(reading, 'deal'),
+    ...positiveRule(reading, 'time_msc'),
+    ...mscRule(reading, 'time_msc'),
+  ]
   const negative = ['order', 'position', 'volume'].filter((name) =>
     text64(reading, name).startsWith('-'),
   )
   errors.push(...negative.map((name) => violation(name, 'negative', 'must not be below 0')))
-  if (Number(reading.values.get('time_msc')) > LATEST_MSC)
-    errors.push(violation('time_msc', 'out_of_range', 'must be a time up to the year 2100'))
   if (!isExecution({ type: Number(reading.values.get('type')) })) return errors
   if ((optional(reading, 'symbol') ?? '') === '')
     errors.push(violation('symbol', 'required', 'is required for a buy or a sell'))

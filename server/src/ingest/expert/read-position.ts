@@ -1,8 +1,19 @@
 // Open positions of a report.
+import type { Violation } from '@tidemark/contract/problem'
 import type { Decimal } from '../../domain/decimal.ts'
 import type { Reading } from '../members/wire.ts'
 import type { OpenPosition } from './expert-report.ts'
-import { decimalOf, levelOf, optional } from './reading-values.ts'
+import { decimalOf, idOf, levelOf, mscRule, optional, positiveRule } from './reading-values.ts'
+
+/** What holds beyond the rules of the single members. */
+export function positionRules(reading: Reading): Violation[] {
+  return [
+    ...positiveRule(reading, 'ticket'),
+    ...positiveRule(reading, 'identifier'),
+    ...mscRule(reading, 'time_msc'),
+    ...mscRule(reading, 'time_update_msc'),
+  ]
+}
 
 export function toPosition(reading: Reading): OpenPosition {
   const text = (name: string) => reading.values.get(name) ?? ''
@@ -19,8 +30,8 @@ export function toPosition(reading: Reading): OpenPosition {
     swap: decimalOf(reading, 'swap'),
     profit: decimalOf(reading, 'profit'),
     magic: optional(reading, 'magic'),
-    openedServerMsc: optional(reading, 'time_msc'),
-    updatedServerMsc: optional(reading, 'time_update_msc'),
+    openedServerMsc: idOf(reading, 'time_msc'),
+    updatedServerMsc: idOf(reading, 'time_update_msc'),
     comment: optional(reading, 'comment'),
   }
 }

@@ -40,6 +40,26 @@ export function under(at: string, error: Violation): Violation {
   return { ...error, pointer: `${at}${error.pointer}` }
 }
 
+/** The year 2100, as the ledger's other times. */
+const LATEST_MSC = 4_102_444_800_000
+
+/** Breaks for a time of the broker's clock that is none; one that was not said is none's business. */
+export function mscRule(reading: Reading, name: string): Violation[] {
+  const value = optional(reading, name)
+  if (value === null) return []
+  const msc = Number(value)
+  if (msc >= 0 && msc <= LATEST_MSC) return []
+  const rule = 'must be milliseconds since 1970, up to the year 2100'
+  return [violation(name, 'out_of_range', rule, value)]
+}
+
+/** Breaks for what must be above 0, such as a ticket. */
+export function positiveRule(reading: Reading, name: string): Violation[] {
+  const value = optional(reading, name)
+  if (value === null || (value !== '0' && !value.startsWith('-'))) return []
+  return [violation(name, 'not_positive', 'must be greater than 0', value)]
+}
+
 /** Breaks when a broker's offset is not what such an offset can be. */
 export function offsetRule(at: string, reading: Reading): Violation[] {
   const offset = wholeOf(reading, 'utc_offset_s')

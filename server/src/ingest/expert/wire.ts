@@ -2,7 +2,6 @@
 // The envelope must be right as a whole; a deal that breaks a rule is set apart, and the others land.
 import { type ExpertReportPart, expertReportParts, type MemberTable } from '@tidemark/contract'
 import type { Violation } from '@tidemark/contract/problem'
-import { isPositive } from '../../domain/decimal.ts'
 import { TidemarkError } from '../../platform/problem.ts'
 import type { JsonScanner } from '../json-scanner.ts'
 import { violation } from '../member-rules.ts'
@@ -11,8 +10,8 @@ import { readWhole } from '../read-body.ts'
 import { summary } from '../wire.ts'
 import { type AccountPicture, type ExpertReport, pictureColumns } from './expert-report.ts'
 import { readDeals } from './read-deal.ts'
-import { toPosition } from './read-position.ts'
-import { offsetRule, optional, text64, under, wholeOf } from './reading-values.ts'
+import { positionRules, toPosition } from './read-position.ts'
+import { offsetRule, optional, positiveRule, under, wholeOf } from './reading-values.ts'
 
 const DEPTH = 16
 
@@ -54,12 +53,14 @@ export function readExpertReport(text: string): ExpertReport {
     for (const [index, { reading }] of list.entries()) {
       const at = parts.get(name)?.most === null ? `/${name}` : `/${name}/${index}`
       refuseShape(at, reading)
-      if (name !== 'deals') errors.push(...reading.errors.map((error) => under(at, error)))
+      if (name === 'deals') continue
+      const own = name === 'positions' ? positionRules(reading) : []
+      errors.push(...[...reading.errors, ...own].map((error) => under(at, error)))
     }
   const account = items.get('account')?.[0]?.reading
   const clock = items.get('clock')?.[0]?.reading
-  if (account !== undefined && !isPositive(text64(account, 'login')))
-    errors.push(under('/account', violation('login', 'not_positive', 'must be greater than 0')))
+  if (account !== undefined)
+    errors.push(...positiveRule(account, 'login').map((error) => under('/account', error)))
   if (clock !== undefined) errors.push(...offsetRule('/clock', clock))
   if (errors.length > 0 || account === undefined || clock === undefined)
     throw new TidemarkError('trade_invalid', summary(errors), { errors: errors.slice(0, 20) })
