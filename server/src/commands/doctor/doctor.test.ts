@@ -13,6 +13,8 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
+import { openExpertBench } from '../../../test/support/expert-bench.ts'
+import { sampleDeal } from '../../../test/support/expert-reports.ts'
 import { toConfig } from '../../config/config.ts'
 import { readEnv } from '../../config/env.ts'
 import { loadReadSecrets } from '../../config/secrets.ts'
@@ -160,4 +162,21 @@ test('a database that refuses is reported with its own sentence, and nothing is 
   const never = () => Promise.reject(new Error('opened'))
   const fresh = await checkDatabase({ config: configOf(), openDatabase: never })
   assert.ok(fresh.every(({ state }) => state === 'ok'))
+})
+
+test('deals that do not add up to the balance are told by account; without Experts nothing is said', async (t) => {
+  const { database, report } = await openExpertBench(t)
+  const config = configOf({ DATABASE_URL: 'postgres://u@127.0.0.1:1/db' })
+  const dealsOf = async () => {
+    const found = await checkDatabase({ config, openDatabase: async () => database })
+    return found.filter(({ name }) => name === 'deals')
+  }
+  assert.deepEqual(await dealsOf(), [])
+  const deposit = { type: 2, position: '0', symbol: '', volume: '0', price: '0', profit: '100.00' }
+  await report({ account: '"balance":100.00', deals: [sampleDeal('1', deposit)] })
+  assert.equal((await dealsOf())[0]?.state, 'ok')
+  await report({ login: '7', account: '"balance":99.99', deals: [sampleDeal('1', deposit)] })
+  const [found] = await dealsOf()
+  assert.equal(found?.state, 'warn')
+  assert.match(found?.found ?? '', /Demo-MT5 7$/)
 })

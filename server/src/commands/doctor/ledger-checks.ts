@@ -56,6 +56,7 @@ export async function checkDatabase({ config, openDatabase }: DatabaseDeps): Pro
       ok(name, `PostgreSQL ${version}, ${home}, commits are durable`),
       schema,
       await checkDatabaseClock(database),
+      ...(schema.state === 'ok' ? await checkDeals(database) : []),
     ]
   } catch (error) {
     const next = config.databaseUrl
@@ -77,6 +78,28 @@ async function checkDatabaseClock(database: Database): Promise<Finding> {
     `differs from ours by ${skewMs} ms`,
     'Keep both machines in step with NTP.',
   )
+}
+
+/** The deals of an account make its balance; where they do not, some of them never came. Nothing to say without Experts. */
+async function checkDeals(database: Database): Promise<Finding[]> {
+  const name = 'deals'
+  const { rows } = await database.read.query<{ account: string; whole: boolean }>(
+    `select a.exchange || ' ' || a.account as account, s.cash_total = s.balance as whole
+       from account_states s join accounts a on a.account_id = s.account_id
+      where s.balance is not null order by 1`,
+  )
+  if (rows.length === 0) return []
+  const partial = rows.filter(({ whole }) => !whole).map(({ account }) => account)
+  if (partial.length === 0)
+    return [ok(name, `add up to the balance of all ${rows.length} accounts that Experts report`)]
+  const shown = partial.slice(0, 5).join(', ') + (partial.length > 5 ? ', …' : '')
+  return [
+    warn(
+      name,
+      `do not add up to the balance of ${shown}`,
+      'Let the terminal load its whole history (History tab, All history) and start the Expert again; filters and a start date leave deals out too.',
+    ),
+  ]
 }
 
 /** Only that the programs are installed; that they run is shown by the database check. */
