@@ -1,5 +1,5 @@
 // `npm run bench`: ingest against its references in one interleaved run. Prints ratios, writes results/latest.json and plots.
-// Times are never asserted; the run fails only when a trade is lost or doubled.
+// Times are never asserted; the run fails only when a trade is lost or doubled. `npm run bench -- outbox` is in outbox/.
 import { parseArgs } from 'node:util'
 import { createKey } from '../server/test/support/command-line.ts'
 import { commitId } from '../server/test/support/program.ts'
@@ -14,23 +14,11 @@ import { type ColdStart, measureColdStart } from './measure/cold-start.ts'
 import { measureOpenLoop } from './measure/open-loop.ts'
 import { measureSingle } from './measure/single.ts'
 import { memoryBytes } from './measure/trees.ts'
+import { benchOutbox } from './outbox/bench-outbox.ts'
 import { goalsOf } from './report/goals.ts'
 import { goalLines, machine, publish, writeLatest, writePlots } from './report/write-results.ts'
 
-const { values: options } = parseArgs({
-  options: {
-    quick: { type: 'boolean', default: false },
-    rounds: { type: 'string' },
-    seconds: { type: 'string' },
-    only: { type: 'string' },
-    publish: { type: 'boolean', default: false },
-    json: { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
-  },
-})
-
-if (options.help)
-  process.stdout.write(`Measures ingest against its references; see bench/README.md.
+const help = `Measures ingest against its references; see bench/README.md.
 
   --quick       one short round, about a minute: a look, not a measurement
   --rounds N    rounds (default 3)
@@ -38,10 +26,30 @@ if (options.help)
   --only A,B    these contenders only: tidemark, empty, parse_only, insert_each, founding
   --publish     also writes the plots and the table of bench/README.md
   --json        prints only the result, as one JSON document
-`)
-else await bench()
 
-async function bench(): Promise<void> {
+\`npm run bench -- outbox\` measures the outbox of the SDKs instead; it has a --help of its own.
+`
+
+const [subject, ...words] = process.argv.slice(2)
+if (subject === 'outbox') await benchOutbox(words)
+else await benchIngest()
+
+async function benchIngest(): Promise<void> {
+  const { values: options } = parseArgs({
+    options: {
+      quick: { type: 'boolean', default: false },
+      rounds: { type: 'string' },
+      seconds: { type: 'string' },
+      only: { type: 'string' },
+      publish: { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  })
+  if (options.help) {
+    process.stdout.write(help)
+    return
+  }
   const rounds = Number(options.rounds ?? (options.quick ? 1 : 3))
   const seconds = Number(options.seconds ?? (options.quick ? 1 : 4))
   const progress = (line: string): void => {

@@ -1,4 +1,5 @@
-// Writes what a run found: results/latest.json, the two plots, and the table between the marks of README.md.
+// Writes what a run found: results/latest.json, the two plots, and the tables between the marks of README.md.
+// Each benchmark has marks of its own there; what stands outside of them is left alone.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { cpus, release, totalmem, type } from 'node:os'
 import { join } from 'node:path'
@@ -10,10 +11,13 @@ import { drawPlot, type Series } from './svg-plot.ts'
 
 const folder = join(import.meta.dirname, '..', 'results')
 const readme = join(import.meta.dirname, '..', 'README.md')
-const marks = [
-  '<!-- results: filled by npm run bench -- --publish -->',
-  '<!-- end of results -->',
-] as const
+const marks = {
+  ingest: ['<!-- results: filled by npm run bench -- --publish -->', '<!-- end of results -->'],
+  outbox: [
+    '<!-- results: filled by npm run bench -- outbox --publish -->',
+    '<!-- end of outbox results -->',
+  ],
+} as const
 
 export type RunFacts = {
   readonly at: string
@@ -30,9 +34,12 @@ export function machine(): string {
   return `${processors.length} × ${processors[0]?.model ?? 'processor'}, ${memory} GiB, ${type()} ${release().split('-')[0]}`
 }
 
-export function writeLatest(result: Readonly<Record<string, unknown>>): string {
+export function writeLatest(
+  result: Readonly<Record<string, unknown>>,
+  name: 'latest' | 'latest-outbox' = 'latest',
+): string {
   mkdirSync(folder, { recursive: true })
-  const file = join(folder, 'latest.json')
+  const file = join(folder, `${name}.json`)
   writeFileSync(file, `${JSON.stringify(result, null, 2)}\n`)
   return file
 }
@@ -87,17 +94,41 @@ export function goalLines(goals: readonly Goal[]): string[] {
   return goals.map((goal) => `${sign(goal)} ${goal.what}: ${goal.reached}  (goal ${goal.goal})`)
 }
 
-/** Puts table and facts into README.md, between its two marks. */
+/** When, where and on what; `how` says what makes these rounds. */
+export function factsLine(
+  facts: { readonly at: string; readonly commit: string; readonly node: string },
+  how: string,
+): string {
+  return `Measured ${facts.at.slice(0, 10)} at ${facts.commit || 'an unknown commit'}: ${how}, Node ${facts.node}, ${machine()}, load and servers on the same machine.`
+}
+
+export function goalTable(goals: readonly Goal[]): string[] {
+  return [
+    '| goal | to reach | reached | |',
+    '|---|---|---|---|',
+    ...goals.map(
+      (goal) =>
+        `| ${goal.what} | ${goal.goal} | ${goal.reached} | ${goal.met === null ? '' : goal.met ? '✓' : 'not yet'} |`,
+    ),
+  ]
+}
+
+/** Puts tables and facts into README.md, between the marks of one benchmark. */
+export function publishBetween(which: keyof typeof marks, lines: readonly string[]): void {
+  const text = readFileSync(readme, 'utf8')
+  const [open, close] = marks[which]
+  const [start, end] = [text.indexOf(open), text.indexOf(close)]
+  if (start < 0 || end < start) throw new Error('README.md has lost its marks')
+  const before = text.slice(0, start + open.length)
+  writeFileSync(readme, `${before}\n${lines.join('\n')}\n${text.slice(end)}`)
+}
+
 export function publish(
   goals: readonly Goal[],
   runs: readonly SingleRun[],
   contenders: readonly Contender[],
   facts: RunFacts,
 ): void {
-  const text = readFileSync(readme, 'utf8')
-  const [start, end] = marks.map((mark) => text.indexOf(mark))
-  if (start === undefined || end === undefined || start < 0 || end < start)
-    throw new Error('README.md has lost its marks')
   const connections = [...new Set(runs.map((run) => run.connections))].sort(
     (left, right) => left - right,
   )
@@ -106,15 +137,10 @@ export function publish(
     const rate = Math.round(median(own.map((run) => run.perSecond))).toLocaleString('en')
     return `${rate} (${median(own.map((run) => run.p99Ms)).toFixed(1)})`
   }
-  const table = [
-    `Measured ${facts.at.slice(0, 10)} at ${facts.commit || 'an unknown commit'}: ${facts.rounds} rounds of ${facts.seconds} s, ${facts.generator}, Node ${facts.node}, ${machine()}, load and servers on the same machine.`,
+  publishBetween('ingest', [
+    factsLine(facts, `${facts.rounds} rounds of ${facts.seconds} s, ${facts.generator}`),
     '',
-    '| goal | to reach | reached | |',
-    '|---|---|---|---|',
-    ...goals.map(
-      (goal) =>
-        `| ${goal.what} | ${goal.goal} | ${goal.reached} | ${goal.met === null ? '' : goal.met ? '✓' : 'not yet'} |`,
-    ),
+    ...goalTable(goals),
     '',
     `| requests/s (p99 ms) at … connections | ${connections.join(' | ')} |`,
     `|---|${connections.map(() => '---').join('|')}|`,
@@ -122,7 +148,5 @@ export function publish(
       (contender) =>
         `| ${contender.label} | ${connections.map((x) => cell(contender, x)).join(' | ')} |`,
     ),
-  ]
-  const before = text.slice(0, start + marks[0].length)
-  writeFileSync(readme, `${before}\n${table.join('\n')}\n${text.slice(end)}`)
+  ])
 }
