@@ -61,7 +61,6 @@ test('the CCXT example, compiled against the published types, puts every fill in
     },
     files: ['demo.ts'],
   }
-  writeFileSync(join(folder, 'package.json'), '{"type":"module"}')
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config))
   const checked = await runProgram(process.execPath, [typescript, '-p', folder])
   assert.equal(checked.code, 0, checked.stdout)

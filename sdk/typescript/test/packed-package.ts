@@ -1,6 +1,15 @@
-// The package as npm would publish it, installed in a folder: compiled, packed, unpacked, without the sources.
-// What a user's project finds is what is tested, so a file that is missing from the package is noticed.
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+// The package as a user gets it: packed by its own npm script, installed by npm in a project, without the sources.
+// What that project finds is what is tested, so a file that is missing from the package is noticed.
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { runProgram } from '../../../server/test/support/command-line.ts'
@@ -14,24 +23,39 @@ export type InstalledPackage = AsyncDisposable & {
 }
 
 export async function installPackage(): Promise<InstalledPackage> {
-  const folder = mkdtempSync(join(tmpdir(), 'tidemark-package-'))
-  const dispose = async () => rmSync(folder, { recursive: true, force: true })
+  const home = mkdtempSync(join(tmpdir(), 'tidemark-package-'))
+  const dispose = async () => rmSync(home, { recursive: true, force: true })
   try {
-    const source = join(root, 'sdk/typescript')
-    const installed = join(folder, 'node_modules/@tidemark/client')
-    mkdirSync(installed, { recursive: true })
-    const build = ['-p', join(source, 'tsconfig.build.json'), '--outDir', join(folder, 'built')]
-    const built = await runProgram(process.execPath, [typescript, ...build])
-    if (built.code !== 0) throw new Error(`the package does not compile:\n${built.stdout}`)
-    // What `files` of package.json names, as npm pack takes it.
-    cpSync(join(folder, 'built'), join(installed, 'dist'), { recursive: true })
-    for (const name of ['package.json', 'README.md', 'LICENSE'])
-      cpSync(join(source, name), join(installed, name))
+    const folder = join(home, 'project')
+    mkdirSync(folder)
+    writeFileSync(join(folder, 'package.json'), '{"private":true,"type":"module"}')
+    await npm(copyWorkspace(home), ['run', 'package', '--', '--pack-destination', home])
+    const archive = readdirSync(home).find((name) => name.endsWith('.tgz')) ?? 'no archive'
+    await npm(folder, ['install', '--offline', join(home, archive)])
     return { folder, [Symbol.asyncDispose]: dispose }
   } catch (problem) {
     await dispose()
     throw problem
   }
+}
+
+/** Packaging writes into its folder, so it works on a copy. */
+function copyWorkspace(home: string): string {
+  const copy = join(home, 'workspace')
+  const there = join(copy, 'sdk/typescript')
+  cpSync(join(root, 'sdk/typescript'), there, {
+    recursive: true,
+    filter: (path) => !/[/\\](node_modules|dist)$/.test(path),
+  })
+  cpSync(join(root, 'tsconfig.base.json'), join(copy, 'tsconfig.base.json'))
+  symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'))
+  return there
+}
+
+async function npm(cwd: string, words: readonly string[]): Promise<void> {
+  const run = await runProgram('npm', words, { cwd, timeoutMs: 120_000 })
+  if (run.code !== 0)
+    throw new Error(`npm ${words[0]} ended with ${run.code}:\n${run.stdout}${run.stderr}`)
 }
 
 /** A Node 20 of this machine, outside the project; null when there is none. */
@@ -41,6 +65,7 @@ export async function findNode20(): Promise<string | null> {
     .filter((path) => !path.includes('node_modules'))
   for (const folder of [...folders, '/usr/local/bin', '/usr/bin']) {
     const file = join(folder, 'node')
+    if (!existsSync(file)) continue
     const run = await runProgram(file, ['--version']).catch(() => null)
     if (run?.stdout.startsWith('v20.')) return file
   }
