@@ -38,11 +38,12 @@ import time
 import uuid
 import zlib
 from collections import deque
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta, timezone
 from decimal import Context, Decimal
 from json.encoder import encode_basestring
-from typing import Any, Callable, Deque, Dict, Iterable, Iterator, List, Mapping, NamedTuple, Optional, Tuple, Union
+from typing import Any, Callable, NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
 __version__ = "0.1.0"
@@ -67,6 +68,7 @@ __all__ = [
     "log_trade_to_backend",
 ]
 
+_T = TypeVar("_T")
 _log = logging.getLogger("tidemark")
 
 
@@ -80,7 +82,7 @@ class TidemarkError(Exception):
 class TradeInvalid(TidemarkError, ValueError):
     """A trade breaks rules of the server; nothing was queued. `errors` lists {pointer, code, detail}, one a rule."""
 
-    def __init__(self, errors: List[Dict[str, str]]) -> None:
+    def __init__(self, errors: list[dict[str, str]]) -> None:
         self.errors = errors
         first = errors[0]
         more = "" if len(errors) == 1 else f" (and {len(errors) - 1} more, see errors)"
@@ -116,7 +118,7 @@ class RawJson:
 
     __slots__ = ("text",)
 
-    def __init__(self, text: Union[str, bytes]) -> None:
+    def __init__(self, text: str | bytes) -> None:
         if isinstance(text, (bytes, bytearray)):
             try:
                 text = bytes(text).decode("utf-8")
@@ -142,7 +144,7 @@ def _refuse_constant(word: str) -> Any:
 
 
 class _Violation(Exception):
-    def __init__(self, code: str, rule: str, received: Optional[str] = None) -> None:
+    def __init__(self, code: str, rule: str, received: str | None = None) -> None:
         super().__init__(code)
         self.code = code
         self.detail = rule if received is None else f"{rule}; received {received}"
@@ -157,7 +159,7 @@ class _Rule(NamedTuple):
     most: int = 0
 
 
-_MEMBERS: Dict[str, _Rule] = {
+_MEMBERS: dict[str, _Rule] = {
     "bot_name": _Rule("text", True, 1, 50),
     "exchange": _Rule("text", True, 1, 50),
     "asset_symbol": _Rule("text", True, 1, 20),
@@ -198,10 +200,10 @@ _TIME = re.compile(
 _KEY_SHAPED = re.compile(r"tmk[a-z]_[0-9A-Za-z]")
 
 
-def _encode_trade(members: Mapping[str, Any]) -> Tuple[bytes, Optional[str]]:
+def _encode_trade(members: Mapping[str, Any]) -> tuple[bytes, str | None]:
     """The trade as the one line that goes over the wire, and its identity key (None: the venue's order id is it)."""
-    errors: List[Dict[str, str]] = []
-    parts: List[str] = []
+    errors: list[dict[str, str]] = []
+    parts: list[str] = []
     given = set()
     for name, value in members.items():
         rule = _MEMBERS.get(name) if isinstance(name, str) else None
@@ -244,7 +246,7 @@ def _encode_trade(members: Mapping[str, Any]) -> Tuple[bytes, Optional[str]]:
     return text, identity
 
 
-def _error(name: Any, code: str, detail: str) -> Dict[str, str]:
+def _error(name: Any, code: str, detail: str) -> dict[str, str]:
     shown = name if isinstance(name, str) else repr(name)
     if _KEY_SHAPED.search(shown):
         shown = "[secret]"
@@ -331,7 +333,7 @@ def _decimal_token(value: Any, positive: bool) -> str:
     return token
 
 
-def _decimal_fault(token: str) -> Optional[str]:
+def _decimal_fault(token: str) -> str | None:
     if len(token) > 40:
         return "number_too_long"
     mantissa, _, exponent_text = token.lower().partition("e")
@@ -368,7 +370,7 @@ def _int64_token(value: Any) -> str:
     return f'"{number}"'  # as text, so that no reader on the way can round it
 
 
-def _offset_minutes(text: str) -> Optional[int]:
+def _offset_minutes(text: str) -> int | None:
     match = _OFFSET.fullmatch(text)
     if match is None:
         return None
@@ -491,7 +493,7 @@ def _rfc3339(at: datetime) -> str:
     return at.strftime("%Y-%m-%dT%H:%M:%S.") + f"{at.microsecond // 1000:03d}Z"
 
 
-def _read_file(path: str) -> Optional[bytes]:
+def _read_file(path: str) -> bytes | None:
     try:
         with open(path, "rb") as file:
             return file.read()
@@ -499,7 +501,7 @@ def _read_file(path: str) -> Optional[bytes]:
         return None
 
 
-def _start_ticks(pid: int) -> Optional[str]:
+def _start_ticks(pid: int) -> str | None:
     """When the process started, in the kernel's ticks: a number given again to another process has another start.
 
     Empty for one that has ended and only waits for its parent to notice; None where there is no /proc.
@@ -512,7 +514,7 @@ def _start_ticks(pid: int) -> Optional[str]:
         return None
 
 
-def _boot_id() -> Optional[str]:
+def _boot_id() -> str | None:
     try:
         with open("/proc/sys/kernel/random/boot_id", encoding="ascii") as file:
             return file.read().strip()
@@ -537,8 +539,6 @@ def _holder_is_dead(holder: Mapping[str, Any]) -> bool:
     except PermissionError:
         pass  # somebody else's process, so it lives
     started = _start_ticks(pid)
-    if started == "":
-        return True
     return started is not None and holder.get("started") is not None and str(holder["started"]) != started
 
 
@@ -652,7 +652,7 @@ class _Segment:
         self.fresh = descriptor >= 0
 
 
-def _parse_line(raw: bytes) -> Optional[Tuple[int, bytes]]:
+def _parse_line(raw: bytes) -> tuple[int, bytes] | None:
     """The seq and JSON text of a line without its line feed; None when a bit of it is not as it was written."""
     head, _, rest = raw.partition(b" ")
     if len(head) != 8:
@@ -677,13 +677,13 @@ def _read_cursor(folder: str) -> int:
 
 class _Scan(NamedTuple):
     path: str
-    lines: List[Tuple[int, int]]
+    lines: list[tuple[int, int]]
     """Seq and bytes of each whole line."""
     good: bytes
     torn: bytes
 
 
-def _segment_names(folder: str) -> List[str]:
+def _segment_names(folder: str) -> list[str]:
     found = [name for name in os.listdir(folder) if _SEGMENT_NAME.fullmatch(name)]
     return sorted(found, key=lambda name: int(name[:-6]))
 
@@ -695,9 +695,9 @@ def _scan_segments(folder: str) -> Iterator[_Scan]:
         if content is None:
             continue  # settled and deleted by its owner meanwhile
         end = None if following is None else int(following[:-6])
-        lines: List[Tuple[int, int]] = []
-        good: List[bytes] = []
-        torn: List[bytes] = []
+        lines: list[tuple[int, int]] = []
+        good: list[bytes] = []
+        torn: list[bytes] = []
         last = 0
         for raw in io.BytesIO(content):
             read = _parse_line(raw[:-1]) if raw.endswith(b"\n") else None
@@ -709,7 +709,6 @@ def _scan_segments(folder: str) -> Iterator[_Scan]:
             lines.append((last, len(raw)))
             good.append(raw)
         yield _Scan(os.path.join(folder, name), lines, b"".join(good) if torn else content, b"".join(torn))
-
 
 
 class _Store:
@@ -729,22 +728,28 @@ class _Store:
         self._skip_fsync = skip_fsync
         self._syncing = threading.Lock()
         self._dead_lock = threading.Lock()
-        self._dirty: Dict[_Segment, None] = {}
-        self._segments: Deque[_Segment] = deque()
-        self._current: Optional[_Segment] = None
+        self._dirty: dict[_Segment, None] = {}
+        self._segments: deque[_Segment] = deque()
+        self._current: _Segment | None = None
         self._offset = 0
-        self._reader: Tuple[str, int] = ("", -1)
-        self._done: List[_Segment] = []
-        self._taken_back: List[int] = []
-        self._marks: Deque[Tuple[int, float]] = deque()
-        _make_folder(folder)
+        self._reader: tuple[str, int] = ("", -1)
+        self._done: list[_Segment] = []
+        self._taken_back: list[int] = []
+        self._buried: set[int] = set()
+        """Dead letters that the cursor has not passed yet."""
+        self.dead_count = 0
+        self._marks: deque[tuple[int, float]] = deque()
         self._lock = _Lock(folder)
-        self._lock.acquire()
         try:
-            self._open()
-        except BaseException:
-            self._lock.release()
-            raise
+            os.makedirs(folder, mode=0o700, exist_ok=True)
+            self._lock.acquire()
+            try:
+                self._open()
+            except BaseException:
+                self._lock.release()
+                raise
+        except OSError as problem:
+            raise OutboxFailed(f"The outbox {folder} cannot be opened ({problem.strerror}).") from problem
 
     # -- opening
 
@@ -753,35 +758,40 @@ class _Store:
         self._sync_folder()  # the cursor is durable before anything is deleted on its word
         last = self.settled
         for scan in _scan_segments(self.folder):
-            if scan.torn:
-                self._set_aside(scan)
-            left = [(seq, size) for seq, size in scan.lines if seq > self.settled]
-            if not left:
+            whole = not scan.torn or self._set_aside(scan)
+            left = [seq for seq, _ in scan.lines if seq > self.settled]
+            if not left and whole:
                 os.unlink(scan.path)
                 continue
-            if not self._segments:
+            size = len(scan.good) if whole else len(scan.good) + len(scan.torn)
+            if not self._segments and whole:
                 self._offset = sum(size for seq, size in scan.lines if seq <= self.settled)
-            last = left[-1][0]
-            size = sum(size for _, size in scan.lines)
+            last = max([last, *left[-1:]])
             self._segments.append(_Segment(scan.path, last, size, len(left)))
-            self._marks.append((left[0][0], os.stat(scan.path).st_mtime))
+            self._marks.append((left[0] if left else last, os.stat(scan.path).st_mtime))
             self.queued += len(left)
-            self.queued_bytes += sum(size for _, size in left)
+            self.queued_bytes += size
+        self.queued_bytes -= self._offset
         # A number is never given twice, so that a dead letter's stays its own.
         self.last = max(last, self._open_dead_letters())
         self.synced = self.last
         self._sync_folder()
 
-    def _set_aside(self, scan: _Scan) -> None:
+    def _set_aside(self, scan: _Scan) -> bool:
+        """Takes the damaged lines out of a file, into torn-<file>; false when the disk has no room for that."""
         count = scan.torn.count(b"\n") + (not scan.torn.endswith(b"\n"))
         self.torn += count
         name = os.path.basename(scan.path)
         _log.warning("outbox %s: %d damaged line(s) of %s set aside in torn-%s", self.folder, count, name, name)
         aside = os.path.join(self.folder, f"torn-{name}")
-        _write_private(f"{aside}.tmp", (_read_file(aside) or b"") + scan.torn)
-        os.replace(f"{aside}.tmp", aside)
-        _write_private(f"{scan.path}.tmp", scan.good)
-        os.replace(f"{scan.path}.tmp", scan.path)
+        try:
+            _write_private(f"{aside}.tmp", (_read_file(aside) or b"") + scan.torn)
+            os.replace(f"{aside}.tmp", aside)
+            _write_private(f"{scan.path}.tmp", scan.good)
+            os.replace(f"{scan.path}.tmp", scan.path)
+            return True
+        except OSError:
+            return False  # they stay where they are, are passed over, and the next opening tries again
 
     def _sync_folder(self) -> None:
         if self._skip_fsync or os.name == "nt":
@@ -794,7 +804,7 @@ class _Store:
 
     # -- appending
 
-    def append(self, text: bytes) -> Tuple[int, int]:
+    def append(self, text: bytes) -> tuple[int, int]:
         """Writes one line with one call. Answers its seq, and how often lines had been taken back before it."""
         with self.changed:
             if self.closed:
@@ -878,7 +888,7 @@ class _Store:
         if len(self._marks) > 4096:
             self._marks = deque(list(self._marks)[::2])
 
-    def oldest_at(self) -> Optional[datetime]:
+    def oldest_at(self) -> datetime | None:
         with self.changed:
             if self.queued == 0:
                 return None
@@ -888,7 +898,7 @@ class _Store:
 
     # -- making it durable
 
-    def sync(self, written: Optional[Tuple[int, int]] = None) -> None:
+    def sync(self, written: tuple[int, int] | None = None) -> None:
         """Brings what was appended to the platter; with `written` (of append) only if that is not there yet."""
         with self._syncing:
             with self.changed:
@@ -909,6 +919,8 @@ class _Store:
                     self._dirty.update(dict.fromkeys(dirty))
                     if self.always:
                         self._take_back()
+                    # The kernel forgets what it could not write, so nothing more is trusted to that file.
+                    self._leave_current()
                 raise self._write_error(problem) from problem
             with self.changed:
                 for segment, size in dirty.items():
@@ -922,7 +934,7 @@ class _Store:
                     self._mark(upto)
                     self.changed.notify_all()
 
-    def _is_synced(self, written: Tuple[int, int]) -> bool:
+    def _is_synced(self, written: tuple[int, int]) -> bool:
         seq, generation = written
         if generation < len(self._taken_back):
             if seq <= self._taken_back[generation]:
@@ -941,7 +953,6 @@ class _Store:
             segment.left -= min(segment.left, segment.last - self.synced)
             segment.last = min(segment.last, self.synced)
             self._cut(segment)
-        self._current = None
 
     def needs_sync(self) -> bool:
         """Call with `changed` held."""
@@ -953,9 +964,9 @@ class _Store:
         """Call with `changed` held."""
         return any(segment.ready > (self._offset if at == 0 else 0) for at, segment in enumerate(self._segments))
 
-    def read(self, most_lines: int, most_bytes: int = _BATCH_BYTES) -> List[_Line]:
+    def read(self, most_lines: int, most_bytes: int = _BATCH_BYTES) -> list[_Line]:
         """The oldest unsettled lines, read from the files: memory does not grow with the queue."""
-        lines: List[_Line] = []
+        lines: list[_Line] = []
         total = 0
         with self.changed:
             places = [(each, self._offset if at == 0 else 0, each.ready) for at, each in enumerate(self._segments)]
@@ -1005,7 +1016,7 @@ class _Store:
             self._advance(segment, ready)
             self.changed.notify_all()
 
-    def settle(self, lines: List[_Line]) -> None:
+    def settle(self, lines: list[_Line]) -> None:
         """These, the oldest ones, are done with: landed, or among the dead letters."""
         with self.changed:
             for line in lines:
@@ -1036,7 +1047,7 @@ class _Store:
             self.queued -= segment.left
             self.torn += segment.left
 
-    def _delete(self, segments: List[_Segment]) -> None:
+    def _delete(self, segments: list[_Segment]) -> None:
         for segment in segments:
             if segment.path == self._reader[0]:
                 self._close_reader()  # an open file keeps its room
@@ -1068,6 +1079,7 @@ class _Store:
                 self._make_room()
             raise
         self._cursor = seq
+        self._buried = {buried for buried in self._buried if buried > seq}
         self._delete(done)
 
     def _make_room(self) -> None:
@@ -1097,8 +1109,6 @@ class _Store:
 
     def _open_dead_letters(self) -> int:
         """Counts them, cuts a half written one off (its trade is not settled), and answers the highest seq."""
-        self.dead_count = 0
-        self._buried: set = set()
         highest = 0
         try:
             file = open(self._dead_path, "r+b")
@@ -1119,7 +1129,7 @@ class _Store:
                     self._buried.add(seq)
         return highest
 
-    def bury(self, letters: List[Tuple[_Line, int, str]]) -> None:
+    def bury(self, letters: list[tuple[_Line, int, str]]) -> None:
         """Keeps refused trades (with the answer's status and the problem's JSON text) before the cursor passes them."""
         new = [letter for letter in letters if letter[0].seq not in self._buried]
         if not new:
@@ -1150,16 +1160,16 @@ class _Store:
             self._buried.update(line.seq for line, _, _ in new)
             self.dead_count += len(new)
 
-    def dead_letters(self) -> List[DeadLetter]:
+    def dead_letters(self) -> list[DeadLetter]:
         with self._dead_lock:
             return list(_read_dead_letters(self.folder))
 
     def requeue(self) -> int:
         """Appends every dead letter's trade again, under its old identity. A crash in between repeats, never loses."""
         with self._dead_lock:
-            kept: List[bytes] = []
+            kept: list[bytes] = []
             moved = 0
-            full: Optional[OutboxFull] = None
+            full: OutboxFull | None = None
             for raw in (_read_file(self._dead_path) or b"").splitlines(keepends=True):
                 letter = _parse_dead_letter(raw)
                 if letter is None or full is not None:
@@ -1198,13 +1208,6 @@ class _Store:
         self._lock.release()
 
 
-def _make_folder(folder: str) -> None:
-    try:
-        os.makedirs(folder, mode=0o700, exist_ok=True)
-    except OSError as problem:
-        raise OutboxFailed(f"The outbox {folder} cannot be made ({problem.strerror}).") from problem
-
-
 def _unlink_if_there(path: str) -> None:
     try:
         os.unlink(path)
@@ -1220,22 +1223,23 @@ class DeadLetter:
     at: str
     """RFC 3339, UTC."""
     status: int
-    problem: Dict[str, Any]
+    problem: dict[str, Any]
     """The server's problem: code, detail, errors, ..."""
     text: str
     """The trade as it was sent, digit by digit."""
 
     @property
-    def trade(self) -> Dict[str, Any]:
+    def trade(self) -> dict[str, Any]:
         """The trade as a dict; numbers with a point are Decimals."""
-        return json.loads(self.text, parse_float=Decimal)
+        trade: dict[str, Any] = json.loads(self.text, parse_float=Decimal)
+        return trade
 
 
 _json_value = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=str)
 _json_space = re.compile(r"[ \t\r\n]*")
 
 
-def _json_members(text: str) -> Dict[str, str]:
+def _json_members(text: str) -> dict[str, str]:
     """The members of a JSON object, each as it stands in the text. Raises ValueError."""
 
     def skip(at: int, expected: str) -> int:
@@ -1244,7 +1248,7 @@ def _json_members(text: str) -> Dict[str, str]:
             raise ValueError(f"no JSON object: {expected!r} expected at {at}")
         return at
 
-    members: Dict[str, str] = {}
+    members: dict[str, str] = {}
     at = skip(0, "{")
     at = skip(at + 1, "")
     while text[at : at + 1] != "}":
@@ -1258,7 +1262,7 @@ def _json_members(text: str) -> Dict[str, str]:
     return members
 
 
-def _parse_dead_letter(raw: bytes) -> Optional[DeadLetter]:
+def _parse_dead_letter(raw: bytes) -> DeadLetter | None:
     try:
         members = _json_members(raw.decode("utf-8"))
         seq, status = int(members["seq"]), int(members["status"])
@@ -1288,7 +1292,7 @@ class _Secret:
     __slots__ = ("_reveal",)
 
     def __init__(self, text: str) -> None:
-        self._reveal = lambda: text
+        self._reveal: Callable[[], str] = lambda: text
 
     def __repr__(self) -> str:
         return "[secret]"
@@ -1362,10 +1366,10 @@ class _TimedSocket:
 
 
 class _Connection(http.client.HTTPConnection):
-    def __init__(self, host: str, port: int, tls: Optional[ssl.SSLContext]) -> None:
+    def __init__(self, host: str, port: int, tls: ssl.SSLContext | None) -> None:
         super().__init__(host, port)
         self._tls = tls
-        self.default_port = 80 if tls is None else 443  # type: ignore[misc]
+        self.default_port = 80 if tls is None else 443
         self.deadline = _Deadline(0)
 
     def connect(self) -> None:
@@ -1380,7 +1384,7 @@ class _Connection(http.client.HTTPConnection):
             raise
         timed = _TimedSocket(raw)
         timed.deadline = self.deadline
-        self.sock = timed  # type: ignore[assignment]
+        self.sock = timed
 
 
 class _Answer(NamedTuple):
@@ -1393,13 +1397,14 @@ class _Answer(NamedTuple):
 class _Wire:
     """Brings batches to one server over one connection that is kept alive."""
 
-    def __init__(self, url: str, key: str, timeout: float, tls: Optional[ssl.SSLContext]) -> None:
+    def __init__(self, url: str, key: str, timeout: float, tls: ssl.SSLContext | None) -> None:
         self._host, self._port, self._path, secure = _read_url(url)
         self._tls = (tls or ssl.create_default_context()) if secure else None
         self._key = _Secret(_read_key(key))
         self._timeout = timeout
-        self._connection: Optional[_Connection] = None
+        self._connection: _Connection | None = None
         self._used_at = 0.0
+        self._aborted = False
 
     def post(self, body: bytes) -> _Answer:
         """Raises OSError or HTTPException when there is no whole answer; then the outcome is not known."""
@@ -1411,7 +1416,7 @@ class _Wire:
             return self._exchange(body, deadline)
         except (ConnectionError, http.client.RemoteDisconnected):
             # A kept connection may have been closed by the server a moment ago: that says nothing about the server.
-            if not reused:
+            if not reused or self._aborted:
                 raise
             return self._exchange(body, deadline)
 
@@ -1445,7 +1450,8 @@ class _Wire:
             raise
 
     def abort(self) -> None:
-        """Ends a request under way from another thread."""
+        """Ends a request under way, from another thread, and for good."""
+        self._aborted = True
         connection = self._connection
         timed = None if connection is None else connection.sock
         if isinstance(timed, _TimedSocket):
@@ -1466,7 +1472,7 @@ class _Wire:
 _KEY_WHOLE = re.compile(r"tmk[a-z]_[0-9A-Za-z]+")
 
 
-def _read_url(url: str) -> Tuple[str, int, str, bool]:
+def _read_url(url: str) -> tuple[str, int, str, bool]:
     if not isinstance(url, str):
         raise TypeError(f"url must be text such as http://127.0.0.1:8787; received {type(url).__name__}")
     try:
@@ -1495,7 +1501,7 @@ def _read_key(key: str) -> str:
     return text
 
 
-def _retry_after(value: Optional[str]) -> float:
+def _retry_after(value: str | None) -> float:
     if value is None:
         return 0.0
     try:
@@ -1514,6 +1520,8 @@ def _seconds_until(http_date: str) -> float:
 
 _FIRST_BACKOFF_SECONDS = 0.2
 _CURSOR_SECONDS = 0.1
+_SYNC_REST_SECONDS = 0.01
+"""Between two syncs of the background: back to back they would hold up the callers' writes."""
 _LANDED = (200, 201)
 _REFUSED_LINE = (400, 403, 409, 413, 422)
 _REFUSED_BODY = (400, 413, 422)
@@ -1534,13 +1542,13 @@ class Health:
     dead_letters: int
     damaged_lines: int
     """Lines that this outbox found damaged and set aside in torn-… files."""
-    oldest_queued_at: Optional[datetime]
-    last_error: Optional[str]
+    oldest_queued_at: datetime | None
+    last_error: str | None
     """Of the latest attempts; None once one succeeded. Holds no secret."""
-    last_success_at: Optional[datetime]
-    next_try_at: Optional[datetime]
+    last_success_at: datetime | None
+    next_try_at: datetime | None
 
-    def as_dict(self) -> Dict[str, Any]:
+    def as_dict(self) -> dict[str, Any]:
         """For JSON: times as RFC 3339 text."""
         return {name: _rfc3339(value) if isinstance(value, datetime) else value for name, value in asdict(self).items()}
 
@@ -1560,8 +1568,8 @@ class _Sender:
         wire: _Wire,
         batch_lines: int,
         max_backoff: float,
-        on_dead_letter: Optional[Callable[[DeadLetter], None]],
-        on_state: Optional[Callable[[Health], None]],
+        on_dead_letter: Callable[[DeadLetter], None] | None,
+        on_state: Callable[[Health], None] | None,
         key_at_send: bool,
     ) -> None:
         self._store = store
@@ -1575,9 +1583,9 @@ class _Sender:
         self._cursor_at = 0.0
         self._stopped = threading.Event()
         self.state = "idle"
-        self.last_error: Optional[str] = None
-        self.last_success_at: Optional[datetime] = None
-        self.next_try_at: Optional[datetime] = None
+        self.last_error: str | None = None
+        self.last_success_at: datetime | None = None
+        self.next_try_at: datetime | None = None
         self._threads = [threading.Thread(target=self._run, name="tidemark-sender", daemon=True)]
         if not store.always:
             self._threads.append(threading.Thread(target=self._sync, name="tidemark-sync", daemon=True))
@@ -1680,7 +1688,7 @@ class _Sender:
         except Exception:
             _log.exception("outbox %s: a callback failed", self._store.folder)
 
-    def _send(self) -> Optional[_Failure]:
+    def _send(self) -> _Failure | None:
         lines = self._store.read(self._limit)
         if not lines:
             return None
@@ -1713,13 +1721,13 @@ class _Sender:
             return _Failure("waiting", f"{text}: not the answer of a Tidemark server", answer.retry_after)
         return _Failure("refused", text, answer.retry_after)
 
-    def _take_results(self, lines: List[_Line], answer: _Answer) -> Optional[_Failure]:
+    def _take_results(self, lines: list[_Line], answer: _Answer) -> _Failure | None:
         results = _results_of(answer.body, len(lines))
         if results is None:
             return _Failure("waiting", "207: an answer that cannot be read", answer.retry_after)
-        done: List[_Line] = []
-        dead: List[Tuple[_Line, int, Dict[str, Any]]] = []
-        failure: Optional[_Failure] = None
+        done: list[_Line] = []
+        dead: list[tuple[_Line, int, dict[str, Any]]] = []
+        failure: _Failure | None = None
         for line, (status, problem) in zip(lines, results):
             if status in _REFUSED_LINE:
                 dead.append((line, status, problem))
@@ -1734,7 +1742,7 @@ class _Sender:
             self._finish(done, dead)
         return failure
 
-    def _finish(self, done: List[_Line], dead: List[Tuple[_Line, int, Dict[str, Any]]]) -> None:
+    def _finish(self, done: list[_Line], dead: list[tuple[_Line, int, dict[str, Any]]]) -> None:
         letters = [
             (line, status, self._wire.scrub(json.dumps(problem, ensure_ascii=False))) for line, status, problem in dead
         ]
@@ -1744,7 +1752,7 @@ class _Sender:
         self._limit = min(self._batch_lines, self._limit * 2)
         self.last_success_at = _now()
         self.last_error = None
-        for (line, status, problem), (_, _, text) in zip(dead, letters):
+        for line, status, text in letters:
             said = _describe(status, json.loads(text))
             _log.warning("outbox %s: trade %d is a dead letter: %s", self._store.folder, line.seq, said)
             if self._on_dead_letter is not None:
@@ -1770,12 +1778,13 @@ class _Sender:
                 return
             try:
                 store.sync()
+                self._stopped.wait(_SYNC_REST_SECONDS)
             except TidemarkError as problem:
                 self.last_error = str(problem)
                 self._stopped.wait(1.0)
 
 
-def _problem_of(answer: _Answer) -> Dict[str, Any]:
+def _problem_of(answer: _Answer) -> dict[str, Any]:
     """The server's problem, or one made of what something else (a proxy, in no JSON) answered."""
     try:
         problem = json.loads(answer.body)
@@ -1802,11 +1811,11 @@ def _shorten_to(text: str, most: int) -> str:
     return text if len(text) <= most else text[:most] + "…"
 
 
-def _results_of(body: bytes, count: int) -> Optional[List[Tuple[int, Dict[str, Any]]]]:
+def _results_of(body: bytes, count: int) -> list[tuple[int, dict[str, Any]]] | None:
     """Status and problem of each line, in order; None when the answer does not tell all of them."""
     try:
         data = json.loads(body)["data"]
-        found: Dict[int, Tuple[int, Dict[str, Any]]] = {}
+        found: dict[int, tuple[int, dict[str, Any]]] = {}
         for entry in data:
             status, problem = entry["status"], entry.get("problem")
             if isinstance(status, bool) or not isinstance(status, int):
@@ -1824,7 +1833,7 @@ class Receipt(NamedTuple):
     """The trade is queued."""
 
     seq: int
-    idempotency_key: Optional[str]
+    idempotency_key: str | None
     """The trade's identity; None when its exchange_order_id is the identity."""
 
 
@@ -1850,16 +1859,16 @@ class Outbox:
         url: str,
         key: str,
         *,
-        dir: Union[str, "os.PathLike[str]"] = "./tidemark-outbox",
+        dir: str | "os.PathLike[str]" = "./tidemark-outbox",
         fsync: str = "background",
         max_bytes: int = 1024**3,
         batch_lines: int = 200,
         timeout: float = 10.0,
         max_backoff: float = 60.0,
-        on_dead_letter: Optional[Callable[[DeadLetter], None]] = None,
-        on_state: Optional[Callable[[Health], None]] = None,
-        ssl_context: Optional[ssl.SSLContext] = None,
-        _unsafe_for_torture: Optional[Mapping[str, bool]] = None,
+        on_dead_letter: Callable[[DeadLetter], None] | None = None,
+        on_state: Callable[[Health], None] | None = None,
+        ssl_context: ssl.SSLContext | None = None,
+        _unsafe_for_torture: Mapping[str, bool] | None = None,
     ) -> None:
         unsafe = _unsafe_for_torture or {}
         if fsync not in ("background", "always"):
@@ -1892,7 +1901,7 @@ class Outbox:
     def __exit__(self, *_: Any) -> None:
         self.close()
 
-    def log_trade(self, trade: Optional[Mapping[str, Any]] = None, /, **members: Any) -> Receipt:
+    def log_trade(self, trade: Mapping[str, Any] | None = None, /, **members: Any) -> Receipt:
         """Queues one trade and returns at once; the network is never waited for.
 
         Takes the members of the wire as a dict, as keywords, or both. Prices and sizes: Decimal, int, text, or float
@@ -1904,7 +1913,7 @@ class Outbox:
             self._store.sync(written)
         return receipt
 
-    async def alog_trade(self, trade: Optional[Mapping[str, Any]] = None, /, **members: Any) -> Receipt:
+    async def alog_trade(self, trade: Mapping[str, Any] | None = None, /, **members: Any) -> Receipt:
         """log_trade for asyncio: the event loop waits for the write only, never for the disk or the network.
 
         Trades are queued in the order of the calls, also when the calls are made with create_task.
@@ -1914,7 +1923,7 @@ class Outbox:
             await asyncio.get_running_loop().run_in_executor(None, self._store.sync, written)
         return receipt
 
-    def _append(self, trade: Optional[Mapping[str, Any]], members: Dict[str, Any]) -> Tuple[Tuple[int, int], Receipt]:
+    def _append(self, trade: Mapping[str, Any] | None, members: dict[str, Any]) -> tuple[tuple[int, int], Receipt]:
         if trade is not None:
             if not isinstance(trade, Mapping):
                 raise TradeInvalid([_error("", "type", f"a trade must be a dict; received {type(trade).__name__}")])
@@ -1937,7 +1946,7 @@ class Outbox:
         """How it is doing. Cheap; touches no network."""
         return self._sender.health()
 
-    def flush(self, timeout: Optional[float] = 30.0) -> int:
+    def flush(self, timeout: float | None = 30.0) -> int:
         """Waits until everything queued before the call is in the ledger or a dead letter, `timeout` seconds at most.
 
         Answers how many of them are still to be sent: 0 means none.
@@ -1974,7 +1983,7 @@ class Outbox:
             store.close()
             atexit.unregister(self.close)
 
-    def dead_letters(self) -> List[DeadLetter]:
+    def dead_letters(self) -> list[DeadLetter]:
         """The trades that the server refused for good, oldest first."""
         return self._store.dead_letters()
 
@@ -1999,7 +2008,7 @@ class AsyncOutbox:
     def __init__(self, url: str, key: str, **options: Any) -> None:
         _read_url(url)
         self._options = {**options, "url": url, "key": _Secret(_read_key(key))}
-        self._outbox: Optional[Outbox] = None
+        self._outbox: Outbox | None = None
 
     def __repr__(self) -> str:
         return f"Async{self._outbox!r}" if self._outbox is not None else "AsyncOutbox(not open)"
@@ -2028,14 +2037,14 @@ class AsyncOutbox:
             raise OutboxClosed("The outbox is not open: use `async with`, or await its open().")
         return self._outbox
 
-    async def log_trade(self, trade: Optional[Mapping[str, Any]] = None, /, **members: Any) -> Receipt:
+    async def log_trade(self, trade: Mapping[str, Any] | None = None, /, **members: Any) -> Receipt:
         """As Outbox.log_trade; the event loop waits for the write only."""
         return await self._opened.alog_trade(trade, **members)
 
     def health(self) -> Health:
         return self._opened.health()
 
-    async def flush(self, timeout: Optional[float] = 30.0) -> int:
+    async def flush(self, timeout: float | None = 30.0) -> int:
         """As Outbox.flush, without holding the event loop."""
         return await self._elsewhere(self._opened.flush, timeout)
 
@@ -2044,14 +2053,14 @@ class AsyncOutbox:
         if self._outbox is not None:
             await self._elsewhere(self._outbox.close, timeout)
 
-    async def dead_letters(self) -> List[DeadLetter]:
+    async def dead_letters(self) -> list[DeadLetter]:
         return await self._elsewhere(self._opened.dead_letters)
 
     async def requeue_dead_letters(self) -> int:
         return await self._elsewhere(self._opened.requeue_dead_letters)
 
     @staticmethod
-    async def _elsewhere(work: Callable[..., Any], *arguments: Any) -> Any:
+    async def _elsewhere(work: Callable[..., _T], *arguments: Any) -> _T:
         return await asyncio.get_running_loop().run_in_executor(None, work, *arguments)
 
 
@@ -2062,11 +2071,11 @@ def _call_in_loop(loop: asyncio.AbstractEventLoop, callback: Callable[[Any], Non
 
 # ---- The founding sender's call, through the outbox ------------------------------------------------------------------
 
-_default: Optional[Outbox] = None
+_default: Outbox | None = None
 _default_lock = threading.Lock()
 
 
-def configure(url: Optional[str] = None, key: Optional[str] = None, **options: Any) -> Outbox:
+def configure(url: str | None = None, key: str | None = None, **options: Any) -> Outbox:
     """Opens this process's outbox for log_trade_to_backend; the options are those of Outbox.
 
     What is not given comes from the environment: TIDEMARK_URL, TIDEMARK_KEY or TIDEMARK_KEY_FILE, TIDEMARK_OUTBOX_DIR.
@@ -2088,7 +2097,7 @@ def configure(url: Optional[str] = None, key: Optional[str] = None, **options: A
         return _default
 
 
-def _key_from_environment(file: Optional[str] = None) -> Optional[str]:
+def _key_from_environment(file: str | None = None) -> str | None:
     file = file or os.environ.get("TIDEMARK_KEY_FILE")
     if not file:
         return os.environ.get("TIDEMARK_KEY")
@@ -2103,7 +2112,7 @@ def _default_outbox() -> Outbox:
     return _default if _default is not None else configure()
 
 
-async def log_trade_to_backend(trade_data_dict: Mapping[str, Any]) -> Optional[Receipt]:
+async def log_trade_to_backend(trade_data_dict: Mapping[str, Any]) -> Receipt | None:
     """Takes the place of the founding text's function: same name, same call, but no trade is lost on the way.
 
     Use it as before: asyncio.create_task(log_trade_to_backend(payload)). The trade is in the outbox when the task has
@@ -2141,7 +2150,7 @@ _ORDER_STATUS = {
 
 def from_ccxt_order(
     order: Mapping[str, Any], *, bot_name: str, exchange: str, contract_size: Any = None, **overrides: Any
-) -> Dict[str, Any]:
+) -> dict[str, Any]:
     """A CCXT order that has filled, at least in part, as a trade for log_trade. The order's id is the identity.
 
     Price: average, else price. Size: filled, times contract_size where the market counts contracts. Fees: negative,
@@ -2162,7 +2171,7 @@ def from_ccxt_order(
 
 def from_ccxt_trade(
     trade: Mapping[str, Any], *, bot_name: str, exchange: str, contract_size: Any = None, **overrides: Any
-) -> Dict[str, Any]:
+) -> dict[str, Any]:
     """A CCXT trade (one fill) as a trade for log_trade. Its symbol and id are the identity: an order may fill often."""
     source = _Ccxt(trade, "trade")
     source.put("asset_symbol", source.get("symbol"))
@@ -2182,7 +2191,7 @@ def from_ccxt_trade(
 
 def from_ccxt_position(
     position: Mapping[str, Any], *, bot_name: str, exchange: str, contract_size: Any = None, **overrides: Any
-) -> Dict[str, Any]:
+) -> dict[str, Any]:
     """A CCXT position as an open trade for log_trade, sized in base units: contracts times contractSize.
 
     Log it once, when it was opened: a trade's size does not change afterwards.
@@ -2213,8 +2222,8 @@ class _Ccxt:
             raise TypeError(f"a CCXT {what} is a dict; received {type(source).__name__}")
         self._source = source
         self._what = what
-        self._members: Dict[str, Any] = {}
-        self._missing: Dict[str, str] = {}
+        self._members: dict[str, Any] = {}
+        self._missing: dict[str, str] = {}
 
     def get(self, name: str) -> Any:
         return self._source.get(name)
@@ -2226,7 +2235,7 @@ class _Ccxt:
     def miss(self, member: str, why: str) -> None:
         self._missing[member] = why
 
-    def word(self, name: str, words: Mapping[str, str]) -> Optional[str]:
+    def word(self, name: str, words: Mapping[str, str]) -> str | None:
         value = self.get(name)
         if value is None:
             return None
@@ -2235,7 +2244,7 @@ class _Ccxt:
             self.miss(member, f"the {self._what} has the {name} {_received(value)}, not one of {', '.join(words)}")
         return words.get(value)
 
-    def identity(self, name: str) -> Optional[str]:
+    def identity(self, name: str) -> str | None:
         value = self.get(name)
         return None if value is None or value == "" else str(value)
 
@@ -2261,7 +2270,7 @@ class _Ccxt:
             return None
         return amount if contract_size is None else _WIDE.multiply(exact, _exact(contract_size, "contract_size"))
 
-    def commission(self) -> Optional[Decimal]:
+    def commission(self) -> Decimal | None:
         """What was paid, as a negative number; nothing when it was paid in several currencies."""
         fees = self.get("fees") or ([self.get("fee")] if self.get("fee") else [])
         paid = [fee for fee in fees if isinstance(fee, Mapping) and fee.get("cost") is not None]
@@ -2272,7 +2281,7 @@ class _Ccxt:
             total = _WIDE.subtract(total, _exact(fee["cost"], "fee"))
         return total if total else Decimal(0)
 
-    def trade(self, bot_name: str, exchange: str, overrides: Mapping[str, Any]) -> Dict[str, Any]:
+    def trade(self, bot_name: str, exchange: str, overrides: Mapping[str, Any]) -> dict[str, Any]:
         whole = {"bot_name": bot_name, "exchange": exchange, **self._members, "raw_api_response": dict(self._source)}
         whole.update(overrides)
         errors = [
@@ -2299,7 +2308,7 @@ def _exact(value: Any, name: str) -> Decimal:
 # ---- The command line ------------------------------------------------------------------------------------------------
 
 
-def _status_of(folder: str) -> Dict[str, Any]:
+def _status_of(folder: str) -> dict[str, Any]:
     """Reads a folder without owning it: its figures may be a moment old."""
     if not os.path.isdir(folder):
         raise TidemarkError(f"There is no outbox {folder}.")
@@ -2321,7 +2330,7 @@ def _status_of(folder: str) -> Dict[str, Any]:
     }
 
 
-def _drain(folder: str, url: str, key_file: Optional[str], timeout: float) -> Dict[str, Any]:
+def _drain(folder: str, url: str, key_file: str | None, timeout: float) -> dict[str, Any]:
     _status_of(folder)
     key = _key_from_environment(key_file)
     if not key:
@@ -2340,7 +2349,7 @@ def _requeue(folder: str) -> int:
         store.close()
 
 
-def _arguments(words: Optional[List[str]]) -> argparse.Namespace:
+def _arguments(words: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="tidemark.py", description="Looks after an outbox folder. The key comes from TIDEMARK_KEY or a file."
     )
@@ -2366,12 +2375,12 @@ def _letter_dict(letter: DeadLetter) -> str:
     return f'{head[:-1]}, "trade": {letter.text}}}'
 
 
-def main(words: Optional[List[str]] = None) -> int:
+def main(words: list[str] | None = None) -> int:
     """The command line; answers the exit code: 0 done, 1 failed or something is left, 2 wrong use."""
     given = _arguments(words)
     try:
         if given.command == "status":
-            shown: Dict[str, Any] = _status_of(given.dir)
+            shown: dict[str, Any] = _status_of(given.dir)
             code = 0
         elif given.command == "drain":
             shown = _drain(given.dir, given.url, given.key_file, given.timeout)

@@ -148,6 +148,35 @@ class FolderCase(unittest.TestCase):
         self.addCleanup(outbox.close, 0)
         return outbox
 
+    def path(self, *names):
+        return os.path.join(self.dir, *names)
+
+    def names(self, prefix=""):
+        return sorted(name for name in os.listdir(self.dir) if name.startswith(prefix))
+
+    def read(self, *names):
+        with open(self.path(*names), "rb") as file:
+            return file.read()
+
+    def write(self, name, content):
+        with open(self.path(name), "wb") as file:
+            file.write(content)
+
+    def fill(self, *bots, **options):
+        """Leaves trades of these bots unsent in the folder."""
+        outbox = self.open(nobody(), **options)
+        receipts = [outbox.log_trade(sample(bot_name=bot)) for bot in bots]
+        outbox.close(0)
+        return receipts
+
+    def drain(self, *steps):
+        server = self.serve(*steps)
+        outbox = self.open(server)
+        self.assertEqual(outbox.flush(20), 0)
+        self.assertEqual(outbox.health().queued, 0)
+        outbox.close()
+        return [trade["bot_name"] for trade in server.landed]
+
 
 def nobody():
     """The address of a port on which nobody listens."""

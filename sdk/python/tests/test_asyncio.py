@@ -3,6 +3,8 @@
 import asyncio
 import logging
 import os
+import subprocess
+import sys
 import unittest
 from unittest import mock
 
@@ -116,6 +118,18 @@ class Asyncio(FolderCase):
         until(lambda: server.landed)
         self.assertEqual(server.headers[0][1]["X-API-Key"], KEY)
         self.assertTrue(os.path.isdir(self.dir))
+
+    def test_what_is_queued_when_the_process_ends_is_sent_at_its_end(self):
+        server = self.serve()
+        program = (
+            "import asyncio, sys; from support import sample, tidemark\n"
+            "tidemark.configure(*sys.argv[1:3], dir=sys.argv[3])\n"
+            "asyncio.run(tidemark.log_trade_to_backend(sample()))\n"
+        )
+        words = [sys.executable, "-W", "error", "-c", program, server.url, KEY, self.dir]
+        done = subprocess.run(words, cwd=os.path.dirname(__file__) or ".", capture_output=True, text=True)
+        self.assertEqual((done.returncode, done.stdout, done.stderr), (0, "", ""))
+        self.assertEqual((len(server.landed), os.listdir(self.dir)), (1, ["cursor"]))
 
     def test_what_is_missing_in_the_configuration_is_named(self):
         with mock.patch.dict(os.environ):

@@ -38,7 +38,9 @@ class Ccxt(unittest.TestCase):
                     self.assertEqual([error["pointer"] for error in caught.exception.errors], case["errors"])
                     continue
                 made = on_the_wire(make(case["object"], **case["context"]))
-                self.assertEqual(made.pop("raw_api_response"), json.loads(json.dumps(case["object"]), parse_float=Decimal))
+                self.assertEqual(
+                    made.pop("raw_api_response"), json.loads(json.dumps(case["object"]), parse_float=Decimal)
+                )
                 expected = dict(case["trade"])
                 for name, rule in tidemark._MEMBERS.items():
                     if name in expected and rule.kind in ("decimal", "positive"):

@@ -2,7 +2,6 @@
 
 import json
 import os
-import resource
 import signal
 import socket
 import stat
@@ -12,7 +11,7 @@ import unittest
 import zlib
 from unittest import mock
 
-from support import KEY, FolderCase, nobody, results, sample, tidemark, until
+from support import FolderCase, nobody, results, sample, tidemark, until
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 CHILD = """
@@ -26,35 +25,6 @@ while True:
 
 
 class Folder(FolderCase):
-    def path(self, *names):
-        return os.path.join(self.dir, *names)
-
-    def names(self, prefix=""):
-        return sorted(name for name in os.listdir(self.dir) if name.startswith(prefix))
-
-    def read(self, *names):
-        with open(self.path(*names), "rb") as file:
-            return file.read()
-
-    def write(self, name, content):
-        with open(self.path(name), "wb") as file:
-            file.write(content)
-
-    def fill(self, *bots, **options):
-        """Leaves trades of these bots unsent in the folder."""
-        outbox = self.open(nobody(), **options)
-        receipts = [outbox.log_trade(sample(bot_name=bot)) for bot in bots]
-        outbox.close(0)
-        return receipts
-
-    def drain(self, *steps):
-        server = self.serve(*steps)
-        outbox = self.open(server)
-        self.assertEqual(outbox.flush(20), 0)
-        self.assertEqual(outbox.health().queued, 0)
-        outbox.close()
-        return [trade["bot_name"] for trade in server.landed]
-
     # -- format
 
     def test_a_line_is_its_crc_its_number_and_the_very_text_that_is_sent(self):
@@ -132,6 +102,18 @@ class Folder(FolderCase):
         self.assertEqual(self.drain(), ["a", "c"])
         self.assertEqual(self.read("torn-000000000001.jsonl"), lines[1] + b"\n")
 
+    def test_damage_that_cannot_be_set_aside_for_want_of_room_is_passed_over(self):
+        self.fill("a", "b", "c")
+        lines = self.read("000000000001.jsonl").split(b"\n")
+        self.write("000000000001.jsonl", b"\n".join([lines[0], b"#" * 50, lines[2], b"torn"]))
+        with mock.patch.object(tidemark, "_write_private", side_effect=OSError(28, "No space left on device")):
+            with mock.patch.object(tidemark._Lock, "_link", lambda lock: True):
+                outbox = self.open(server := self.serve())
+        self.assertEqual(outbox.flush(20), 0)
+        self.assertEqual([trade["bot_name"] for trade in server.landed], ["a", "c"])
+        outbox.close()
+        self.assertEqual(self.drain(), [])
+
     def test_a_file_of_nothing_but_noise_stops_nothing(self):
         os.makedirs(self.dir)
         self.write("000000000001.jsonl", b"\0" * 5000)
@@ -176,11 +158,25 @@ class Folder(FolderCase):
         self.assertEqual(outbox.flush(20), 0)
         self.assertEqual([letter.seq for letter in outbox.dead_letters()], [1, 2])
 
+    def test_a_number_is_not_given_again_as_long_as_a_dead_letter_bears_it(self):
+        self.fill("a")
+        self.assertEqual(self.drain(results(422)), [])
+        os.unlink(self.path("cursor"))
+        self.assertEqual(self.fill("b")[0].seq, 2)
+
+    def test_a_folder_that_cannot_be_used_is_an_error_of_its_own(self):
+        with open(self.dir, "w", encoding="ascii"):
+            pass
+        with self.assertRaisesRegex(tidemark.OutboxFailed, "cannot be opened"):
+            self.open(nobody())
+
     # -- one owner
 
     def test_a_second_owner_is_refused_in_words_that_help(self):
         outbox = self.open(nobody())
-        with self.assertRaisesRegex(tidemark.OutboxInUse, rf"{self.dir} is in use by process {os.getpid()} .* dir of its own"):
+        with self.assertRaisesRegex(
+            tidemark.OutboxInUse, rf"{self.dir} is in use by process {os.getpid()} .* dir of its own"
+        ):
             self.open(nobody())
         outbox.close(0)
         self.open(nobody()).close(0)
@@ -225,119 +221,6 @@ class Folder(FolderCase):
         self.assertEqual(os.waitpid(child, 0)[1], 0)
         self.assertEqual((self.names("lock"), outbox.health().queued), (["lock"], 0))
 
-    # -- no room
-
-    def test_max_bytes_is_refused_at_the_call_and_loses_nothing(self):
-        outbox = self.open(nobody(), max_bytes=600)
-        queued = 0
-        with self.assertRaisesRegex(tidemark.OutboxFull, "max_bytes is 600"):
-            while True:
-                outbox.log_trade(sample(bot_name=f"b{queued}"))
-                queued += 1
-        outbox.close(0)
-        self.assertGreater(queued, 0)
-        self.assertEqual(self.drain(), [f"b{at}" for at in range(queued)])
-
-    def test_a_write_that_ends_in_the_middle_does_not_count_and_the_next_call_tries_again(self):
-        outbox = self.open(nobody())
-        before = resource.getrlimit(resource.RLIMIT_FSIZE)
-        outbox.log_trade(sample(bot_name="a"))
-        size = len(self.read("000000000001.jsonl"))
-        resource.setrlimit(resource.RLIMIT_FSIZE, (size + 100, before[1]))
-        try:
-            for _ in range(2):
-                with self.assertRaisesRegex(tidemark.OutboxFull, "not queued"):
-                    outbox.log_trade(sample(bot_name="lost"))
-        finally:
-            resource.setrlimit(resource.RLIMIT_FSIZE, before)
-        self.assertEqual((outbox.health().queued, len(self.read("000000000001.jsonl"))), (1, size))
-        self.assertEqual(outbox.log_trade(sample(bot_name="b")).seq, 2)
-        outbox.close(0)
-        self.assertEqual(self.drain(), ["a", "b"])
-
-    @unittest.skipUnless(os.geteuid() == 0 and sys.platform == "linux", "mounting a small file system needs root")
-    def test_on_a_full_disk_calls_fail_and_sending_makes_room_again(self):
-        self.mount_small()
-        queued = self.fill_the_disk()
-        server = self.serve()
-        outbox = self.open(server, fsync="always")
-        self.assertEqual(outbox.flush(20), 0)
-        until(lambda: self.has_room_for(outbox, "later"))
-        self.assertEqual(outbox.flush(20), 0)
-        outbox.close()
-        self.assertEqual([trade["bot_name"] for trade in server.landed], [*queued, "later"])
-        self.assertEqual(self.fill("more")[0].seq, len(queued) + 2)
-
-    @unittest.skipUnless(os.geteuid() == 0 and sys.platform == "linux", "mounting a small file system needs root")
-    def test_a_dead_letter_that_finds_no_room_keeps_its_trade_in_the_queue(self):
-        self.mount_small()
-        self.write("filler", b"x" * 16384)
-        queued = self.fill_the_disk()
-        outbox = self.open(self.serve(*[lambda lines: results(422, *[201] * (len(lines) - 1))] * 1000))
-        until(lambda: "folder of the outbox" in (outbox.health().last_error or ""))
-        self.assertEqual((outbox.health().dead_letters, outbox.health().queued), (0, len(queued)))
-        os.unlink(self.path("filler"))
-        until(lambda: outbox.health().queued == 0)
-        self.assertEqual(outbox.dead_letters()[0].trade["bot_name"], "b0")
-
-    def has_room_for(self, outbox, bot):
-        try:
-            return outbox.log_trade(sample(bot_name=bot, comment="x" * 400))
-        except tidemark.OutboxFull:
-            return None
-
-    def mount_small(self):
-        os.makedirs(self.dir)
-        words = ["mount", "-t", "tmpfs", "-o", "size=64k", "tidemark", self.dir]
-        if subprocess.run(words, capture_output=True).returncode != 0:
-            self.skipTest("mount is not allowed here")
-        self.addCleanup(subprocess.run, ["umount", self.dir], check=True)
-
-    def fill_the_disk(self):
-        outbox = self.open(nobody())
-        queued = []
-        with self.assertRaisesRegex(tidemark.OutboxFull, "no room"):
-            while True:
-                outbox.log_trade(sample(bot_name=f"b{len(queued)}", comment="x" * 400))
-                queued.append(f"b{len(queued)}")
-        outbox.close(0)
-        self.assertGreater(len(queued), 20)
-        return queued
-
-    def test_a_failed_sync_is_an_error_at_the_call_and_what_was_not_promised_is_taken_back(self):
-        outbox = self.open(nobody(), fsync="always")
-        outbox.log_trade(sample(bot_name="a"))
-        with mock.patch.object(tidemark, "_fdatasync", side_effect=OSError(28, "No space left on device")):
-            with self.assertRaises(tidemark.OutboxFull):
-                outbox.log_trade(sample(bot_name="lost"))
-        self.assertEqual(outbox.health().queued, 1)
-        self.assertEqual(outbox.log_trade(sample(bot_name="b")).seq, 2)
-        outbox.close(0)
-        self.assertEqual(self.drain(), ["a", "b"])
-
-    def test_an_interrupt_in_the_middle_of_a_write_leaves_no_half_line(self):
-        outbox = self.open(nobody())
-        outbox.log_trade(sample(bot_name="a"))
-        write = os.write
-
-        def interrupted(descriptor, line):
-            write(descriptor, line)
-            raise KeyboardInterrupt
-
-        with mock.patch.object(os, "write", interrupted), self.assertRaises(KeyboardInterrupt):
-            outbox.log_trade(sample(bot_name="lost"))
-        outbox.log_trade(sample(bot_name="b"))
-        outbox.close(0)
-        self.assertEqual(self.drain(), ["a", "b"])
-
-    def test_always_has_called_fdatasync_before_the_call_returns(self):
-        synced = []
-        with mock.patch.object(tidemark, "_fdatasync", synced.append):
-            outbox = self.open(nobody(), fsync="always")
-            for count in (1, 2, 3):
-                outbox.log_trade(sample())
-                self.assertEqual(len(synced), count)
-
     def test_a_closed_outbox_says_so_and_close_may_be_repeated(self):
         outbox = self.open(nobody())
         outbox.close()
@@ -345,37 +228,6 @@ class Folder(FolderCase):
         with self.assertRaises(tidemark.OutboxClosed):
             outbox.log_trade(sample())
         self.assertEqual((outbox.health().state, outbox.flush(0)), ("closed", 0))
-
-    # -- command line
-
-    def run_main(self, *words, **environment):
-        run = [sys.executable, tidemark.__file__, *words]
-        done = subprocess.run(run, capture_output=True, text=True, env={**os.environ, **environment})
-        self.assertNotIn(KEY, done.stdout + done.stderr)
-        return done.returncode, done.stdout, done.stderr
-
-    def test_the_command_line_shows_drains_and_puts_back(self):
-        self.fill("a", "b")
-        code, out, _ = self.run_main("status", self.dir, "--json")
-        self.assertEqual((code, json.loads(out)["queued"], json.loads(out)["in_use_by"]), (0, 2, None))
-        server = self.serve((503, {}, ""), results(201, 422))
-        code, out, err = self.run_main("drain", self.dir, "--url", server.url, "--json", TIDEMARK_KEY=KEY)
-        self.assertEqual((code, json.loads(out)["dead_letters"]), (0, 1), err)
-        code, out, _ = self.run_main("dead-letters", self.dir, "--json")
-        self.assertEqual(json.loads(out)["data"][0]["trade"]["bot_name"], "b")
-        self.assertEqual(self.run_main("dead-letters", self.dir, "--requeue", "--json")[:2], (0, '{"requeued": 1}\n'))
-        code, out, _ = self.run_main("drain", self.dir, "--url", nobody(), "--timeout", "0", TIDEMARK_KEY=KEY)
-        self.assertEqual(code, 1)
-        key_file = os.path.join(self.folder, "key")
-        with open(key_file, "w", encoding="ascii") as file:
-            file.write(f"{KEY}\n")
-        self.assertEqual(self.run_main("drain", self.dir, "--url", server.url, "--key-file", key_file)[0], 0)
-        self.assertEqual([trade["bot_name"] for trade in server.landed], ["a", "b"])
-        for words in (["status", f"{self.dir}x"], ["drain", self.dir, "--url", server.url, "--key-file", "/nowhere"]):
-            code, out, err = self.run_main(*words)
-            self.assertEqual((code, out), (1, ""))
-            self.assertRegex(err, r"\w+ \w+")
-        self.assertEqual(self.run_main("drain", self.dir)[0], 2)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,11 @@
 import io
 import json
 import logging
+import os
 import pickle
+import shutil
+import ssl
+import subprocess
 import threading
 import unittest
 from datetime import datetime, timedelta, timezone
@@ -72,8 +76,8 @@ class Sender(FolderCase):
                 self.dir = f"{self.folder}/{least}"
                 outbox = self.open(self.serve((503, {"Retry-After": given}, "{}")))
                 self.log(outbox, "a")
-                health = until(lambda: outbox.health() if outbox.health().next_try_at else None)
-                left = (health.next_try_at - datetime.now(timezone.utc)).total_seconds()
+                at = until(lambda outbox=outbox: outbox.health().next_try_at)
+                left = (at - datetime.now(timezone.utc)).total_seconds()
                 self.assertTrue(least < left <= 3600, left)
         self.assertEqual(tidemark._retry_after("soon"), 0)
         self.assertEqual(tidemark._retry_after("-5"), 0)
@@ -133,6 +137,13 @@ class Sender(FolderCase):
                 self.assertEqual(names(server), [bot for bot in bots if bot != "bad"])
                 self.assertEqual([letter.trade["bot_name"] for letter in outbox.dead_letters()], ["bad"])
 
+    def test_a_way_that_breaks_under_large_requests_is_used_with_smaller_ones(self):
+        server = self.serve((503, {}, ""), *[lambda lines: "cut" if len(lines) > 2 else "land"] * 100)
+        outbox = self.open(server)
+        self.log(outbox, *"abcdefgh")
+        self.assertEqual(outbox.flush(20), 0)
+        self.assertEqual(names(server), list("abcdefgh"))
+
     def test_a_wrong_key_or_address_keeps_everything_and_says_refused(self):
         moved = (308, {"Location": "http://127.0.0.1:1/"}, "")
         proxy = (400, {}, "<html>plain HTTP sent to an HTTPS port</html>")
@@ -153,13 +164,43 @@ class Sender(FolderCase):
                 self.assertEqual((names(server), outbox.dead_letters()), (["a"], []))
 
     def test_a_kept_connection_that_the_server_closed_costs_no_pause(self):
+        heard = []
         server = self.serve("land", "cut")
-        outbox = self.open(server, max_backoff=3600)
+        outbox = self.open(server, on_state=lambda health: heard.append(health.state))
+        for bot in "ab":
+            self.log(outbox, bot)
+            self.assertEqual(outbox.flush(20), 0)
+        self.assertEqual((names(server), len(server.requests)), (["a", "b"], 3))
+        self.assertNotIn("waiting", heard)
+
+    def test_a_server_that_closes_after_each_answer_is_served_as_well(self):
+        closing = (207, {"Connection": "close"}, results(201)[2])
+        server = self.serve(closing, closing, closing)
+        outbox = self.open(server)
+        for bot in "abc":
+            self.log(outbox, bot)
+            self.assertEqual(outbox.flush(20), 0)
+        self.assertEqual((names(server), len(server.requests)), (list("abc"), 3))
+
+    @unittest.skipUnless(shutil.which("openssl"), "making a certificate needs openssl")
+    def test_a_certificate_that_is_not_trusted_is_refused_and_one_that_is_given_is_taken(self):
+        certificate = os.path.join(self.folder, "certificate.pem")
+        words = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", "/CN=tidemark"]
+        words += ["-addext", "subjectAltName=IP:127.0.0.1", "-keyout", certificate + ".key", "-out", certificate]
+        subprocess.run(words, check=True, capture_output=True)
+        server = self.serve()
+        own = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        own.load_cert_chain(certificate, certificate + ".key")
+        server.socket = own.wrap_socket(server.socket, server_side=True)
+        url = server.url.replace("http:", "https:")
+        outbox = self.open(url)
         self.log(outbox, "a")
-        outbox.flush(20)
-        self.log(outbox, "b")
+        until(lambda: "certificate" in (outbox.health().last_error or ""))
+        outbox.close(0)
+        self.assertEqual(server.requests, [])
+        outbox = self.open(url, ssl_context=ssl.create_default_context(cafile=certificate))
         self.assertEqual(outbox.flush(20), 0)
-        self.assertEqual(names(server), ["a", "b"])
+        self.assertEqual(names(server), ["a"])
 
     def test_a_callback_that_fails_does_not_stop_the_sender(self):
         def fail(_):
@@ -198,11 +239,13 @@ class Sender(FolderCase):
 
     def test_a_wrong_option_is_an_error_that_names_it_before_anything_is_made(self):
         wrong = [
-            ({"url": "ftp://x"}, "url"), ({"url": "http://u:p@x"}, "credentials"), ({"url": 5}, "url"), ({"url": "http://"}, "url"),
-            ({"url": "http://x/?key=1"}, "url"), ({"url": "http://x:99999"}, "url"), ({"key": None}, "key"),
+            ({"url": "ftp://x"}, "url"), ({"url": "http://u:p@x"}, "credentials"), ({"url": 5}, "url"),
+            ({"url": "http://"}, "url"), ({"url": "http://x/?key=1"}, "url"), ({"url": "http://x:99999"}, "url"),
+            ({"key": None}, "key"),
             ({"fsync": "never"}, "fsync"), ({"max_bytes": 0}, "max_bytes"), ({"batch_lines": 501}, "batch_lines"),
             ({"batch_lines": 1.5}, "batch_lines"), ({"timeout": 0}, "timeout"), ({"timeout": "1"}, "timeout"),
-            ({"max_backoff": True}, "max_backoff"), ({"on_state": 1}, "on_state"), ({"on_dead_letter": "f"}, "on_dead_letter"),
+            ({"max_backoff": True}, "max_backoff"), ({"on_state": 1}, "on_state"),
+            ({"on_dead_letter": "f"}, "on_dead_letter"),
         ]  # fmt: skip
         for options, word in wrong:
             with self.subTest(options=options), self.assertRaisesRegex((ValueError, TypeError), word):

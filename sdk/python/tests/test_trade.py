@@ -45,7 +45,22 @@ class Trade(unittest.TestCase):
         self.refused("/entry_price", "not_positive", entry_price=1e-25)
 
     def test_what_is_no_exact_number_is_refused_with_what_was_received(self):
-        for value in (float("nan"), float("inf"), Decimal("NaN"), "abc", "1,5", ".5", "+1", "007", "1.", "", "٣", True, [], b"1"):
+        for value in (
+            float("nan"),
+            float("inf"),
+            Decimal("NaN"),
+            "abc",
+            "1,5",
+            ".5",
+            "+1",
+            "007",
+            "1.",
+            "",
+            "٣",
+            True,
+            [],
+            b"1",
+        ):
             with self.subTest(value=value):
                 self.refused("/entry_price", "type", entry_price=value)
         self.refused("/entry_price", "unsafe_float", entry_price=1e22)
@@ -78,14 +93,29 @@ class Trade(unittest.TestCase):
         self.assertEqual(token_of("entry_time", at), '"2026-04-05T09:34:56.123456Z"')
         for text in ("2026-04-05T12:34:56.5+03:00", "2026.04.05 12:34", "2026-04-05 12:34:56", "2026-04-05t12:34:56z"):
             self.assertEqual(token_of("entry_time", text), f'"{text}"')
-        for text in ("now", "2026-04-05", "2026.04.05 12:34:56Z", "2026-04-05T12:34Z", "2026-04.05 12:34", "٢026-04-05 12:34"):
+        for text in (
+            "now",
+            "2026-04-05",
+            "2026.04.05 12:34:56Z",
+            "2026-04-05T12:34Z",
+            "2026-04.05 12:34",
+            "٢026-04-05 12:34",
+        ):
             self.refused("/entry_time", "time_format", entry_time=text)
-        for text in ("2026-02-29 12:00", "1989-12-31 12:00", "2101-01-01 00:00", "2026-01-01 24:00", "2026-01-01T00:00:00+24:00"):
+        for text in (
+            "2026-02-29 12:00",
+            "1989-12-31 12:00",
+            "2101-01-01 00:00",
+            "2026-01-01 24:00",
+            "2026-01-01T00:00:00+24:00",
+        ):
             self.refused("/entry_time", "time_out_of_range", entry_time=text)
         self.refused("/exit_time", "time_too_precise", exit_time="2026-04-05T12:34:56.1234567Z")
         self.refused("/entry_time", "type", entry_time=date(2026, 4, 5))
         self.assertIn("fromtimestamp", self.refused("/entry_time", "type", entry_time=1775392496))
-        self.refused("/entry_time", "time_out_of_range", entry_time=datetime.min.replace(tzinfo=timezone(timedelta(hours=1))))
+        self.refused(
+            "/entry_time", "time_out_of_range", entry_time=datetime.min.replace(tzinfo=timezone(timedelta(hours=1)))
+        )
 
     def test_a_naive_datetime_is_refused_with_the_way_out_unless_an_offset_is_given(self):
         naive = datetime(2026, 4, 5, 12, 34, 56)
