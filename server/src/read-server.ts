@@ -14,7 +14,7 @@ import { readVersion } from './config/places.ts'
 import type { ReadSecrets } from './config/secrets.ts'
 import { createIngest } from './ingest/create-ingest.ts'
 import type { Outcome } from './ingest/pending-trade.ts'
-import { isIngestBug, withSeededBug } from './ingest/seeded-bug.ts'
+import { isIngestBug, withSeededBug, withSeededReportBug } from './ingest/seeded-bug.ts'
 import { operationsRoutes } from './operations/routes.ts'
 import { systemClock } from './platform/clock.ts'
 import type { Database } from './platform/database/database.ts'
@@ -100,7 +100,12 @@ export async function startReadServer({
           },
         },
         ...(isIngestBug(seededBug)
-          ? { around: (commits) => withSeededBug(commits, seededBug) }
+          ? {
+              around: {
+                commits: (commits) => withSeededBug(commits, seededBug),
+                reports: (writer) => withSeededReportBug(writer, seededBug),
+              },
+            }
           : {}),
       }),
     )

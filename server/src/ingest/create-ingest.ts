@@ -6,7 +6,7 @@ import type { Route } from '../platform/http/route.ts'
 import type { Log } from '../platform/log.ts'
 import { createAccountDirectory } from './account-directory.ts'
 import { openCommitLane } from './commit-lane.ts'
-import { openReportWriter } from './expert/report-writer.ts'
+import { openReportWriter, type ReportWriter } from './expert/report-writer.ts'
 import { type ExpertRouteDeps, expertRoutes } from './expert/routes.ts'
 import { createGroupCommit, type GroupCommit, groupCommitLimits } from './group-commit.ts'
 import { type IngestEvents, ingestRoutes } from './routes.ts'
@@ -21,7 +21,10 @@ export type IngestDeps = {
   readonly events: IngestEvents &
     ExpertRouteDeps['events'] & { group(trades: number, ms: number): void }
   /** Lets a torture test's control put a fault between the routes and the queue. */
-  readonly around?: (commits: GroupCommit) => GroupCommit
+  readonly around?: {
+    commits(commits: GroupCommit): GroupCommit
+    reports(writer: ReportWriter): ReportWriter
+  }
 }
 
 export type Ingest = AsyncDisposable & {
@@ -41,10 +44,11 @@ export function createIngest({ database, clock, log, events, around }: IngestDep
     onGroup: (trades, ms) => events.group(trades, ms),
   })
   const accounts = createAccountDirectory(database.write)
-  const writer = openReportWriter({ database, clock, log })
+  const reports = openReportWriter({ database, clock, log })
+  const writer = around?.reports(reports) ?? reports
   return {
     routes: [
-      ...ingestRoutes({ accounts, commits: around?.(commits) ?? commits, events }),
+      ...ingestRoutes({ accounts, commits: around?.commits(commits) ?? commits, events }),
       ...expertRoutes({ accounts, database, writer, clock, read: database.read, events }),
     ],
     get queued() {
@@ -52,7 +56,7 @@ export function createIngest({ database, clock, log, events, around }: IngestDep
     },
     async [Symbol.asyncDispose]() {
       await commits.drained()
-      await writer[Symbol.asyncDispose]()
+      await reports[Symbol.asyncDispose]()
       for (const lane of lanes) await lane[Symbol.asyncDispose]()
     },
   }

@@ -12,16 +12,17 @@ import { TidemarkError } from '../../platform/problem.ts'
 import { openLaneConnection } from '../lane-connection.ts'
 import { isNumberTaken, isWorthRepeating } from '../sql-faults.ts'
 import type { ChainHead, WriterSlot } from '../writer-slot.ts'
+import type { ReportResult } from './take-report.ts'
 
 /** Work in one transaction; answers its result and where the chain stands after the commit. */
-export type ChainedWork<T> = (
+export type ReportWork = (
   tx: Queryable,
   slot: WriterSlot,
-) => Promise<{ readonly result: T; readonly head: ChainHead }>
+) => Promise<{ readonly result: ReportResult; readonly head: ChainHead }>
 
 export type ReportWriter = AsyncDisposable & {
   /** Throws ledger_busy, ledger_unavailable, or outcome_unknown when the answer to the commit was lost. */
-  write<T>(work: ChainedWork<T>): Promise<T>
+  write(work: ReportWork): Promise<ReportResult>
 }
 
 /** Reports that may wait. */
@@ -40,7 +41,7 @@ export function openReportWriter({ database, clock, log }: ReportWriterDeps): Re
   let last: Promise<unknown> = Promise.resolve()
   let waiting = 0
 
-  async function run<T>(work: ChainedWork<T>, deadlineMs: number): Promise<T> {
+  async function run(work: ReportWork, deadlineMs: number): Promise<ReportResult> {
     let cause: unknown
     do {
       const at = connection.current
@@ -88,13 +89,13 @@ export function openReportWriter({ database, clock, log }: ReportWriterDeps): Re
   }
 }
 
-async function inTransaction<T>(
+async function inTransaction(
   session: Queryable,
   slot: WriterSlot,
-  work: ChainedWork<T>,
-): Promise<T> {
+  work: ReportWork,
+): Promise<ReportResult> {
   await session.query('begin')
-  let done: { readonly result: T; readonly head: ChainHead }
+  let done: Awaited<ReturnType<ReportWork>>
   try {
     done = await work(session, slot)
     await session.query('commit')
