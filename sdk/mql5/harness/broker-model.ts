@@ -1,73 +1,17 @@
 // A small broker behind the simulated terminal: fills on hedging and netting accounts become deals and positions as MT5 books them.
 // Amounts are whole cents and prices whole points, so what the ledger must show is known exactly.
-import type { Fields, SimulatedTerminal } from './simulated-terminal.ts'
-
-export type BrokerDeal = {
-  deal: string
-  order: string
-  time_msc: string
-  type: number
-  entry: number
-  magic: string
-  reason: number
-  position: string
-  symbol: string
-  volume: string
-  price: string
-  commission: string
-  swap: string
-  profit: string
-  fee: string
-  sl: string
-  tp: string
-  comment: string
-  external_id: string
-}
-
-export type BrokerPosition = {
-  ticket: string
-  identifier: string
-  symbol: string
-  type: number
-  /** In hundredths of a lot. */
-  volume: number
-  points: number
-  magic: string
-  time_msc: string
-  comment: string
-}
-
-export type Fill = {
-  symbol?: string
-  side: 'buy' | 'sell'
-  /** In hundredths of a lot. */
-  volume: number
-  /** The price in points of 10^-digits. */
-  points: number
-  magic?: string
-  comment?: string
-  reason?: number
-  /** Hedging: the position that this fill closes. */
-  closes?: string
-  swapCents?: number
-}
-
-export type BrokerOptions = {
-  mode: 'hedging' | 'netting'
-  login: string
-  server?: string
-  firstTicket?: bigint
-  currency?: string
-}
+import {
+  type BrokerDeal,
+  type BrokerOptions,
+  type BrokerPosition,
+  cents,
+  type Fill,
+} from './broker-deal.ts'
+import type { Fields } from './simulated-terminal.ts'
 
 const opposite = { buy: 'sell', sell: 'buy' } as const
 const typeOf = { buy: 0, sell: 1 } as const
 const entry = { in: 0, out: 1, inOut: 2, outBy: 3 } as const
-
-export const cents = (value: number): string => {
-  const size = Math.abs(value)
-  return `${value < 0 ? '-' : ''}${Math.floor(size / 100)}.${String(size % 100).padStart(2, '0')}`
-}
 
 export class BrokerModel {
   readonly deals: BrokerDeal[] = []
@@ -313,26 +257,6 @@ export class BrokerModel {
       balance,
       equity: balance,
       margin_free: balance,
-    }
-  }
-
-  /** Shows the terminal everything that is not there yet, and the positions as they are now. */
-  async sync(terminal: SimulatedTerminal): Promise<void> {
-    for (const [symbol, digits] of this.digits) await terminal.symbol(symbol, digits)
-    await terminal.account(this.key, this.accountFields())
-    for (const deal of this.deals) await terminal.deal(this.key, { ...deal })
-    for (const ticket of terminal.positionTickets(this.key))
-      if (!this.positions.has(ticket)) await terminal.removePosition(this.key, ticket)
-    for (const position of this.positions.values()) {
-      const digits = this.digits.get(position.symbol) ?? 5
-      const price = (position.points / 10 ** digits).toFixed(digits)
-      await terminal.position(this.key, {
-        ...position,
-        volume: cents(position.volume),
-        price_open: price,
-        price_current: price,
-        time_update_msc: position.time_msc,
-      })
     }
   }
 }

@@ -8,6 +8,8 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
+  rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir, userInfo } from 'node:os'
@@ -81,6 +83,7 @@ async function cached(
     .digest('hex')
   const target = join(folder, `${name}-${hash.slice(0, 24)}${suffix}`)
   if (existsSync(target)) return target
+  removeOld(folder)
   const made = `${target}.${randomBytes(4).toString('hex')}`
   try {
     await make(made)
@@ -90,6 +93,18 @@ async function cached(
   }
   renameSync(made, target)
   return target
+}
+
+const keptDays = 14
+
+/** Every change of a source leaves a result behind; what is old is made again when somebody wants it. */
+function removeOld(folder: string): void {
+  const oldest = Date.now() - keptDays * 86_400_000
+  for (const name of readdirSync(folder)) {
+    const file = join(folder, name)
+    if ((statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? oldest) < oldest)
+      rmSync(file, { force: true })
+  }
 }
 
 let headers: string | undefined

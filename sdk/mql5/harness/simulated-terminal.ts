@@ -1,8 +1,8 @@
 // A MetaTrader terminal without MetaTrader: starts a compiled program and plays clocks, account, history, events and files for it.
 // Clocks move only when a test says so: nothing waits for real time, and a restart keeps the folders and the broker's side.
-import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { ProgramProcess } from './program-process.ts'
 
 export type Fields = Readonly<Record<string, string | number | boolean>>
 
@@ -24,14 +24,10 @@ export class SimulatedTerminal {
   readonly journal: string[] = []
   readonly commonFolder: string
   readonly sandboxFolder: string
-  /** The last exit of a program's process: 70 is a critical error, 137 a kill. */
-  exitCode: number | null = null
   readonly #options: TerminalOptions
   /** The broker's side, said again to every new process. */
   readonly #state = new Map<string, string[]>()
-  #child: ChildProcess | null = null
-  #waiting: { resolve(value: string): void; reject(problem: Error): void } | null = null
-  #complaints = ''
+  #process: ProgramProcess | null = null
   #restMs = 0
   #clock = {
     trade: startOfTime.gmt + startOfTime.offset,
@@ -67,35 +63,11 @@ export class SimulatedTerminal {
 
   /** Only the process, without OnInit. */
   async open(): Promise<void> {
-    const child = spawn(this.#options.program, [this.sandboxFolder, this.commonFolder], {
-      stdio: ['pipe', 'pipe', 'pipe'],
-      env: { ...process.env, ASAN_OPTIONS: 'detect_leaks=0', UBSAN_OPTIONS: 'print_stacktrace=1' },
-    })
-    this.#child = child
-    this.exitCode = null
-    this.#complaints = ''
     this.#restMs = 0
-    child.stderr?.on('data', (piece: Buffer) => {
-      this.#complaints += piece.toString()
-    })
-    child.stdin?.on('error', () => {}) // the process ended; `exit` tells
-    // Not readline: it takes U+2028 for the end of a line too.
-    let rest = ''
-    child.stdout?.setEncoding('utf8').on('data', (piece: string) => {
-      const lines = `${rest}${piece}`.split('\n')
-      rest = lines.pop() ?? ''
-      for (const line of lines) this.#take(line)
-    })
-    child.once('exit', (code) => {
-      this.exitCode = code
-      if (this.#child === child) this.#child = null
-    })
-    child.once('close', () => {
-      this.#waiting?.reject(
-        new Error(`the program ended with ${this.exitCode}: ${this.#complaints}`),
-      )
-      this.#waiting = null
-    })
+    const folders = [this.sandboxFolder, this.commonFolder]
+    this.#process = new ProgramProcess(this.#options.program, folders, (text) =>
+      this.journal.push(text),
+    )
     for (const words of this.#state.values()) await this.command(words)
     const { trade, gmt, current } = this.#clock
     await this.command(['clocks', String(trade), String(gmt), String(current)])
@@ -107,35 +79,23 @@ export class SimulatedTerminal {
     return Number(await this.command(['init']))
   }
 
-  command(words: readonly string[]): Promise<string> {
-    const child = this.#child
-    if (child === null) return Promise.reject(new Error('the program is not running'))
-    if (this.#waiting !== null) return Promise.reject(new Error('a command is still running'))
-    return new Promise((resolve, reject) => {
-      this.#waiting = { resolve, reject }
-      child.stdin?.write(`${words.map(escapeWord).join('\t')}\n`)
-    })
+  async command(words: readonly string[]): Promise<string> {
+    if (this.#process === null) throw new Error('the program is not running')
+    return this.#process.command(words)
   }
-
-  #take(line: string): void {
-    const tab = line.indexOf('\t')
-    const kind = line.slice(0, tab)
-    const text = unescapeWord(line.slice(tab + 1))
-    if (kind === 'print') this.journal.push(text)
-    else if (kind === 'critical') this.journal.push(`critical error: ${text}`)
-    else {
-      const waiting = this.#waiting
-      this.#waiting = null
-      if (kind === 'ok') waiting?.resolve(text)
-      else waiting?.reject(new Error(text))
-    }
+  get #isOpen(): boolean {
+    return this.#process !== null && !this.#process.isOver
+  }
+  /** 70 after a critical error, 137 after a kill in the middle of a write. */
+  get exitCode(): number | null {
+    return this.#process?.exitCode ?? null
   }
 
   /** Kept for the next process too. `key` says what it replaces. */
   async #tell(key: string, words: string[]): Promise<void> {
     this.#state.delete(key)
     this.#state.set(key, words)
-    if (this.#child !== null) await this.command(words)
+    if (this.#isOpen) await this.command(words)
   }
 
   async set(name: string, value: string | number | boolean): Promise<void> {
@@ -159,7 +119,7 @@ export class SimulatedTerminal {
   }
   async disallowAll(): Promise<void> {
     for (const key of [...this.#state.keys()]) if (key.startsWith('allow ')) this.#state.delete(key)
-    if (this.#child !== null) await this.command(['disallow'])
+    if (this.#isOpen) await this.command(['disallow'])
   }
   async deal(account: string, deal: Fields): Promise<void> {
     await this.#tell(`deal ${account} ${deal.deal}`, ['deal', account, ...wordsOf(deal)])
@@ -179,12 +139,12 @@ export class SimulatedTerminal {
   }
   async removePosition(account: string, ticket: string): Promise<void> {
     this.#state.delete(`position ${account} ${ticket}`)
-    if (this.#child !== null) await this.command(['position_delete', account, ticket])
+    if (this.#isOpen) await this.command(['position_delete', account, ticket])
   }
 
   async clocks(clock: { trade: number; gmt: number; current: number }): Promise<void> {
     this.#clock = clock
-    if (this.#child !== null)
+    if (this.#isOpen)
       await this.command(['clocks', ...[clock.trade, clock.gmt, clock.current].map(String)])
   }
   get serverTimeS(): number {
@@ -233,28 +193,13 @@ export class SimulatedTerminal {
 
   /** OnDeinit, then the end of the process. */
   async close(reason: number = reasons.close): Promise<void> {
-    const child = this.#child
-    if (child === null) return
+    if (!this.#isOpen) return
     await this.command(['deinit', String(reason)])
-    const ended = new Promise((resolve) => child.once('close', resolve))
-    child.stdin?.end()
-    await ended
-    if (this.exitCode !== 0)
-      throw new Error(`the program ended with ${this.exitCode}: ${this.#complaints}`)
+    await this.#process?.finish()
   }
   /** The process is gone at once, without OnDeinit. */
   async kill(): Promise<void> {
-    const child = this.#child
-    if (child === null) return
-    const ended = new Promise((resolve) => child.once('close', resolve))
-    child.kill('SIGKILL')
-    await ended
-  }
-  /** Resolves when the process has ended by itself. */
-  async ended(): Promise<number | null> {
-    const child = this.#child
-    if (child !== null) await new Promise((resolve) => child.once('close', resolve))
-    return this.exitCode
+    if (this.#isOpen) await this.#process?.kill()
   }
 
   /** Paths of all files below the common folder, with slashes. */
@@ -275,15 +220,4 @@ function wordOf(value: string | number | boolean): string {
 }
 function wordsOf(fields: Fields): string[] {
   return Object.entries(fields).flatMap(([name, value]) => [name, wordOf(value)])
-}
-function escapeWord(word: string): string {
-  return word
-    .replaceAll('\\', '\\\\')
-    .replaceAll('\t', '\\t')
-    .replaceAll('\n', '\\n')
-    .replaceAll('\r', '\\r')
-}
-function unescapeWord(word: string): string {
-  const plain: Record<string, string> = { t: '\t', n: '\n', r: '\r' }
-  return word.replace(/\\(.)/g, (_, next: string) => plain[next] ?? next)
 }

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { noCompiler } from '../harness/build-program.ts'
+import { showBroker } from '../harness/show-broker.ts'
 import { transactionTypes } from '../harness/simulated-terminal.ts'
 import { createBench, nowMsc } from './expert-bench.ts'
 import { useRecorder } from './report-recorder.ts'
@@ -53,7 +54,7 @@ test('an event that never came is found by the next look through the history', {
   await terminal.start()
   await terminal.run(5000)
   const [deal] = broker.fill({ side: 'buy', volume: 1, points: 110_000 })
-  await broker.sync(terminal)
+  await showBroker(terminal, broker)
   await terminal.run(30_000)
   assert.deepEqual(sentTickets(server), [])
   await terminal.run(40_000)
@@ -92,7 +93,7 @@ test('a rewritten deal goes again: by its event at once, without one within the 
   await happen(one?.deal ?? '', two?.deal ?? '')
   await terminal.run(1000)
   broker.cancel(one?.deal ?? '')
-  await broker.sync(terminal)
+  await showBroker(terminal, broker)
   await terminal.post(transactionTypes.dealUpdate, { deal: one?.deal ?? '' })
   await terminal.pump()
   await terminal.run(1000)
@@ -103,7 +104,7 @@ test('a rewritten deal goes again: by its event at once, without one within the 
       .map(({ deal, type }) => `${deal} ${type}`)
   assert.deepEqual(versions(), [`${one?.deal} 0`, `${two?.deal} 1`, `${one?.deal} 13`])
   broker.cancel(two?.deal ?? '')
-  await broker.sync(terminal)
+  await showBroker(terminal, broker)
   await terminal.run(70_000)
   assert.ok(versions().includes(`${two?.deal} 14`))
   const count = versions().length
@@ -120,7 +121,7 @@ test('at the weekend the last quote is old, and deals after it are found all the
   await terminal.set('quotes', 0)
   await terminal.clocks({ trade: nowMsc / 1000, gmt: nowMsc / 1000 - 10_800, current: fridayS })
   const deal = broker.at(nowMsc - 60_000).deposit(100)
-  await broker.sync(terminal)
+  await showBroker(terminal, broker)
   await terminal.start()
   await terminal.run(2000)
   assert.deepEqual(sentTickets(server), [deal.deal])
@@ -134,7 +135,7 @@ test('a server that knows the account gets the last day before its watermark, ot
   const old = broker.at(nowMsc - 400 * dayMs).deposit(100)
   const recent = broker.at(nowMsc - 30 * dayMs).deposit(200)
   const fresh = broker.at(nowMsc - 1000).deposit(300)
-  await broker.sync(terminal)
+  await showBroker(terminal, broker)
   await terminal.start()
   await terminal.run(2000)
   assert.deepEqual(sentTickets(server), [old.deal, recent.deal, fresh.deal])
@@ -162,7 +163,7 @@ test('a whole history that was interrupted is taken up again after a restart', {
   const server = await useRecorder(t)
   const { terminal, broker } = await createBench(t, server.url)
   for (let n = 0; n < 400; n += 1) broker.at(nowMsc - (500 - n) * dayMs).deposit(100)
-  await broker.sync(terminal)
+  await showBroker(terminal, broker)
   await terminal.start()
   await terminal.run(300)
   await terminal.kill()
@@ -181,7 +182,7 @@ test('a server that misses deals gets the whole history again, at most once an h
   const server = await useRecorder(t)
   const { terminal, broker } = await createBench(t, server.url)
   broker.at(nowMsc - 5 * dayMs).deposit(100)
-  await broker.sync(terminal)
+  await showBroker(terminal, broker)
   await terminal.start()
   await terminal.run(3000)
   assert.equal(sentTickets(server).length, 1)

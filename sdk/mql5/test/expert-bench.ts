@@ -2,8 +2,10 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { BrokerModel, type BrokerOptions } from '../harness/broker-model.ts'
+import type { BrokerOptions } from '../harness/broker-deal.ts'
+import { BrokerModel } from '../harness/broker-model.ts'
 import { buildProgram, sdkFolder } from '../harness/build-program.ts'
+import { showBroker } from '../harness/show-broker.ts'
 import {
   type Fields,
   SimulatedTerminal,
@@ -48,13 +50,13 @@ export async function createBench(
   t.after(() => terminal.kill())
   await terminal.allow(url)
   await terminal.use(broker.key)
-  await broker.sync(terminal)
+  await showBroker(terminal, broker)
   return {
     terminal,
     broker,
     accountFolder: `Tidemark/${broker.server}-${broker.login}`,
     async happen(...tickets) {
-      await broker.sync(terminal)
+      await showBroker(terminal, broker)
       for (const deal of tickets) await terminal.post(transactionTypes.dealAdd, { deal })
       await terminal.pump()
     },

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { BrokerModel } from '../harness/broker-model.ts'
 import { noCompiler } from '../harness/build-program.ts'
+import { showBroker } from '../harness/show-broker.ts'
 import { type Fields, reasons } from '../harness/simulated-terminal.ts'
 import { createBench, nowMsc, tempFolder, testKey } from './expert-bench.ts'
 import { useRecorder } from './report-recorder.ts'
@@ -126,7 +127,7 @@ async function threeTrades(t: Parameters<typeof createBench>[0], inputs: Fields)
   const close = broker
     .at(nowMsc - 80_000_000)
     .fill({ side: 'sell', volume: 1, points: 110_100, closes: seven?.position ?? '' })[0]
-  await broker.sync(terminal)
+  await showBroker(terminal, broker)
   assert.equal(await terminal.start(), 0)
   await terminal.run(3000)
   return {
@@ -218,7 +219,7 @@ test('a hidden position shows nothing until it is closed, then all of it', { ski
   })
   broker.at(nowMsc - 10 * 86_400_000)
   const [old] = broker.fill({ side: 'buy', volume: 2, points: 110_000 })
-  await broker.sync(terminal)
+  await showBroker(terminal, broker)
   await terminal.start()
   await terminal.run(2000)
   broker.at(nowMsc)
@@ -267,12 +268,12 @@ for (const how of ['with a new OnInit', 'without any notice'])
       server: 'Ünïcode ../Broker',
       firstTicket: 5000n,
     }).at(nowMsc)
-    await other.sync(terminal)
+    await showBroker(terminal, other)
     if (how === 'with a new OnInit') await terminal.command(['deinit', String(reasons.account)])
     await terminal.use(other.key)
     if (how === 'with a new OnInit') assert.equal(await terminal.init(), 0)
     const [theirs] = other.fill({ side: 'sell', volume: 2, points: 110_000 })
-    await other.sync(terminal)
+    await showBroker(terminal, other)
     await terminal.post(3, { deal: theirs?.deal ?? '' })
     await terminal.pump()
     await terminal.run(3000)
@@ -301,6 +302,29 @@ for (const how of ['with a new OnInit', 'without any notice'])
     assert.deepEqual(of('5012345'), [mine?.deal, mine?.deal])
     assert.deepEqual(of('777'), [theirs?.deal])
   })
+
+test('an account that changes in the middle of a request is never mixed with the other', {
+  skip,
+}, async (t) => {
+  const server = await useRecorder(t)
+  const { terminal, broker } = await createBench(t, server.url)
+  broker.at(nowMsc - 1000).deposit(111_100)
+  await showBroker(terminal, broker)
+  const other = new BrokerModel({ mode: 'netting', login: '777' }).at(nowMsc - 1000)
+  other.deposit(777_700)
+  await showBroker(terminal, other)
+  await terminal.start()
+  for (let n = 0; n < 8; n += 1) {
+    await terminal.command(['use_in_request', n % 2 === 0 ? other.key : broker.key])
+    await terminal.run(35_000 + n * 100, 250)
+  }
+  const texts = server.requests.map(({ body }) => body.toString())
+  const of = (login: string) => texts.filter((text) => text.includes(`"login":"${login}"`)).join()
+  assert.match(of('777'), /7777\.00/)
+  assert.match(of('5012345'), /1111\.00/)
+  assert.doesNotMatch(of('777'), /1111\.00/)
+  assert.doesNotMatch(of('5012345'), /7777\.00/)
+})
 
 test('while the terminal is not logged in or not connected nothing untrue is sent', {
   skip,

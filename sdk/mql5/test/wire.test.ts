@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { noCompiler } from '../harness/build-program.ts'
+import { showBroker } from '../harness/show-broker.ts'
 import { createBench, nowMsc, testKey } from './expert-bench.ts'
 import { startRecorder, useRecorder } from './report-recorder.ts'
 
@@ -14,7 +15,7 @@ test('a live deal goes out once, with its offset, as exact bytes without a trail
   const server = await useRecorder(t)
   const { terminal, broker, happen } = await createBench(t, server.url)
   broker.deposit(1_000_000)
-  await broker.sync(terminal)
+  await showBroker(terminal, broker)
   assert.equal(await terminal.start(), 0)
   await terminal.run(2000)
   const [deal] = broker.fill({
@@ -59,7 +60,7 @@ test('history goes without an offset, and a snapshot carries account, terminal, 
   const server = await useRecorder(t)
   const { terminal, broker } = await createBench(t, server.url)
   broker.at(nowMsc - 86_400_000 * 300).deposit(123_456)
-  await broker.sync(terminal)
+  await showBroker(terminal, broker)
   await terminal.start()
   await terminal.run(2000)
   const deposit = server.deals()[0]?.[0] ?? { deal: '' }
@@ -152,7 +153,7 @@ test('the server down at the start, and the terminal restarted meanwhile: nothin
     terminal.journal.join('\n'),
     /no connection to http:\/\/127\.0\.0\.1:\d+\. Is Tidemark running there\?/,
   )
-  assert.match(await terminal.comment(), /NOT CONNECTED, next try in \d+ s/)
+  assert.match(await terminal.comment(), /NOT SENDING, next try in \d+ s/)
   assert.match(await terminal.comment(), /queued 3/)
   await terminal.close()
   assert.match(

@@ -4,31 +4,44 @@
 #include <Tidemark\Intake.mqh>
 
 #define TM_RECHECK_S 259200
+#define TM_OVERLAP_S 86400
+#define TM_QUEUE_WANTED 200
+#define TM_MOST_WAITING 20000
+#define TM_WHOLE_EVERY_MS 3600000
+#define TM_COUNT_EVERY_MS 60000
 
 class CTmCatchUp
   {
 private:
    ulong             m_ticket[];
    int               m_next;
+   datetime          m_from;
+   bool              m_planned;
+   ulong             m_plannedAt;
+   ulong             m_wholeAt;
+   //--- The file that says under which settings the whole history has been delivered.
+   string            m_scopeFile;
+   string            m_scope;
+   bool              m_scopeSaved;
+   int               m_count;
+   ulong             m_countedAt;
 
-public:
-                     CTmCatchUp() : m_next(0) {}
-
-   void              Clear()
+   void              BeginAt(const long from)
      {
-      ArrayResize(m_ticket, 0);
-      m_next = 0;
+      m_from = (datetime)from;
+      m_planned = false;
+      if(from > 0)
+         return;
+      m_wholeAt = GetTickCount64();
+      m_scopeSaved = false;
+      FileDelete(m_scopeFile, FILE_COMMON);
      }
 
-   bool              IsDone() const { return m_next >= ArraySize(m_ticket); }
-   int               Left() const { return ArraySize(m_ticket) - m_next; }
-
    //--- Deals that are known are looked at again for three days, because a broker may rewrite them.
-   bool              Plan(const datetime from, const CTmIntake &intake)
+   void              Plan(const CTmIntake &intake)
      {
-      if(!HistorySelect(from, TmHistoryEnd()))
-         return false;
-      Clear();
+      if(!HistorySelect(m_from, TmHistoryEnd()))
+         return;
       int total = HistoryDealsTotal();
       long recheckMsc = ((long)TimeTradeServer() - TM_RECHECK_S) * 1000;
       int count = 0;
@@ -42,12 +55,74 @@ public:
          count++;
         }
       ArrayResize(m_ticket, count);
+      m_next = 0;
+      m_planned = true;
+      m_plannedAt = GetTickCount64();
+     }
+
+public:
+                     CTmCatchUp() { Open("", ""); }
+
+   void              Open(const string folder, const string scope)
+     {
+      ArrayResize(m_ticket, 0);
+      m_next = 0;
+      m_from = 0;
+      m_planned = false;
+      m_plannedAt = 0;
+      m_wholeAt = 0;
+      m_countedAt = 0;
+      m_count = -1;
+      m_scopeFile = folder + "scope";
+      m_scope = scope;
+      m_scopeSaved = false;
+     }
+
+   int               Left() const { return ArraySize(m_ticket) - m_next; }
+   bool              IsDone() const { return m_planned && Left() == 0; }
+
+   //--- The whole history when the server knows nothing, or when it was never offered whole under these settings.
+   void              Begin(const long watermarkMsc)
+     {
+      string saved = "";
+      TmReadText(m_scopeFile, saved);
+      m_scopeSaved = saved == m_scope;
+      long from = watermarkMsc / 1000 - TM_OVERLAP_S;
+      BeginAt(from > 0 && m_scopeSaved ? from : 0);
+     }
+
+   //--- The server misses deals. False when the whole history was offered less than an hour ago.
+   bool              BeginAgain()
+     {
+      if(m_wholeAt != 0 && GetTickCount64() - m_wholeAt < TM_WHOLE_EVERY_MS)
+         return false;
+      BeginAt(0);
       return true;
      }
 
-   ulong             Take()
+   void              Work(CTmIntake &intake, const int everyMinutes)
      {
-      m_next++;
-      return m_ticket[m_next - 1];
+      if(Left() == 0 && (!m_planned || GetTickCount64() - m_plannedAt >= (ulong)everyMinutes * 60000))
+         Plan(intake);
+      while(Left() > 0 && intake.outbox.Queued() < TM_QUEUE_WANTED && intake.waiting.Count() < TM_MOST_WAITING)
+        {
+         m_next++;
+         intake.Note(m_ticket[m_next - 1], false, 0);
+        }
+      if(!m_scopeSaved && m_from == 0 && IsDone() && intake.outbox.Queued() == 0)
+         m_scopeSaved = TmReplaceFile(m_scopeFile, m_scope);
+     }
+
+   //--- Deals that the server should know; -1 when that cannot be said. Counted once a minute.
+   int               Count(CTmIntake &intake)
+     {
+      if(intake.IsPartial())
+         return -1;
+      if(m_countedAt == 0 || GetTickCount64() - m_countedAt >= TM_COUNT_EVERY_MS)
+        {
+         m_count = HistorySelect(0, TmHistoryEnd()) ? HistoryDealsTotal() - intake.dead.Deals() : -1;
+         m_countedAt = GetTickCount64();
+        }
+      return m_count;
      }
   };

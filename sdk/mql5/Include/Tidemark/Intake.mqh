@@ -5,6 +5,7 @@
 #include <Tidemark\Filter.mqh>
 #include <Tidemark\Outbox.mqh>
 #include <Tidemark\DeadLetters.mqh>
+#include <Tidemark\Waiting.mqh>
 
 enum ENUM_TM_INTAKE
   {
@@ -18,12 +19,13 @@ class CTmIntake
   {
 private:
    CTmKnown          m_known;
+   TmAccountId       m_id;
    int               m_delayS;
    bool              m_hide;
    bool              m_inside;
 
    //--- A hidden position has closed: its earlier deals may come out too.
-   void              TakePosition(const long position, CTmFilter &filter, CTmOutbox &outbox, CTmDeadLetters &dead)
+   void              TakePosition(const long position)
      {
       ulong tickets[];
       if(!HistorySelectByPosition(position))
@@ -34,30 +36,11 @@ private:
          tickets[at] = HistoryDealGetTicket(at);
       m_inside = true;
       for(int at = 0; at < count; at++)
-         Take(tickets[at], false, 0, filter, outbox, dead);
+         Take(tickets[at], false, 0);
       m_inside = false;
      }
 
-public:
-                     CTmIntake() : m_delayS(0), m_hide(false), m_inside(false) {}
-
-   void              Open(const TmSettings &settings, CTmOutbox &outbox)
-     {
-      m_delayS = settings.delayS;
-      m_hide = settings.hideOpen;
-      m_known.Clear();
-      for(int at = 0; at < outbox.Queued(); at++)
-        {
-         string text = outbox.Text(at);
-         m_known.Put((ulong)StringToInteger(TmJsonText(TmJsonMember(text, "deal"))), TmHash(TmOpenDeal(text)));
-        }
-     }
-
-   bool              Knows(const ulong ticket) const { return m_known.Has(ticket); }
-   void              Forget() { m_known.Clear(); }
-
-   //--- `live` = seen as it happened, so that `offset` was in force.
-   ENUM_TM_INTAKE    Take(const ulong ticket, const bool live, const int offset, CTmFilter &filter, CTmOutbox &outbox, CTmDeadLetters &dead)
+   ENUM_TM_INTAKE    Take(const ulong ticket, const bool live, const int offset)
      {
       TmDealFacts deal;
       if(!TmReadDeal(ticket, deal))
@@ -71,7 +54,7 @@ public:
          if(TmIsOpen(deal.position))
             return TM_HELD;
          if(!m_inside && deal.entry != DEAL_ENTRY_IN)
-            TakePosition(deal.position, filter, outbox, dead);
+            TakePosition(deal.position);
         }
       // The filter may have selected other deals.
       if(!HistoryDealSelect(ticket))
@@ -80,9 +63,68 @@ public:
       ulong hash = TmHash(text);
       if(m_known.HasSame(ticket, hash) || dead.HasDeal(ticket, hash))
          return TM_LEFT;
+      // The terminal may have changed the account since the deal was selected: then this is somebody else's ticket.
+      TmAccountId now;
+      TmReadAccountId(now);
+      if(!TmSameAccount(now, m_id))
+         return TM_LEFT;
       if(!outbox.Append(TmCloseDeal(text, live, offset)))
          return TM_AGAIN;
       m_known.Put(ticket, hash);
       return TM_TAKEN;
+     }
+
+public:
+   CTmFilter         filter;
+   CTmOutbox         outbox;
+   CTmDeadLetters    dead;
+   CTmWaiting        waiting;
+
+                     CTmIntake() : m_delayS(0), m_hide(false), m_inside(false) {}
+
+   void              Open(const TmAccountId &id, const TmSettings &settings, const string folder)
+     {
+      m_id = id;
+      m_delayS = settings.delayS;
+      m_hide = settings.hideOpen;
+      m_known.Clear();
+      filter.Forget();
+      waiting.Clear();
+      dead.Open(folder);
+      outbox.Open(folder);
+      for(int at = 0; at < outbox.Queued(); at++)
+        {
+         string text = outbox.Text(at);
+         m_known.Put((ulong)StringToInteger(TmJsonText(TmJsonMember(text, "deal"))), TmHash(TmOpenDeal(text)));
+        }
+     }
+
+   bool              Knows(const ulong ticket) const { return m_known.Has(ticket); }
+   void              Forget() { m_known.Clear(); }
+
+   //--- Deals that are missing on purpose: the server must not compare counts then.
+   bool              IsPartial() const { return filter.IsActive() || m_delayS > 0 || m_hide; }
+
+   //--- `live` = seen as it happened, so that `offset` was in force.
+   void              Note(const ulong ticket, const bool live, const int offset)
+     {
+      ENUM_TM_INTAKE result = Take(ticket, live, offset);
+      // Old deals of a hidden position come with its closing deal and need not be watched.
+      if(result == TM_AGAIN || (result == TM_HELD && (live || m_delayS > 0)))
+         waiting.Put(ticket, live, offset, result == TM_HELD);
+     }
+
+   void              LookAgain()
+     {
+      for(int at = waiting.Count() - 1; at >= 0; at--)
+        {
+         if(!waiting.IsDue(at))
+            continue;
+         ENUM_TM_INTAKE result = Take(waiting.Ticket(at), waiting.IsLive(at), waiting.Offset(at));
+         if(result == TM_HELD || result == TM_AGAIN)
+            waiting.Again(at, result == TM_HELD);
+         else
+            waiting.Remove(at);
+        }
      }
   };

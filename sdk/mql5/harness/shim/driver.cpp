@@ -122,6 +122,7 @@ std::string command(const Words &words) {
   const auto ticket = [&](size_t at) { return std::strtoul(word(at).c_str(), nullptr, 10); };
   if (name == "account") { for (const auto &[key, value] : read_fields(words, 2)) terminal.accounts[word(1)].fields[key] = value; }
   else if (name == "use") terminal.account = word(1);
+  else if (name == "use_in_request") terminal.account_in_request = word(1);
   else if (name == "deal") { Fields deal = read_fields(words, 2); terminal.accounts[word(1)].deals[static_cast<ulong>(whole_of(deal, "deal"))] = deal; }
   else if (name == "deal_delete") terminal.accounts[word(1)].deals.erase(ticket(2));
   else if (name == "position") { Fields position = read_fields(words, 2); terminal.accounts[word(1)].positions[static_cast<ulong>(whole_of(position, "ticket"))] = position; }

@@ -41,6 +41,8 @@ struct Terminal {
   std::string comment;
   bool removed = false;
   int history_selects = 0;
+  /** The terminal logs in to this account while the next request is on its way. */
+  std::string account_in_request;
   /** What WebRequest sent last. */
   std::string last_body;
 

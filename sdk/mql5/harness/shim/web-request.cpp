@@ -5,6 +5,8 @@
 #include <strings.h>
 #include <sys/time.h>
 
+#include <utility>
+
 #include "terminal.hpp"
 
 namespace mql {
@@ -116,6 +118,7 @@ int WebRequest(const string &method, const string &url, const string &headers, i
     if (!read_url(target, address)) return fail_with(ERR_WEBREQUEST_INVALID_ADDRESS);
     if (!is_allowed(target)) return fail_with(ERR_FUNCTION_NOT_ALLOWED);
     std::string head, body;
+    if (!terminal.account_in_request.empty()) terminal.account = std::exchange(terminal.account_in_request, "");
     const int status = exchange(verb, address, headers.utf8(), timeout_ms, sent, head, body);
     if (status < 0) return -1;
     const std::string location = header_value(head, "location");
