@@ -138,7 +138,7 @@ class Sender(FolderCase):
                 self.assertEqual([letter.trade["bot_name"] for letter in outbox.dead_letters()], ["bad"])
 
     def test_a_way_that_breaks_under_large_requests_is_used_with_smaller_ones(self):
-        server = self.serve((503, {}, ""), *[lambda lines: "cut" if len(lines) > 2 else "land"] * 100)
+        server = self.serve((503, {}, ""), *[lambda lines: "cut" if len(lines) > 2 else "land"] * 100_000)
         outbox = self.open(server)
         self.log(outbox, *"abcdefgh")
         self.assertEqual(outbox.flush(20), 0)
@@ -172,6 +172,16 @@ class Sender(FolderCase):
             self.assertEqual(outbox.flush(20), 0)
         self.assertEqual((names(server), len(server.requests)), (["a", "b"], 3))
         self.assertNotIn("waiting", heard)
+
+    def test_a_request_that_close_has_cut_off_is_not_begun_again(self):
+        server = self.serve("land", "hang")
+        outbox = self.open(server)
+        self.log(outbox, "a")
+        self.assertEqual(outbox.flush(20), 0)
+        self.log(outbox, "b")
+        until(lambda: len(server.requests) == 2)
+        outbox.close(0)
+        self.assertEqual((len(server.requests), outbox.health().queued), (2, 1))
 
     def test_a_server_that_closes_after_each_answer_is_served_as_well(self):
         closing = (207, {"Connection": "close"}, results(201)[2])
