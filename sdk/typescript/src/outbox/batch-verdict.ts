@@ -9,7 +9,12 @@ export type LineOutcome = { readonly status: number; readonly problem: Problem |
 
 export type Verdict =
   /** The first `outcomes.length` lines are settled; `rest` says why the next one is not, if there is one. */
-  | { readonly kind: 'lines'; readonly outcomes: readonly LineOutcome[]; readonly rest: string }
+  | {
+      readonly kind: 'lines'
+      readonly outcomes: readonly LineOutcome[]
+      readonly rest: string
+      readonly retryAfter: string | null
+    }
   /** One of the lines makes the whole body unacceptable. */
   | { readonly kind: 'culprit'; readonly status: number; readonly problem: Problem }
   /** Somebody has to change something: the key, the address, the network. */
@@ -26,7 +31,7 @@ export function judge(answer: Answer, lineCount: number): Verdict {
   if (answer.kind === 'none') return { kind: 'later', reason: answer.reason, retryAfter: null }
   const { status, retryAfter } = answer
   const body = parse(answer.body)
-  if (status === 207) return judgeLines(body, lineCount)
+  if (status === 207) return judgeLines(body, lineCount, retryAfter)
   const reason = reasonOf(status, body)
   if (status >= 500 || retryStatuses.has(status)) return { kind: 'later', reason, retryAfter }
   if (status === 413) {
@@ -41,7 +46,7 @@ export function judge(answer: Answer, lineCount: number): Verdict {
   return { kind: 'later', reason: `${reason}, which is not a batch answer`, retryAfter }
 }
 
-function judgeLines(body: unknown, lineCount: number): Verdict {
+function judgeLines(body: unknown, lineCount: number, retryAfter: string | null): Verdict {
   const data = isObject(body) ? body.data : null
   if (!Array.isArray(data) || data.length !== lineCount)
     return { kind: 'later', reason: 'the answer 207 does not fit the batch', retryAfter: null }
@@ -54,9 +59,9 @@ function judgeLines(body: unknown, lineCount: number): Verdict {
     if (status === 200 || status === 201) outcomes.push({ status, problem: null })
     else if (deadStatuses.has(status))
       outcomes.push({ status, problem: problem ?? plainProblem(status) })
-    else return { kind: 'lines', outcomes, rest: reasonOf(status, problem) }
+    else return { kind: 'lines', outcomes, rest: reasonOf(status, problem), retryAfter }
   }
-  return { kind: 'lines', outcomes, rest: '' }
+  return { kind: 'lines', outcomes, rest: '', retryAfter: null }
 }
 
 /** Such as "503 ledger_busy"; an answer's own sentences stay out of it. */

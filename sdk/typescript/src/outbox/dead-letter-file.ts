@@ -1,8 +1,10 @@
 // Trades that the server refused for good, one JSON object a line, with what it said. Nothing is ever thrown away.
 // A letter is on the disk before the cursor passes its trade; after a crash the same one is not written twice.
+
+import { truncateSync } from 'node:fs'
 import { open, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { readIfThere, replaceFile, replaceFileSync, syncFolder } from './durable-file.ts'
+import { readLinesSync, replaceFile, syncFolder } from './durable-file.ts'
 import { rawMember } from './raw-member.ts'
 
 export type DeadLetter = {
@@ -104,12 +106,21 @@ function lineOf({ seq, at, status, problem, tradeText }: NewDeadLetter): string 
 
 /** Numbers of all letters; a torn last line is cut off, since its trade is still in the queue. */
 function recover(path: string): { seqs: number[]; lastSeq: number } {
-  const bytes = readIfThere(path)
-  if (bytes === null) return { seqs: [], lastSeq: 0 }
-  const whole = bytes.subarray(0, bytes.lastIndexOf(10) + 1)
-  if (whole.length < bytes.length) replaceFileSync(path, whole)
-  const seqs = linesOf(whole.toString('utf8')).map((line) => parseLetter(line)?.seq ?? 0)
+  const seqs: number[] = []
+  let wholeBytes = 0
+  // Piece by piece: nobody may have looked at the file for a year.
+  const totalBytes = readLinesSync(path, (line) => {
+    wholeBytes += line.length
+    seqs.push(seqOf(line))
+  })
+  if (wholeBytes < totalBytes) truncateSync(path, wholeBytes)
   return { seqs, lastSeq: seqs.reduce((most, seq) => Math.max(most, seq), 0) }
+}
+
+/** 0 for a line that a person has spoilt. */
+function seqOf(line: Buffer): number {
+  const head = /^\{"seq":(\d{1,15}),/.exec(line.toString('latin1', 0, 40))
+  return head === null ? (parseLetter(line.toString('utf8'))?.seq ?? 0) : Number(head[1])
 }
 
 async function readLines(path: string): Promise<string[]> {

@@ -1,8 +1,18 @@
 // Writing so that it is there after a power cut: bytes, then the file, then the folder that names it.
 // Windows cannot fsync a folder; its file system keeps names by itself.
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  writeSync,
+} from 'node:fs'
 import { open, rename } from 'node:fs/promises'
 import { dirname } from 'node:path'
+
+const PIECE_BYTES = 1024 * 1024
 
 /** Takes the place of `path`, whole or not at all. */
 export async function replaceFile(path: string, text: string, sync: boolean): Promise<void> {
@@ -62,5 +72,35 @@ export function readIfThere(path: string): Buffer | null {
   } catch (problem) {
     if (problem instanceof Error && 'code' in problem && problem.code === 'ENOENT') return null
     throw problem
+  }
+}
+
+/** Hands over each line with its newline, a piece of the file at a time. Returns the file's length; 0 without a file. */
+export function readLinesSync(path: string, take: (line: Buffer) => void): number {
+  let file: number
+  try {
+    file = openSync(path, 'r')
+  } catch (problem) {
+    if (problem instanceof Error && 'code' in problem && problem.code === 'ENOENT') return 0
+    throw problem
+  }
+  try {
+    let rest: Buffer = Buffer.alloc(0)
+    let total = 0
+    for (;;) {
+      const piece = Buffer.allocUnsafe(PIECE_BYTES)
+      const length = readSync(file, piece, 0, PIECE_BYTES, total)
+      if (length === 0) return total
+      total += length
+      const bytes = Buffer.concat([rest, piece.subarray(0, length)])
+      let start = 0
+      for (let end = bytes.indexOf(10); end >= 0; end = bytes.indexOf(10, start)) {
+        take(bytes.subarray(start, end + 1))
+        start = end + 1
+      }
+      rest = bytes.subarray(start)
+    }
+  } finally {
+    closeSync(file)
   }
 }

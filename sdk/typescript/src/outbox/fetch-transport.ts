@@ -27,6 +27,7 @@ export function createFetchTransport(options: TransportOptions, fetch: FetchLike
       const ended = new Promise<never>((_, reject) => {
         signal.addEventListener('abort', () => reject(signal.reason), { once: true })
       })
+      ended.catch(() => {}) // also when fetch throws before anybody waits for the deadline
       try {
         const answered = fetch(options.url.href, {
           method: 'POST',

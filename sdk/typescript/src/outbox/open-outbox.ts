@@ -23,11 +23,12 @@ export function openOutbox(options: OutboxOptions): Outbox {
 export function openOutboxWith(options: OutboxOptions, faults: SeededFaults): Outbox {
   const read = readOptions(options)
   makeFolder(read.dir)
-  const lock = acquireLock(read.dir)
+  let lock: FolderLock | null = null
   try {
+    lock = acquireLock(read.dir)
     return openLocked(read, options, faults, lock)
   } catch (problem) {
-    lock.release()
+    lock?.release()
     if (systemCode(problem) === '') throw problem
     throw new OutboxFailed(`the outbox ${read.dir} cannot be opened (${systemCode(problem)})`, {
       cause: problem,

@@ -1,6 +1,7 @@
 // What an outbox is opened with, checked at once: a typo shall stop the start of a bot and not its reporting.
 // The key is read into the request headers and kept nowhere else.
-import { checkNames, readCount, readKey, readServerUrl } from '../server-address.ts'
+import { resolve } from 'node:path'
+import { checkNames, readCount, readFunction, readKey, readServerUrl } from '../server-address.ts'
 import type { DeadLetter } from './dead-letter-file.ts'
 import type { FetchLike } from './fetch-transport.ts'
 import type { OutboxHealth } from './outbox-health.ts'
@@ -61,8 +62,7 @@ const names = [
 export function readOptions(options: OutboxOptions): ReadOptions {
   checkNames('openOutbox', options, names)
   for (const name of ['onDeadLetter', 'onState', 'fetch'] as const)
-    if (options[name] !== undefined && typeof options[name] !== 'function')
-      throw new TypeError(`${name} must be a function`)
+    readFunction(name, options[name])
   const { fsync = 'background', dir = './tidemark-outbox' } = options
   if (fsync !== 'background' && fsync !== 'always')
     throw new TypeError(`fsync must be 'background' or 'always'`)
@@ -71,7 +71,8 @@ export function readOptions(options: OutboxOptions): ReadOptions {
   return {
     url: readServerUrl(options.url),
     key: readKey(options.key),
-    dir,
+    // A bot that changes its working directory later keeps its outbox.
+    dir: resolve(dir),
     fsync,
     maxBytes: readCount('maxBytes', options.maxBytes ?? 1024 ** 3, 1, Number.MAX_SAFE_INTEGER),
     batchLines: readCount('batchLines', options.batchLines ?? 200, 1, 500),

@@ -11,8 +11,9 @@ import { OutboxClosed } from './outbox-errors.ts'
 import type { OutboxHealth } from './outbox-health.ts'
 import { keyedLine } from './seeded-faults.ts'
 import { startSender } from './sender.ts'
+import { tell } from './tell.ts'
 import { createTradeQueue, type TradeQueueDeps } from './trade-queue.ts'
-import { createWaiters } from './waiters.ts'
+import { createWaiters, readWait, type WaitOptions } from './waiters.ts'
 
 /** The trade is on the disk and will be sent. */
 export type Receipt = {
@@ -34,9 +35,9 @@ export type Outbox = AsyncDisposable & {
   logTrade(trade: TradePayload): Receipt
   health(): OutboxHealth
   /** Waits until everything queued so far is settled, at most `timeoutMs` (default 30 s). */
-  flush(options?: { timeoutMs?: number }): Promise<FlushResult>
+  flush(options?: WaitOptions): Promise<FlushResult>
   /** Sends on while that succeeds, at most `timeoutMs` (default 5 s), then stops. What is left stays on the disk. */
-  close(options?: { timeoutMs?: number }): Promise<FlushResult>
+  close(options?: WaitOptions): Promise<FlushResult>
   deadLetters(): Promise<DeadLetter[]>
   /** Puts all dead letters at the end of the queue again, each with its identity. Returns how many. */
   requeueDeadLetters(): Promise<number>
@@ -98,19 +99,30 @@ export function createOutbox(deps: OutboxDeps): Outbox {
   }
 
   async function closeOnce(timeoutMs: number): Promise<FlushResult> {
-    const upTo = queue.lastSeq
-    const isOver = () =>
-      queue.settled >= upTo || ['waiting', 'refused'].includes(sender.view().state)
-    const deadline = Date.now() + timeoutMs
-    await waiters.until(isOver, timeoutMs)
-    await sender.stop(waiters.after(Math.max(0, deadline - Date.now())))
-    await letters.close()
-    await queue.close()
-    kept.release()
+    const isOver = () => queue.queued === 0 || ['waiting', 'refused'].includes(sender.view().state)
+    const deadlineMs = performance.now() + timeoutMs
+    try {
+      await waiters.until(isOver, timeoutMs)
+      await sender.stop(waiters.after(Math.max(0, deadlineMs - performance.now())))
+      await letters.close()
+      await queue.close()
+    } finally {
+      kept.release()
+    }
     return { settled: queue.queued === 0, left: queue.queued }
   }
 
-  function close({ timeoutMs = 5_000 } = {}): Promise<FlushResult> {
+  async function flush(options?: WaitOptions): Promise<FlushResult> {
+    const timeoutMs = readWait('flush', options, 30_000)
+    const upTo = queue.lastSeq
+    const isSettled = () => queue.settled >= upTo || queue.queued === 0
+    // A closed outbox settles nothing more.
+    await waiters.until(() => isSettled() || sender.view().state === 'closed', timeoutMs)
+    return { settled: isSettled(), left: queue.queued }
+  }
+
+  async function close(options?: WaitOptions): Promise<FlushResult> {
+    const timeoutMs = readWait('close', options, 5_000)
     closing ??= closeOnce(timeoutMs)
     return closing
   }
@@ -128,14 +140,7 @@ export function createOutbox(deps: OutboxDeps): Outbox {
       return { seq, idempotencyKey }
     },
     health,
-    async flush({ timeoutMs = 30_000 } = {}) {
-      const upTo = queue.lastSeq
-      const settled = await waiters.until(
-        () => queue.settled >= upTo || queue.queued === 0,
-        timeoutMs,
-      )
-      return { settled, left: queue.queued }
-    },
+    flush,
     close,
     deadLetters: () => letters.list(),
     async requeueDeadLetters() {
@@ -148,15 +153,6 @@ export function createOutbox(deps: OutboxDeps): Outbox {
       return count
     },
     [Symbol.asyncDispose]: async () => void (await close()),
-  }
-}
-
-/** A caller's callback that throws must not stop the sender. */
-function tell(call: () => void): void {
-  try {
-    call()
-  } catch (problem) {
-    process.emitWarning(problem instanceof Error ? problem : String(problem), 'TidemarkCallback')
   }
 }
 

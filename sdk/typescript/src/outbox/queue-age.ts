@@ -9,9 +9,8 @@ const MOST_MARKS = 4096
 
 export type QueueAge = {
   note(seq: number): void
-  forgetUpTo(seq: number): void
-  /** Milliseconds since 1970; null when nothing was ever noted. */
-  oldestMs(): number | null
+  /** Milliseconds since 1970 of the first line behind `settled`; null when nothing was ever noted. */
+  oldestMs(settled: number): number | null
 }
 
 export function createQueueAge(
@@ -27,17 +26,18 @@ export function createQueueAge(
   return {
     note(seq) {
       const atMs = now()
-      if (marks.length > 0 && atMs - latestMs < MARK_EVERY_MS) return
+      // Either way, because a clock that was set back must not stop the marks.
+      if (marks.length > 0 && Math.abs(atMs - latestMs) < MARK_EVERY_MS) return
       latestMs = atMs
       marks.push({ seq, atMs })
       // Years of waiting thin out; the first mark, which is the one asked for, always stays.
       if (marks.length > MOST_MARKS) marks = marks.filter((_, at) => at % 2 === 0)
     },
-    forgetUpTo(seq) {
+    oldestMs(settled) {
       let gone = 0
-      while ((marks[gone + 1]?.seq ?? Number.POSITIVE_INFINITY) <= seq + 1) gone++
+      while ((marks[gone + 1]?.seq ?? Number.POSITIVE_INFINITY) <= settled + 1) gone++
       if (gone > 0) marks.splice(0, gone)
+      return marks[0]?.atMs ?? null
     },
-    oldestMs: () => marks[0]?.atMs ?? null,
   }
 }

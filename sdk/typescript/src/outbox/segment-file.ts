@@ -9,7 +9,7 @@ export type SegmentFile = {
   readonly fd: number
   /** Starts an fsync in the background, or marks that one more is due. */
   syncSoon(): void
-  /** Resolves when all that was written before the call is on the disk. */
+  /** Resolves when all that was written before the call is on the disk; rejects when the disk failed. */
   sync(): Promise<void>
   close(): Promise<void>
 }
@@ -22,7 +22,8 @@ export function createSegmentFile(
   let running = false
   let due = false
   let closed: Promise<void> | null = null
-  let waiting: (() => void)[] = []
+  let waiting: ((problem: unknown) => void)[] = []
+  let failure: unknown = null
   let pause: NodeJS.Timeout | null = null
 
   function start(): void {
@@ -32,13 +33,14 @@ export function createSegmentFile(
     due = false
     fdatasync(fd, (problem) => {
       running = false
+      failure ??= problem
       if (problem !== null) onFault(problem)
       if (due && waiting.length > 0) start()
       else if (due) pause = setTimeout(start, REST_MS).unref()
       else {
         const released = waiting
         waiting = []
-        for (const release of released) release()
+        for (const release of released) release(failure)
       }
     })
   }
@@ -50,8 +52,8 @@ export function createSegmentFile(
 
   function sync(): Promise<void> {
     if (!syncs) return Promise.resolve()
-    return new Promise((resolve) => {
-      waiting.push(resolve)
+    return new Promise((resolve, reject) => {
+      waiting.push((problem) => (problem === null ? resolve() : reject(problem)))
       startOrMark()
     })
   }
@@ -63,12 +65,14 @@ export function createSegmentFile(
     },
     sync: () => closed ?? sync(),
     close() {
-      closed ??= sync().then(
-        () =>
-          new Promise((resolve, reject) =>
-            closeFile(fd, (problem) => (problem ? reject(problem) : resolve())),
-          ),
-      )
+      closed ??= sync()
+        .catch(() => {}) // told already
+        .then(
+          () =>
+            new Promise((resolve, reject) =>
+              closeFile(fd, (problem) => (problem ? reject(problem) : resolve())),
+            ),
+        )
       return closed
     },
   }

@@ -103,6 +103,7 @@ export function createSegmentWriter(deps: SegmentWriterDeps): SegmentWriter {
       if (always) fdatasyncSync(file.fd)
     } catch {
       leave() // the part that was written stays behind `bytes` and is never read
+      nextSeq++ // the next process may find a whole line there; its number is nobody else's
     }
   }
 

@@ -53,7 +53,10 @@ export function startSender(deps: SenderDeps) {
         if (lines.length === 0) await idle(seen)
         else {
           show('sending')
-          await take(lines, judge(await transport.post(bodyOf(lines)), lines.length))
+          const answer = await transport.post(bodyOf(lines))
+          // A batch that a slow line cannot carry within the deadline would be tried in vain for ever.
+          if (answer.kind === 'none') linesNow = half(lines)
+          await take(lines, judge(answer, lines.length))
         }
       } catch (problem) {
         // The folder cannot be read, or a dead letter not written: the trades wait like in an outage.
@@ -66,12 +69,12 @@ export function startSender(deps: SenderDeps) {
     if (verdict.kind === 'lines') {
       await settle(lines, verdict.outcomes)
       if (verdict.outcomes.length > 0) succeeded()
-      if (verdict.rest !== '') await rest('waiting', verdict.rest, null)
+      if (verdict.rest !== '') await rest('waiting', verdict.rest, verdict.retryAfter)
     } else if (verdict.kind === 'culprit') {
       if (lines.length === 1) {
         await settle(lines, [{ status: verdict.status, problem: verdict.problem }])
         succeeded()
-      } else linesNow = Math.max(1, Math.floor(lines.length / 2))
+      } else linesNow = half(lines)
     } else if (!stopped) {
       const next = verdict.kind === 'refused' ? 'refused' : 'waiting'
       await rest(next, verdict.reason, verdict.retryAfter)
@@ -102,10 +105,11 @@ export function startSender(deps: SenderDeps) {
   }
 
   async function idle(seen: number): Promise<void> {
-    // What was queued during the look must not wait for the next one.
-    if (queue.lastSeq !== seen || stopped) return
+    // What was queued during the look, or by a callback, must not wait for the next one.
+    if (queue.lastSeq !== seen) return
+    deps.onSettled()
     show('idle')
-    await pause(null)
+    if (queue.lastSeq === seen) await pause(null)
   }
 
   async function rest(
@@ -127,6 +131,7 @@ export function startSender(deps: SenderDeps) {
   /** Until `delayMs` are over, or (null) until something is queued; at once when the sender is stopped. */
   function pause(delayMs: number | null): Promise<void> {
     return new Promise((resolve) => {
+      if (stopped) return resolve()
       // A process that has nothing else to do may end: what waits is on disk.
       const timer = delayMs === null ? null : setTimeout(resolve, delayMs).unref()
       wake = () => {
@@ -140,6 +145,8 @@ export function startSender(deps: SenderDeps) {
   function bodyOf(lines: readonly WaitingLine[]): Buffer {
     return Buffer.concat(lines.flatMap(({ json }) => [deps.encode(json), newline]))
   }
+
+  const half = (lines: readonly WaitingLine[]) => Math.max(1, Math.floor(lines.length / 2))
 
   const ended = run()
   return {

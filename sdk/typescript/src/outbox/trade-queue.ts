@@ -47,19 +47,22 @@ export function createTradeQueue(deps: TradeQueueDeps) {
   async function peek(limits: BatchLimits): Promise<readonly WaitingLine[]> {
     for (;;) {
       const segment = segments[0]
-      if (segment === undefined) return []
+      if (segment === undefined) return nothingLeft()
       if (offset < segment.bytes) {
         const batch = await reader.read(segment, offset, settled, limits)
         if (batch.lines.length > 0) return batch.lines
         if (batch.end === offset) throw new Error(`the segment ${segment.name} ends too early`)
         offset = batch.end
-      } else if (segment === writer.current) {
-        // All is read; lines that went bad on the disk meanwhile count no more.
-        queued = 0
-        queuedBytes = 0
-        return []
-      } else leaveSegment(segment)
+      } else if (segment === writer.current) return nothingLeft()
+      else leaveSegment(segment)
     }
+  }
+
+  /** All is read; lines that went bad on the disk meanwhile count no more. */
+  function nothingLeft(): readonly WaitingLine[] {
+    queued = 0
+    queuedBytes = 0
+    return []
   }
 
   const damaged = new Set<string>()
@@ -77,6 +80,7 @@ export function createTradeQueue(deps: TradeQueueDeps) {
     over.push(segment)
     saveSoon()
   }
+
   /** `lines` are the first ones of what peek gave, landed or laid aside. */
   function settle(lines: readonly WaitingLine[]): void {
     const last = lines.at(-1)
@@ -85,7 +89,6 @@ export function createTradeQueue(deps: TradeQueueDeps) {
     for (const line of lines) queuedBytes -= line.bytes
     offset = last.end
     settled = last.seq
-    age.forgetUpTo(settled)
     saveSoon()
   }
 
@@ -154,7 +157,7 @@ export function createTradeQueue(deps: TradeQueueDeps) {
     get lastSeq() {
       return writer.nextSeq - 1
     },
-    oldestAtMs: () => (queued === 0 ? null : age.oldestMs()),
+    oldestAtMs: () => (queued === 0 ? null : age.oldestMs(settled)),
     async close(): Promise<void> {
       if (saveTimer !== null) clearTimeout(saveTimer)
       await save().catch(deps.onFault)

@@ -1,5 +1,6 @@
 // Waiting for something to become true, looked at whenever the sender has moved, with a time limit.
 // The limit's timer keeps the process alive, so a script that flushes at its end is not cut short.
+import { checkNames } from '../server-address.ts'
 
 export type Waiters = {
   /** Whether `isTrue` came true within `timeoutMs`. */
@@ -7,6 +8,8 @@ export type Waiters = {
   after(timeoutMs: number): Promise<void>
   look(): void
 }
+
+export type WaitOptions = { readonly timeoutMs?: number | undefined }
 
 const LONGEST_TIMER_MS = 2 ** 31 - 1
 
@@ -36,4 +39,14 @@ export function createWaiters(): Waiters {
       for (const look of [...waiting]) look()
     },
   }
+}
+
+/** The time limit of a call; Infinity is one, too. */
+export function readWait(what: string, options: unknown, usualMs: number): number {
+  if (options === undefined) return usualMs
+  checkNames(what, options, ['timeoutMs'], '{ timeoutMs }')
+  const { timeoutMs = usualMs } = options as WaitOptions // an object with no other name; the value is checked
+  if (typeof timeoutMs !== 'number' || !(timeoutMs >= 0))
+    throw new RangeError('timeoutMs must be a number of milliseconds, 0 or more')
+  return timeoutMs
 }
