@@ -1,9 +1,9 @@
 // The entry `@tidemark/client/read`: reading accounts and trades, in Node and in browsers.
 // Nothing here or below it imports a module of Node.
 export type { ReadFetch } from './read/get-text.ts'
+export type { FieldChoice } from './read/read-address.ts'
 export {
   createReadClient,
-  type FieldChoice,
   type ReadClient,
   type ReadClientOptions,
 } from './read/read-client.ts'

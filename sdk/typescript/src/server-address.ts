@@ -28,10 +28,22 @@ export function readCount(name: string, value: unknown, least: number, most: num
   return value
 }
 
+/** Undefined stays undefined; anything but a function is an error. */
+export function readFunction<T>(name: string, value: T): T {
+  if (value !== undefined && typeof value !== 'function')
+    throw new TypeError(`${name} must be a function`)
+  return value
+}
+
 /** A typo in an option must not pass for a default. */
-export function checkNames(what: string, options: unknown, names: readonly string[]): void {
-  if (typeof options !== 'object' || options === null)
-    throw new TypeError(`${what} needs an object with url and key`)
+export function checkNames(
+  what: string,
+  options: unknown,
+  names: readonly string[],
+  form = 'an object with url and key',
+): void {
+  if (typeof options !== 'object' || options === null || Array.isArray(options))
+    throw new TypeError(`${what} takes ${form}`)
   for (const name of Object.keys(options))
     if (!names.includes(name))
       throw new TypeError(`${what} has no option ${name}; it has ${names.join(', ')}`)

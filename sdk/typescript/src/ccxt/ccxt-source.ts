@@ -16,9 +16,10 @@ export type CcxtContext = Partial<TradePayload> & {
 
 export type CcxtSource = ReturnType<typeof ccxtSource>
 
-export function ccxtSource(object: object, what: string) {
-  if (typeof object !== 'object' || object === null || Array.isArray(object))
-    throw new TypeError(`a CCXT ${what} is an object`)
+export function ccxtSource(object: object, context: CcxtContext, what: string) {
+  if (!isObject(object)) throw new TypeError(`a CCXT ${what} is an object`)
+  if (!isObject(context))
+    throw new TypeError(`beside the ${what} goes an object with at least bot_name and exchange`)
   const source: Readonly<Record<string, unknown>> = { ...object }
   const missing = new Map<string, string>()
 
@@ -77,7 +78,7 @@ export function ccxtSource(object: object, what: string) {
       return negativeSum(paid.map(({ cost }) => String(cost))) ?? undefined
     },
     /** The whole object becomes raw_api_response. Throws TradeInvalid, also for what could not be taken. */
-    trade(found: Partial<TradePayload>, context: CcxtContext): TradePayload {
+    trade(found: Partial<TradePayload>): TradePayload {
       const { contractSize: _, ...overrides } = context
       const whole: Partial<TradePayload> = { ...found, raw_api_response: object }
       for (const [name, value] of Object.entries(overrides))
@@ -105,6 +106,10 @@ function refusals(
     ...unread.map(([name, why]) => violation(name, 'required', rule(why))),
     ...unsaid.map(([name]) => violation(name, 'required', rule('it does not say'))),
   ]
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function isDecimalInput(value: unknown): value is DecimalInput {

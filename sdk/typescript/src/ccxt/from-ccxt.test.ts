@@ -113,6 +113,17 @@ test('everything that is missing is named; what the caller gives takes its place
   assert.equal(fromCcxtTrade(bare, { ...who, ...given, account: '5' }).entry_price, '1.10')
 })
 
+test('what is no object, or goes without bot and exchange, is refused with its rule', () => {
+  for (const map of [fromCcxtOrder, fromCcxtTrade, fromCcxtPosition]) {
+    for (const given of [null, undefined, 'x', []])
+      assert.throws(() => map(given as never, who), /^TypeError: a CCXT \w+ is an object/)
+    for (const given of [null, undefined, 'bot', []])
+      assert.throws(() => map(order, given as never), /at least bot_name and exchange/)
+    const bare = violations(() => map(order, {} as never)).map((text) => text.split(' ')[0])
+    for (const name of ['/bot_name', '/exchange']) assert.ok(bare.includes(name), name)
+  }
+})
+
 test('a symbol of more than 20 characters is refused unless the caller names a shorter one', () => {
   const option = { ...order, symbol: 'BTC/USD:BTC-260925-100000-C' }
   assert.match(

@@ -19,7 +19,7 @@ const orderStatuses = {
  * Throws TradeInvalid for an order without a fill: it is not a trade.
  */
 export function fromCcxtOrder(order: object, context: CcxtContext): TradePayload {
-  const source = ccxtSource(order, 'order')
+  const source = ccxtSource(order, context, 'order')
   return source.trade(
     {
       asset_symbol: source.text('symbol'),
@@ -31,13 +31,12 @@ export function fromCcxtOrder(order: object, context: CcxtContext): TradePayload
       exchange_order_id: source.text('id'),
       status: source.word('status', 'status', orderStatuses),
     } as Partial<TradePayload>, // what is undefined is reported by `trade`
-    context,
   )
 }
 
 /** One fill. Its symbol and id are the identity, because an order may fill often and venues count fills per symbol. */
 export function fromCcxtTrade(trade: object, context: CcxtContext): TradePayload {
-  const source = ccxtSource(trade, 'trade')
+  const source = ccxtSource(trade, context, 'trade')
   const id = source.text('id')
   return source.trade(
     {
@@ -51,7 +50,6 @@ export function fromCcxtTrade(trade: object, context: CcxtContext): TradePayload
       status: 'CLOSED',
       idempotency_key: id === undefined ? undefined : `ccxt-trade ${source.text('symbol')} ${id}`,
     } as Partial<TradePayload>, // what is undefined is reported by `trade`
-    context,
   )
 }
 
@@ -60,7 +58,7 @@ export function fromCcxtTrade(trade: object, context: CcxtContext): TradePayload
  * a stored trade does not change afterwards.
  */
 export function fromCcxtPosition(position: object, context: CcxtContext): TradePayload {
-  const source = ccxtSource(position, 'position')
+  const source = ccxtSource(position, context, 'position')
   const contractSize = context.contractSize ?? source.decimal('contractSize')
   if (contractSize === undefined)
     source.miss(
@@ -81,6 +79,5 @@ export function fromCcxtPosition(position: object, context: CcxtContext): TradeP
       exchange_order_id: source.text('id'),
       status: 'OPEN',
     } as Partial<TradePayload>, // what is undefined is reported by `trade`
-    context,
   )
 }

@@ -60,9 +60,9 @@ test('trades of a real server are listed, filtered and walked page by page', asy
   )
   const few = await client.trades({ bot: 'reader', from: new Date(1.775e12 + 20 * 60_000) })
   assert.equal(few.data.length, 5)
-  const problem = await problemFrom(client.trades({ bot: 'reader', limit: 5000 }))
+  const problem = await problemFrom(client.trades({ bot: 'reader', from: 'yesterday' }))
   assert.deepEqual([problem.code, problem.status, problem.retry], ['query_invalid', 422, 'never'])
-  assert.equal(problem.errors[0]?.pointer, 'limit')
+  assert.equal(problem.errors[0]?.pointer, 'from')
 })
 
 test('a wrong key is a typed problem and is not tried again', async () => {
@@ -199,11 +199,34 @@ test('no answer, a late answer, a redirect and nonsense are problems of their ow
 test('bad input is refused before anything is sent', async () => {
   await using server = await startScriptedServer(() => info)
   const client = clientOf(server.url)
-  await assert.rejects(client.info(''), /account must be an account number/)
-  const typo: Record<string, string> = { acount: '5' }
-  await assert.rejects(client.trades(typo), /no filter acount; it has account, bot/)
-  assert.throws(() => clientOf(server.url, { tries: 0 }), /tries must be a whole number from 1/)
-  assert.throws(() => createReadClient({ url: server.url, key: '' }), /key must be an API key/)
+  const account = /account must be/
+  for (const given of ['', '.', '..', '\ud800', 'x'.repeat(51), 5, null, undefined]) {
+    await assert.rejects(client.info(given as string), account)
+    await assert.rejects(client.positions(given as string), account)
+    await assert.rejects(client.summary(given as string), account)
+  }
+  const fields = /fields must be a list of members/
+  for (const given of ['balance', [], [''], ['a,b'], [5]])
+    await assert.rejects(client.info('5', { fields: given as string[] }), fields)
+  await assert.rejects(client.summary('5', ['balance'] as never), /takes \{ fields \}/)
+  const filters: [unknown, RegExp][] = [
+    [{ acount: '5' }, /no option acount; it has account, bot/],
+    [{ limit: 1001 }, /limit must be a whole number from 1 to 1000/],
+    [{ limit: '5' }, /limit must be a whole number/],
+    [{ from: new Date(Number.NaN) }, /from is an invalid Date/],
+    [{ to: 5 }, /to must be a Date or text/],
+    [{ bot: '' }, /bot must be text/],
+    [null, /trades takes an object of filters/],
+  ]
+  for (const [filter, message] of filters) {
+    await assert.rejects(client.trades(filter as object), message)
+    assert.throws(() => client.allTrades(filter as object), message)
+  }
+  const make = (given: object) => () => clientOf(server.url, given)
+  assert.throws(make({ tries: 0 }), /tries must be a whole number from 1/)
+  assert.throws(make({ fetch: 'fetch' }), /fetch must be a function/)
+  assert.throws(make({ key: '' }), /key must be an API key/)
+  assert.throws(() => createReadClient(undefined as never), /takes an object with url and key/)
   assert.equal(server.received.length, 0)
 })
 

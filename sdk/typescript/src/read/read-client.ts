@@ -1,9 +1,10 @@
 // Reads accounts and trades from a Tidemark server, in Node and in browsers. It can send GET and nothing else.
 // Accounts are asked at most once in five seconds, whoever calls how often; the key travels in a header only.
-import { checkNames, readCount, readKey, readServerUrl } from '../server-address.ts'
+import { checkNames, readCount, readFunction, readKey, readServerUrl } from '../server-address.ts'
 import { createAccountPace } from './account-pace.ts'
 import { type GetTextDeps, getText, type ReadFetch } from './get-text.ts'
 import { parsePositions, parseRecord, parseTradePage } from './parse-answers.ts'
+import { accountUrl, type FieldChoice, tradesUrl } from './read-address.ts'
 import type {
   AccountInfo,
   AccountPositions,
@@ -28,9 +29,6 @@ export type ReadClientOptions = {
   readonly fetch?: ReadFetch | undefined
 }
 
-/** Which members to ask for, such as ['balance', 'equity']; all of them by default. */
-export type FieldChoice = { readonly fields?: readonly string[] | undefined }
-
 export type ReadClient = {
   /** Balance, equity, margin, free margin and currency. */
   info(account: string, choice?: FieldChoice): Promise<AccountInfo>
@@ -43,7 +41,6 @@ export type ReadClient = {
 }
 
 const names = ['url', 'key', 'accountEveryMs', 'timeoutMs', 'tries', 'firstPauseMs', 'fetch']
-const filterNames = ['account', 'bot', 'symbol', 'status', 'from', 'to', 'limit', 'cursor'] as const
 
 export function createReadClient(options: ReadClientOptions): ReadClient {
   checkNames('createReadClient', options, names)
@@ -56,47 +53,35 @@ export function createReadClient(options: ReadClientOptions): ReadClient {
     tries: readCount('tries', options.tries ?? 3, 1, 100),
     firstPauseMs: readCount('firstPauseMs', options.firstPauseMs ?? 1000, 0, 60_000),
     // A bare reference, because browsers insist that fetch is called on nothing.
-    fetch: options.fetch ?? ((url, init) => fetch(url, init)),
+    fetch: readFunction('fetch', options.fetch) ?? ((url, init) => fetch(url, init)),
   }
 
-  function ask(account: string, what: string, { fields }: FieldChoice = {}): Promise<string> {
-    if (typeof account !== 'string' || account === '' || account.length > 50)
-      throw new TypeError('account must be an account number: text of 1 to 50 characters')
-    const url = new URL(`api/account/${encodeURIComponent(account)}/${what}`, base)
-    if (fields !== undefined) url.searchParams.set('fields', fields.join(','))
+  async function ask(account: string, what: string, choice?: FieldChoice): Promise<string> {
+    const url = accountUrl(base, account, what, choice)
     return pace.ask(account, `${what} ${url.search}`, (onTry) => getText(deps, url, onTry))
   }
 
-  async function trades(filter: TradeFilter = {}): Promise<TradePage> {
-    return parseTradePage(await getText(deps, tradesUrl(base, filter)))
+  async function page(url: URL): Promise<TradePage> {
+    return parseTradePage(await getText(deps, url))
+  }
+
+  async function* walk(filter: TradeFilter): AsyncGenerator<StoredTrade, void, undefined> {
+    for (let cursor = filter.cursor; ; ) {
+      const { data, next_cursor } = await page(tradesUrl(base, { ...filter, cursor }))
+      yield* data
+      if (next_cursor === null) return
+      cursor = next_cursor
+    }
   }
 
   return {
     info: async (account, choice) => parseRecord(await ask(account, 'info', choice)) as AccountInfo, // members are the server's word
     positions: async (account) => parsePositions(await ask(account, 'positions')),
     summary: async (account, choice) => parseRecord(await ask(account, 'summary', choice)),
-    trades,
-    async *allTrades(filter = {}) {
-      let cursor = filter.cursor
-      for (;;) {
-        const page = await trades({ limit: 1000, ...filter, cursor })
-        yield* page.data
-        if (page.next_cursor === null) return
-        cursor = page.next_cursor
-      }
+    trades: async (filter) => page(tradesUrl(base, filter)),
+    allTrades(filter) {
+      tradesUrl(base, filter) // a wrong filter is an error here, not at the first trade
+      return walk({ limit: 1000, ...filter })
     },
   }
-}
-
-function tradesUrl(base: URL, filter: TradeFilter): URL {
-  const url = new URL('api/v1/trades', base)
-  for (const name of Object.keys(filter))
-    if (!(filterNames as readonly string[]).includes(name))
-      throw new TypeError(`trades has no filter ${name}; it has ${filterNames.join(', ')}`)
-  for (const name of filterNames) {
-    const value = filter[name]
-    if (value === undefined) continue
-    url.searchParams.set(name, value instanceof Date ? value.toISOString() : String(value))
-  }
-  return url
 }

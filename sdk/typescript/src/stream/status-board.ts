@@ -4,7 +4,7 @@ import type { StreamState, StreamStatus } from './stream-types.ts'
 
 export type StatusBoard = ReturnType<typeof createStatusBoard>
 
-export function createStatusBoard(tell: ((status: StreamStatus) => void) | undefined) {
+export function createStatusBoard(tell: (status: StreamStatus) => void) {
   let connection: StreamState = 'offline'
   let cause = 'connecting'
   const stale = new Map<string, string | null>()
@@ -23,7 +23,7 @@ export function createStatusBoard(tell: ((status: StreamStatus) => void) | undef
     const now = JSON.stringify(status())
     if (now === told) return
     told = now
-    tell?.(status())
+    tell(status())
   }
 
   return {

@@ -242,10 +242,43 @@ test('bad input is refused with its rule', (t) => {
       accounts: ['5'],
       ...given,
     }).close()
-  assert.throws(make({ accounts: [] }), /accounts must be a list of account numbers/)
+  for (const accounts of [[], '5', [5], [''], null])
+    assert.throws(make({ accounts }), /accounts must be a list of account numbers/)
+  for (const topics of [[], 'trades', ['orders'], null])
+    assert.throws(make({ topics }), /topics must be a list of summary, positions, trades/)
+  for (const name of ['onSnapshot', 'onDelta', 'onStatus'])
+    assert.throws(make({ [name]: 'log' }), new RegExp(`${name} must be a function`))
   assert.throws(make({ key: '' }), /key must be an API key/)
   assert.throws(make({ onMessage() {} }), /has no option onMessage; it has url, key/)
   assert.throws(make({ watchdogMs: 0 }), /watchdogMs must be a whole number/)
   t.mock.property(globalThis, 'WebSocket', undefined)
   assert.throws(make({}), /this runtime has no WebSocket; pass one/)
+})
+
+test('a callback that throws is reported as uncaught, and the stream goes on after a cut', async (t) => {
+  const uncaught: unknown[] = []
+  const { queueMicrotask: original } = globalThis
+  t.mock.method(globalThis, 'queueMicrotask', (task: () => void) =>
+    original(() => {
+      try {
+        task()
+      } catch (problem) {
+        uncaught.push(problem)
+      }
+    }),
+  )
+  await using server = await startSocketServer((frame, peer) => {
+    if (frame.type === 'subscribe') peer.send(snapshot(1))
+  })
+  const bug = new Error('a bug of the page')
+  const fail = () => {
+    throw bug
+  }
+  const { client } = follow(t, server, { onSnapshot: fail, onStatus: fail })
+  await until(() => client.positions()['5'] === 1)
+  server.peers[0]?.cut()
+  await until(() => server.peers.length === 2)
+  await until(() => client.status().state === 'live')
+  assert.ok(uncaught.length >= 4)
+  assert.ok(uncaught.every((problem) => problem === bug))
 })

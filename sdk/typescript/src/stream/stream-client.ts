@@ -1,8 +1,10 @@
 // Follows accounts over one WebSocket: snapshot, then deltas in order, across any number of broken connections.
 // The key goes in the first frame and never into the address; a gap is noticed and healed by a fresh snapshot.
-import { checkNames, readCount, readKey, readServerUrl } from '../server-address.ts'
+import { checkNames, readCount, readFunction, readKey, readServerUrl } from '../server-address.ts'
 import { createAccountPositions } from './account-positions.ts'
+import { guarded } from './guarded.ts'
 import { type Frame, readFrame } from './read-frame.ts'
+import { readSubscription } from './read-subscription.ts'
 import { createStatusBoard } from './status-board.ts'
 import {
   denialOf,
@@ -56,20 +58,17 @@ export function createStreamClient(options: StreamClientOptions): StreamClient {
   const key = readKey(options.key)
   const address = new URL('api/v1/stream', readServerUrl(options.url))
   address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:'
-  const { accounts, topics = ['summary', 'positions', 'trades'] } = options
-  if (
-    !Array.isArray(accounts) ||
-    accounts.length === 0 ||
-    !accounts.every((one) => typeof one === 'string')
-  )
-    throw new TypeError('accounts must be a list of account numbers, at least one')
+  const { accounts, topics } = readSubscription(options)
+  const tellSnapshot = guarded(readFunction('onSnapshot', options.onSnapshot))
+  const tellDelta = guarded(readFunction('onDelta', options.onDelta))
+  const tellStatus = guarded(readFunction('onStatus', options.onStatus))
   const watchdogMs = readCount('watchdogMs', options.watchdogMs ?? 15_000, 1, 600_000)
   const firstPauseMs = readCount('firstPauseMs', options.firstPauseMs ?? 500, 1, 600_000)
   const mostPauseMs = readCount('mostPauseMs', options.mostPauseMs ?? 30_000, 1, 600_000)
   const Socket = findSocketClass(options.WebSocket)
 
   const positions = createAccountPositions()
-  const board = createStatusBoard(options.onStatus)
+  const board = createStatusBoard(tellStatus)
   let epoch: string | null = null
   let socket: StreamSocket | null = null
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -106,13 +105,13 @@ export function createStreamClient(options: StreamClientOptions): StreamClient {
       positions.snapshot(frame)
       board.fresh(frame.account)
       const { epoch: _, ...snapshot } = frame
-      options.onSnapshot?.(snapshot)
+      tellSnapshot(snapshot)
     } else if (frame.type === 'delta') {
       const step = positions.delta(frame)
       if (step === 'gap') heal(frame.account)
       if (step !== 'news') return
       board.fresh(frame.account)
-      options.onDelta?.(frame)
+      tellDelta(frame)
     } else if (frame.type === 'heartbeat') {
       if (useEpoch(frame.epoch)) for (const account of accounts) heal(account)
       else

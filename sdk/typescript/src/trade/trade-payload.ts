@@ -63,8 +63,9 @@ export class RawJson {
 
 /**
  * Marks `text` as JSON to be sent as it is, for `raw_api_response`. Its bytes are kept, but for line breaks
- * between tokens, which become spaces because trades travel one per line. Checked by `logTrade`.
+ * between tokens, which become spaces because trades travel one per line. That it is JSON is checked by `logTrade`.
  */
 export function rawJson(text: string): RawJson {
+  if (typeof text !== 'string') throw new TypeError(`rawJson takes JSON text, not ${typeof text}`)
   return new RawJson(text)
 }

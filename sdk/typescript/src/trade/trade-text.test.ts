@@ -141,6 +141,22 @@ test('every broken rule is named at once, with what was received', () => {
     assert.deepEqual(refusals(trade), [' type'])
 })
 
+test('what an object only inherits is not sent, so it does not count as given', () => {
+  class Fill {
+    bot_name = 'b'
+    get exchange_order_id() {
+      return '7'
+    }
+    get entry_price() {
+      return '1'
+    }
+  }
+  const { entry_price: _, ...rest } = sampleTrade()
+  assert.deepEqual(refusals(Object.assign(new Fill(), rest)), ['/entry_price required'])
+  const fill = tradeText(Object.assign(Object.create({ exchange_order_id: '7' }), sampleTrade()))
+  assert.match(fill.idempotencyKey ?? '', /^[0-9a-f]{32}$/)
+})
+
 test('null and undefined leave an optional member out', () => {
   assert.equal(
     textOf({ comment: null, exit_price: undefined, idempotency_key: 'k' }).includes('null'),
@@ -160,6 +176,8 @@ test('a venue’s answer is any JSON value, or text that is kept byte for byte',
   circular.self = circular
   for (const value of [circular, { big: 1n }, () => {}, Symbol('x')])
     assert.deepEqual(refusalsOf({ raw_api_response: value }), ['/raw_api_response type'])
+  for (const text of [undefined, null, 5, {}, Buffer.from('{}')])
+    assert.throws(() => rawJson(text as string), /^TypeError: rawJson takes JSON text/)
   for (const text of ['', '{', '{"a":NaN}', '"a\u0000"', 'undefined'])
     assert.deepEqual(refusalsOf({ raw_api_response: rawJson(text) }), [
       '/raw_api_response raw_json',

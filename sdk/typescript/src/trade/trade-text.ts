@@ -42,7 +42,7 @@ export function tradeText(trade: unknown, makeKey: () => string | null = freshKe
     }
   }
   for (const name of required)
-    if (given[name] === undefined || given[name] === null)
+    if (ownValue(given, name) === null)
       broken.push(violation(name, 'required', 'is required and was not given'))
   if (broken.length > 0) throw new TradeInvalid(broken)
   return identified(text, given, makeKey)
@@ -53,12 +53,17 @@ function identified(
   given: Readonly<Record<string, unknown>>,
   makeKey: () => string | null,
 ): TradeText {
-  const own = given.idempotency_key ?? null
-  const byVenue = (given.exchange_order_id ?? null) !== null
+  const own = ownValue(given, 'idempotency_key')
+  const byVenue = ownValue(given, 'exchange_order_id') !== null
   const made = own === null && !byVenue ? makeKey() : null
   const whole = made === null ? `${text}}` : `${text},"idempotency_key":"${made}"}`
   checkLength(whole)
   return { text: whole, idempotencyKey: typeof own === 'string' ? own : made }
+}
+
+/** What a class inherits to its objects was not written into the text. */
+function ownValue(given: Readonly<Record<string, unknown>>, name: string): unknown {
+  return Object.hasOwn(given, name) ? (given[name] ?? null) : null
 }
 
 function checkLength(text: string): void {
