@@ -6,9 +6,15 @@ import { existsSync } from 'node:fs'
 const tools = [
   {
     name: 'g++',
-    serves: "the MQL5 sender's acceptance test",
+    serves: 'the Expert Advisor and the MQL5 senders',
     get: 'apt-get install g++',
     has: () => runs('g++', '--version'),
+  },
+  {
+    name: 'python3',
+    serves: 'the Python SDK',
+    get: 'apt-get install python3',
+    has: () => runs('/usr/bin/python3', '--version'),
   },
   {
     name: 'python3 with aiohttp',

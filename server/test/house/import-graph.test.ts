@@ -92,6 +92,21 @@ test('the read server reaches no trade code', () => {
   assert.deepEqual(trading, [])
 })
 
+test('the SDK imports only itself, and what browsers load no module of Node', () => {
+  const files = projectFiles().filter(
+    (path) => /^sdk\/typescript\/src\/.*\.ts$/.test(path) && !/\.test\.ts$/.test(path),
+  )
+  const found = files.flatMap(readImports)
+  assert.ok(files.length > 20)
+  const ours = found.filter(({ to }) => !/^(sdk\/typescript\/src\/|node:)/.test(to))
+  assert.deepEqual(ours, [])
+  for (const entry of ['read', 'stream']) {
+    const reached = reachableFrom(`sdk/typescript/src/${entry}.ts`)
+    const modules = found.filter(({ from, to }) => reached.has(from) && to.startsWith('node:'))
+    assert.deepEqual(modules, [], entry)
+  }
+})
+
 test('no source imports a test or its support', () => {
   refuse(
     'test support is for tests',
