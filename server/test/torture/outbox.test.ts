@@ -1,14 +1,12 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { runProgram } from '../support/command-line.ts'
 import { freshSeed } from '../support/random.ts'
 import { type Ledger, openLedger } from './outbox/ledger.ts'
 import { mixedWeathers, type OutboxRunResult, runOutboxCycles } from './outbox/outbox-run.ts'
-import { pythonPath, type Sdk } from './outbox/sender-process.ts'
+import { hasPython, type Sdk } from './outbox/sender-process.ts'
 
 // A taste of `npm run torture:outbox`, small enough for every run of the tests.
-const python = await runProgram(pythonPath(), ['--version']).catch(() => ({ code: -1 }))
-const skipPython = python.code !== 0 && 'this machine has no python3'
+const skipPython = !(await hasPython()) && 'this machine has no python3'
 
 let ledger: Ledger
 before(async () => {
@@ -18,7 +16,7 @@ after(async () => {
   await ledger[Symbol.asyncDispose]()
 })
 
-async function cyclesOf(sdk: Sdk, cycles: number): Promise<OutboxRunResult> {
+async function cyclesOf(sdk: Sdk | 'both', cycles: number): Promise<OutboxRunResult> {
   return await runOutboxCycles(ledger, {
     sdk,
     cycles,
@@ -42,13 +40,19 @@ function assertUnharmed(result: OutboxRunResult): void {
 }
 
 test('a killed TypeScript bot loses, doubles, alters and disorders nothing that its outbox took', async () => {
-  assertUnharmed(await cyclesOf('typescript', 5))
+  assertUnharmed(await cyclesOf('typescript', 4))
 })
 
 test('a killed Python bot loses, doubles, alters and disorders nothing that its outbox took', {
   skip: skipPython,
 }, async () => {
-  assertUnharmed(await cyclesOf('python', 4))
+  assertUnharmed(await cyclesOf('python', 3))
+})
+
+test('bots of both languages take turns on one folder, and nothing is lost between them', {
+  skip: skipPython,
+}, async () => {
+  assertUnharmed(await cyclesOf('both', 4))
 })
 
 for (const sdk of ['typescript', 'python'] as const)

@@ -1,7 +1,6 @@
 // `npm run torture:outbox`: kills bots in the middle of their reports and proves that each trade reaches the ledger once.
 // With controls it repeats itself with a seeded bug, and under power cuts, and fails when a bug goes unnoticed.
 import { styleText } from 'node:util'
-import { runProgram } from '../support/command-line.ts'
 import { finish, type Program, readProgram } from '../support/program.ts'
 import { type Ledger, openLedger } from './outbox/ledger.ts'
 import {
@@ -11,10 +10,10 @@ import {
   runOutboxCycles,
 } from './outbox/outbox-run.ts'
 import { isCleanPowerRun, type PowerRunResult, runPowerCuts } from './outbox/power-run.ts'
-import { pythonPath, type Sdk, sdks } from './outbox/sender-process.ts'
+import { hasPython, type Sdk, sdks } from './outbox/sender-process.ts'
 import { powerTargetMissing } from './target-power.ts'
 
-const cyclesOf: Readonly<Record<Sdk, number>> = { typescript: 300, python: 100 }
+const cyclesOf = { typescript: 300, python: 100, both: 100 } as const
 const controlCycles = 24
 
 type Skipped = { readonly skipped: string }
@@ -27,25 +26,28 @@ type Controls = {
 const program = readProgram(
   'Kills bots under a faulty network and compares every call that returned with the ledger.',
   {
-    sdk: { type: 'string', help: 'typescript (default) or python' },
-    cycles: { type: 'string', help: 'kills (default: typescript 300, python 100)' },
+    sdk: { type: 'string', help: 'typescript (default), python, or both on one folder' },
+    cycles: { type: 'string', help: 'kills (default: typescript 300, python 100, both 100)' },
     cuts: { type: 'string', help: 'power cuts with controls (default 5)' },
     'with-controls': {
       type: 'boolean',
-      help: 'then the seeded bugs, which must be caught, and power cuts (root, loop device)',
+      help: 'then the seeded bugs, which must be caught, and power cuts (root, loop device); not for both',
     },
   },
 )
 if (program !== null) await main(program)
 
 async function main(run: Program): Promise<void> {
-  const sdk = sdks.find((known) => known === (run.options.sdk ?? 'typescript'))
-  if (sdk === undefined) {
-    process.stderr.write('unknown --sdk; see --help\n')
+  const sdk = ([...sdks, 'both'] as const).find(
+    (known) => known === (run.options.sdk ?? 'typescript'),
+  )
+  const withControls = run.options['with-controls'] === true
+  if (sdk === undefined || (sdk === 'both' && withControls)) {
+    process.stderr.write('--sdk is unknown, or has no controls of its own; see --help\n')
     process.exitCode = 2
     return
   }
-  if (sdk === 'python' && (await runProgram(pythonPath(), ['--version'])).code !== 0) {
+  if (sdk !== 'typescript' && !(await hasPython())) {
     sayYellow('skipped: this machine has no python3')
     return
   }
@@ -60,8 +62,7 @@ async function main(run: Program): Promise<void> {
     caught: () => false,
     progress: run.progress,
   })
-  const controls =
-    run.options['with-controls'] === true ? await runControls(ledger, run, sdk) : null
+  const controls = withControls && sdk !== 'both' ? await runControls(ledger, run, sdk) : null
   const passed = isCleanRun(result) && (controls === null || allCaught(controls))
   finish(`outbox-${sdk}`, passed, { seed: run.seed, sdk, ...result, controls })
 }

@@ -9,10 +9,11 @@ import { type Fault, type FaultProxy, startFaultProxy, type Weather } from './fa
 import type { Ledger } from './ledger.ts'
 import { loadLedgerRows } from './ledger-rows.ts'
 import { type Call, judgeOutbox, type OutboxVerdict } from './outbox-judge.ts'
-import { type OutboxBug, type Sdk, type Sender, startSender } from './sender-process.ts'
+import { type OutboxBug, type Sdk, type Sender, sdks, startSender } from './sender-process.ts'
 
 export type OutboxRunOptions = {
-  readonly sdk: Sdk
+  /** `both`: each life takes one of them, so that either must understand the other's folder. */
+  readonly sdk: Sdk | 'both'
   readonly cycles: number
   readonly seed: number
   readonly bug: OutboxBug | null
@@ -73,7 +74,7 @@ export async function runOutboxCycles(
   const open = (batchLines: number): Sender =>
     startSender(
       {
-        sdk: options.sdk,
+        sdk: options.sdk === 'both' ? random.pick(sdks) : options.sdk,
         url: proxy.url,
         key: ledger.key,
         folder,

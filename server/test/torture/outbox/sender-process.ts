@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Readable, Writable } from 'node:stream'
+import { runProgram } from '../../support/command-line.ts'
 import { signalAll } from '../../support/processes.ts'
 import { childEnvironment } from '../../support/test-server.ts'
 import type { BotReport } from './bot-reports.ts'
@@ -158,8 +159,13 @@ function spawnSdk(options: SenderOptions): ChildProcessByStdio<Writable, Readabl
   })
 }
 
+export async function hasPython(): Promise<boolean> {
+  const run = await runProgram(pythonPath(), ['--version']).catch(() => null)
+  return run?.code === 0
+}
+
 /** The system's own Python starts faster than the shims that may stand before it on PATH. */
-export function pythonPath(): string {
+function pythonPath(): string {
   return existsSync(systemPython) ? systemPython : 'python3'
 }
 
