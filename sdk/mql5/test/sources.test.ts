@@ -87,6 +87,40 @@ test('texts are compared with TmIsEmpty, because a text that was never set is no
   assert.deepEqual(empty, [])
 })
 
+test('an include file may be included twice', () => {
+  for (const [file, text] of texts)
+    if (file.endsWith('.mqh'))
+      assert.match(text, /^#ifndef (TM_\w+)\n#define \1\n[\s\S]*\n#endif\n$/m, file)
+})
+
 test('every file says on top what it is for', () => {
   for (const [file, text] of texts) assert.match(text, /^\/\/(\+-| \S)/, file)
+})
+
+const guide = readFileSync(join(root, 'docs/guide/metatrader.md'), 'utf8')
+
+test('what the guide says about a message is said about a message that exists', () => {
+  const all = [...texts.values()].join('\n')
+  const table = guide.split('## When something is wrong')[1] ?? ''
+  const messages = [...table.matchAll(/^\| `([^`]+)`/gm)].map((match) => match[1] ?? '')
+  assert.ok(messages.length > 10)
+  for (const message of messages)
+    for (const part of message
+      .split(/…|http:\/\/|3 s|\d{3}/)
+      .map((one) => one.replace(/^[.: ]+|[.: ]+$/g, '')))
+      assert.ok(all.includes(part), `"${part}" of ${message}`)
+})
+
+test('the guide names every input, with the default that the source has', () => {
+  const source = texts.get('sdk/mql5/Experts/Tidemark.mq5') ?? ''
+  const inputs = [...source.matchAll(/^input \w+ \w+ = ([^;]+);\s+\/\/ (.+)$/gm)]
+  assert.equal(inputs.length, 12)
+  const rows = guide.split('## Inputs')[1] ?? ''
+  for (const [, value = '', label = ''] of inputs) {
+    const words = label.replace(/ \(.*$/, '').replace(/^(Only|Not) these/, 'these')
+    const row = rows.split('\n').find((line) => line.startsWith('|') && line.includes(words))
+    assert.ok(row, label)
+    if (!/^""$|^0$/.test(value))
+      assert.ok(row.includes(value.replaceAll('"', '')), `${label}: ${value}`)
+  }
 })

@@ -1,5 +1,7 @@
 // Which account the terminal is logged in to, its numbers, and the offset of its server's clock.
 // ACCOUNT_NAME is never read: it is the name of a person.
+#ifndef TM_ACCOUNT_MQH
+#define TM_ACCOUNT_MQH
 #include <Tidemark\Text.mqh>
 
 struct TmAccountId
@@ -97,3 +99,4 @@ string TmTerminalMember(const string version, const string session)
                        TerminalInfoInteger(TERMINAL_BUILD), TerminalInfoInteger(TERMINAL_CONNECTED) != 0 ? "true" : "false",
                        TerminalInfoInteger(TERMINAL_PING_LAST), TerminalInfoInteger(TERMINAL_VPS) != 0 ? "true" : "false", version, session);
   }
+#endif

@@ -1,5 +1,7 @@
 // The Expert's work, put together: events and history into the outbox, outbox and snapshots to the server.
 // Everything belongs to one account; when the terminal logs in to another one, all of it is opened anew.
+#ifndef TM_AGENT_MQH
+#define TM_AGENT_MQH
 #include <Tidemark\Settings.mqh>
 #include <Tidemark\Lock.mqh>
 #include <Tidemark\Backoff.mqh>
@@ -234,3 +236,4 @@ public:
          ShowStatus();
      }
   };
+#endif

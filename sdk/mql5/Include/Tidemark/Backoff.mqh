@@ -1,5 +1,7 @@
 // When to try again after a failure: 200 ms, doubled each time up to a minute, with chance in it, and never before Retry-After.
 // Chance matters: after a restart of the server not all terminals come back in the same instant.
+#ifndef TM_BACKOFF_MQH
+#define TM_BACKOFF_MQH
 #define TM_FIRST_WAIT_MS 200
 #define TM_LONGEST_WAIT_MS 60000
 #define TM_LONGEST_RETRY_AFTER_S 3600
@@ -39,3 +41,4 @@ public:
       m_readyAt = GetTickCount64() + (ulong)MathMax(wait, least);
      }
   };
+#endif

@@ -1,5 +1,7 @@
 // Looks through the terminal's history for deals that no event told of, and walks them in small steps.
 // Tickets are collected first: selecting a single deal would replace the list that is being walked.
+#ifndef TM_CATCH_UP_MQH
+#define TM_CATCH_UP_MQH
 #include <Tidemark\Account.mqh>
 #include <Tidemark\Intake.mqh>
 
@@ -126,3 +128,4 @@ public:
       return m_count;
      }
   };
+#endif

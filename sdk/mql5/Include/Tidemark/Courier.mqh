@@ -1,5 +1,7 @@
 // Carries queued deals to the server, oldest first, and judges the answers.
 // A retry repeats the same bytes. A refused batch is halved until the culprit is alone; the others are not held up by it.
+#ifndef TM_COURIER_MQH
+#define TM_COURIER_MQH
 #include <Tidemark\Account.mqh>
 #include <Tidemark\Outbox.mqh>
 #include <Tidemark\DeadLetters.mqh>
@@ -125,3 +127,4 @@ private:
       return TM_DONE;
      }
   };
+#endif

@@ -1,5 +1,7 @@
 // What the server refused for its content, kept with the server's answer in dead-letters.jsonl.
 // Delete that file while the Expert is off, and the deals in it are offered again from the history.
+#ifndef TM_DEAD_LETTERS_MQH
+#define TM_DEAD_LETTERS_MQH
 #include <Tidemark\Known.mqh>
 #include <Tidemark\Text.mqh>
 #include <Tidemark\Json.mqh>
@@ -88,3 +90,4 @@ public:
       return true;
      }
   };
+#endif

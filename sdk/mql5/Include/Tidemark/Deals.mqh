@@ -1,5 +1,7 @@
 // Deals and open positions as JSON. A deal must be selected before; positions are selected here one by one.
 // What a deal says never depends on when it is read, except the offset that a live deal carries behind.
+#ifndef TM_DEALS_MQH
+#define TM_DEALS_MQH
 #include <Tidemark\Text.mqh>
 
 struct TmDealFacts
@@ -90,3 +92,4 @@ bool TmIsOpen(const long position)
          return true;
    return false;
   }
+#endif

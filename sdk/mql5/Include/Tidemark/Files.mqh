@@ -1,5 +1,7 @@
 // Files in the folder that all terminals of this computer share (FILE_COMMON), as UTF-8 bytes.
 // StringToCharArray copies the terminating 0 and never shrinks its array: the size is set from the returned count.
+#ifndef TM_FILES_MQH
+#define TM_FILES_MQH
 
 //--- UTF-8 without the terminating 0.
 int TmUtf8(const string text, uchar &bytes[])
@@ -147,3 +149,4 @@ uint TmCrc32(const uchar &bytes[], const int from, const int end)
       crc = table[(crc ^ bytes[at]) & 0xFF] ^ (crc >> 8);
    return crc ^ 0xFFFFFFFF;
   }
+#endif

@@ -1,5 +1,7 @@
 // Which deals and positions may leave the terminal: magic numbers, symbols, start date.
 // A position is judged whole, by the deal that opened it: a manual close has magic 0, and its opening has not.
+#ifndef TM_FILTER_MQH
+#define TM_FILTER_MQH
 #include <Tidemark\Deals.mqh>
 
 class CTmFilter
@@ -169,3 +171,4 @@ public:
       return Passes(deal.symbol, m_magic[at], m_opened[at]);
      }
   };
+#endif

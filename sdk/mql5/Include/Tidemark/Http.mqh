@@ -1,5 +1,7 @@
 // One request to Tidemark and what its answer means. Only 400, 413 and 422 judge the content; all else keeps it.
 // The key goes into the header and nowhere else: not into the journal, not into a message, not into a URL.
+#ifndef TM_HTTP_MQH
+#define TM_HTTP_MQH
 #include <Tidemark\Files.mqh>
 #include <Tidemark\Json.mqh>
 
@@ -141,3 +143,4 @@ string TmUrlText(const string text)
      }
    return out;
   }
+#endif

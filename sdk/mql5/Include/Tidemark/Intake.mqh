@@ -1,5 +1,7 @@
 // Decides about one deal: into the outbox, not at all, or later. The only way into the outbox.
 // Nothing is sent from here, so it is quick enough for OnTradeTransaction.
+#ifndef TM_INTAKE_MQH
+#define TM_INTAKE_MQH
 #include <Tidemark\Account.mqh>
 #include <Tidemark\Settings.mqh>
 #include <Tidemark\Filter.mqh>
@@ -128,3 +130,4 @@ public:
         }
      }
   };
+#endif

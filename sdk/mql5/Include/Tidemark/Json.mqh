@@ -1,5 +1,7 @@
 // Reads the few members that the Expert needs from the server's answers.
 // It walks the text properly: a name inside a string or a deeper object is never taken for the member.
+#ifndef TM_JSON_MQH
+#define TM_JSON_MQH
 
 //--- Behind the value that begins at `at` (after blanks); -1 when the text ends before.
 int TmJsonEnd(const string text, int at)
@@ -160,3 +162,4 @@ ulong TmHexNumber(const string text)
      }
    return number;
   }
+#endif

@@ -1,5 +1,7 @@
 // Deals by ticket with a hash of what they said: sorted arrays, searched by halving.
 // Tickets mostly grow, so most of them are put at the end.
+#ifndef TM_KNOWN_MQH
+#define TM_KNOWN_MQH
 class CTmKnown
   {
 private:
@@ -64,3 +66,4 @@ public:
       m_hash[at] = hash;
      }
   };
+#endif

@@ -1,5 +1,7 @@
 // One Expert per account and computer: a file that is kept open and that nobody else may open meanwhile.
 // The system lets go of it when the terminal ends in any way, so a killed terminal leaves no stale lock.
+#ifndef TM_LOCK_MQH
+#define TM_LOCK_MQH
 class CTmLock
   {
 private:
@@ -24,3 +26,4 @@ public:
       m_handle = INVALID_HANDLE;
      }
   };
+#endif

@@ -1,5 +1,7 @@
 // For your own Experts: logs trades with names and numbers that only your Expert knows. Files only, no network, no waiting.
 // The Expert "Tidemark" of the same account picks the files up. Each call is true, or false with the reason printed and in TmLogError().
+#ifndef TM_LOG_MQH
+#define TM_LOG_MQH
 #include <Tidemark\Account.mqh>
 #include <Tidemark\Files.mqh>
 #include <Tidemark\LogRules.mqh>
@@ -169,3 +171,4 @@ bool TmLogClose(const string bot, const ulong ticket, const string symbol, const
    trade.status = "CLOSED";
    return TmLogTrade(trade);
   }
+#endif

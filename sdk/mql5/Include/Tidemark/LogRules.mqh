@@ -1,5 +1,7 @@
 // Builds the line of a logged trade and checks each member as the server would, so that a bad trade is refused at the call.
 // The first broken rule is kept: it names the member, the rule and what was received.
+#ifndef TM_LOG_RULES_MQH
+#define TM_LOG_RULES_MQH
 #include <Tidemark\Text.mqh>
 #include <Tidemark\Files.mqh>
 
@@ -111,3 +113,4 @@ string TmLogName()
    last = now > last ? now : last + 1;
    return StringFormat("%020I64u-%016I64x", last, ChartID());
   }
+#endif

@@ -1,5 +1,7 @@
 // The deals that the server has not answered for yet, in append-only files that survive a killed terminal.
 // A line that was torn in the middle is no loss: it never counted, and its deal comes again from the history.
+#ifndef TM_OUTBOX_MQH
+#define TM_OUTBOX_MQH
 #include <Tidemark\Files.mqh>
 #include <Tidemark\Json.mqh>
 
@@ -184,3 +186,4 @@ public:
          DropSettledSegments();
      }
   };
+#endif

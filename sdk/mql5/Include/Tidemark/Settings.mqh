@@ -1,5 +1,7 @@
 // What a person may set, checked before anything starts: each complaint names the setting, its rule and what was received.
 // The key itself is never shown: inputs are stored in clear in charts and .set files, and journals are shared.
+#ifndef TM_SETTINGS_MQH
+#define TM_SETTINGS_MQH
 #include <Tidemark\Text.mqh>
 
 struct TmSettings
@@ -92,3 +94,4 @@ string TmScopeText(const TmSettings &given)
                  StringFormat("|%I64d|%d", (long)given.historyFrom, given.hideOpen ? 1 : 0);
    return TmHex(TmHash(text)) + "\n";
   }
+#endif

@@ -1,5 +1,7 @@
 // Account numbers and open positions of one moment. The latest wins; a snapshot is never queued.
 // With a publication delay snapshots wait in memory, so that balance and positions come out as late as the deals.
+#ifndef TM_SNAPSHOTS_MQH
+#define TM_SNAPSHOTS_MQH
 #include <Tidemark\Account.mqh>
 #include <Tidemark\Filter.mqh>
 
@@ -107,3 +109,4 @@ private:
       return out;
      }
   };
+#endif

@@ -1,4 +1,6 @@
 // The lines in the corner of the chart, and the journal: a message is printed when it changes, not every time it is true.
+#ifndef TM_STATUS_MQH
+#define TM_STATUS_MQH
 #include <Tidemark\Account.mqh>
 
 #define TM_VERSION "0.1.0"
@@ -51,3 +53,4 @@ public:
       Comment("");
      }
   };
+#endif

@@ -1,5 +1,7 @@
 // JSON text: quoting, numbers and 64-bit ids, written so that no digit and no character is lost.
 // DoubleToString(v, 8) of a large amount shows digits that the double never had, so at most 15 are written.
+#ifndef TM_TEXT_MQH
+#define TM_TEXT_MQH
 
 //--- A text that was never set is NULL, and NULL is not "": only the length tells both.
 bool TmIsEmpty(const string text)
@@ -142,3 +144,4 @@ string TmHex(const ulong value)
   {
    return StringFormat("%016I64x", value);
   }
+#endif

@@ -1,5 +1,7 @@
 // Carries the trades that people's own Experts left with TmLog: one file each, sent in order of name, deleted after the answer.
 // Files come complete under their final name, so a half-written one is never seen.
+#ifndef TM_TRADE_FILES_MQH
+#define TM_TRADE_FILES_MQH
 #include <Tidemark\DeadLetters.mqh>
 #include <Tidemark\Http.mqh>
 
@@ -98,3 +100,4 @@ public:
       return Done(dead, names[0], lines[0], http.Status(), http.Answer()) ? TM_DONE : TM_LATER;
      }
   };
+#endif

@@ -1,5 +1,7 @@
 // Deals that could not be taken yet: held back on purpose, or not shown by the terminal at the first try.
 // Only memory: after a restart they come again from the history.
+#ifndef TM_WAITING_MQH
+#define TM_WAITING_MQH
 #define TM_GIVE_UP_MS 600000
 #define TM_LOOK_AGAIN_MS 1000
 
@@ -63,3 +65,4 @@ public:
       ArrayRemove(m_until, (uint)at, 1);
      }
   };
+#endif
