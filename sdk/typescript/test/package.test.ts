@@ -45,7 +45,26 @@ test('the published package runs on Node 20', {
   assert.match(run.stdout, /^(v20\.\S+ \{"settled":true,"left":0\}\n){2}62 true\n$/)
 })
 
-test('the CCXT example, compiled against the published types, puts every fill into the ledger once', async () => {
+/** The code of the guide and the README, a file each; what a block does not define itself is declared before it. */
+function writeGuideBlocks(): string[] {
+  const pages = ['docs/guide/typescript.md', 'sdk/typescript/README.md']
+  const text = pages.map((page) => readFileSync(join(root, page), 'utf8')).join('\n')
+  const blocks = [...text.matchAll(/```ts\n(.*?)```/gs)].map(([, code = '']) => code)
+  assert.ok(blocks.length >= 9)
+  return blocks.map((code, at) => {
+    const name = `guide-${at}.ts`
+    const outbox = code.includes('outbox = ') ? '' : 'declare const outbox: Outbox\n'
+    writeFileSync(join(folder, name), `${guideNames}${outbox}${code}`)
+    return name
+  })
+}
+
+const guideNames = `import type { Outbox, TradePayload } from '@tidemark/client'
+declare const opened: TradePayload, trade: TradePayload, url: string, key: string, id: string
+declare const exchange: { id: string; fetchOrder(id: string, symbol: string): Promise<object> }
+`
+
+test('the guide’s code fits the published types, and the CCXT example logs every fill once', async () => {
   for (const name of ['ccxt-bot.ts', 'demo.ts'])
     copyFileSync(join(root, 'examples/typescript', name), join(folder, name))
   const config = {
@@ -59,7 +78,7 @@ test('the CCXT example, compiled against the published types, puts every fill in
       types: ['node'],
       typeRoots: [join(root, 'node_modules/@types')],
     },
-    files: ['demo.ts'],
+    files: ['demo.ts', ...writeGuideBlocks()],
   }
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config))
   const checked = await runProgram(process.execPath, [typescript, '-p', folder])
