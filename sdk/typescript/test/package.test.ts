@@ -114,15 +114,18 @@ test('a program that ends without closing its outbox is not held open, and loses
   writeFileSync(
     file,
     `import { openOutbox } from '@tidemark/client'
-const outbox = openOutbox({ url: process.argv[3], key: 'k', dir: process.argv[2] })
-if (outbox.health().queued === 0) outbox.logTrade({ bot_name: 'b', exchange: 'X', asset_symbol: 'S', order_type: 'BUY',
+const outbox = openOutbox({ url: process.argv[3], key: process.env.BOT_KEY, dir: process.argv[2] })
+if (outbox.health().queued === 0) outbox.logTrade({ bot_name: 'hasty', exchange: 'X', asset_symbol: 'S', order_type: 'BUY',
   entry_time: '2026-04-05 12:00', entry_price: 1, position_size: 1 })
 console.log(outbox.health().queued)`,
   )
-  for (let time = 0; time < 2; time++) {
-    const run = await runProgram(process.execPath, [file, join(folder, 'hasty'), deadUrl])
+  // The kept connection to a server that answers must not hold it open either.
+  for (const url of [deadUrl, deadUrl, tidemark.server.url]) {
+    const words = [file, join(folder, 'hasty'), url]
+    const run = await runProgram(process.execPath, words, { env: { BOT_KEY: tidemark.key.key } })
     assert.deepEqual([run.code, run.stdout], [0, '1\n'], run.stderr)
   }
+  assert.equal((await tidemark.tradesOf('hasty')).length, 1)
 })
 
 test('every entry that package.json names is in the package', () => {

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { deadUrl, outboxHome } from '../../test/outbox-home.ts'
 import { acquireLock } from './folder-lock.ts'
-import { OutboxInUse } from './outbox-errors.ts'
+import { OutboxFailed, OutboxInUse } from './outbox-errors.ts'
 import { isGone, ownFacts } from './process-facts.ts'
 
 const goneBoot = '00000000-0000-0000-0000-000000000000'
@@ -23,6 +23,26 @@ test('a second outbox on the folder is refused, naming process and folder', (t) 
       return true
     },
   )
+})
+
+test('a folder that cannot be used is said with the system’s code, and no lock stays behind', (t) => {
+  const home = outboxHome(t)
+  mkdirSync(join(home.dir, 'lock'), { recursive: true })
+  assert.throws(
+    () => home.open({ url: deadUrl }),
+    (problem) => {
+      assert.ok(problem instanceof OutboxFailed)
+      assert.match(problem.message, /cannot be opened \(EISDIR\)/)
+      return true
+    },
+  )
+  writeFileSync(join(home.dir, 'file'), '')
+  for (const dir of [join(home.dir, 'file'), join(home.dir, 'file', 'below')])
+    assert.throws(() => home.open({ url: deadUrl, dir }), OutboxFailed)
+  const spoilt = outboxHome(t)
+  mkdirSync(join(spoilt.dir, 'cursor'), { recursive: true })
+  assert.throws(() => spoilt.open({ url: deadUrl }), /cannot be opened \(EISDIR\)/)
+  assert.deepEqual(spoilt.files(), ['cursor'])
 })
 
 test('a closed outbox lets the folder go', async (t) => {

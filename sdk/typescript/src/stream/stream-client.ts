@@ -79,6 +79,7 @@ export function createStreamClient(options: StreamClientOptions): StreamClient {
     socket = fresh
     watch()
     fresh.onopen = () => {
+      if (socket !== fresh) return
       fresh.send(JSON.stringify({ type: 'auth', token: key }))
       subscribe(accounts, { epoch, resume: positions.resumable() })
     }
