@@ -1,5 +1,5 @@
 // Compiles a program of MQL5 with g++ and keeps the result by the hash of everything that went in.
-// Several test files ask for the same program: whoever comes first compiles, into a private name that is renamed.
+// Several test files ask for the same program: whoever comes first compiles, the others wait for the result.
 import { execFile, spawnSync } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
 import {
@@ -15,6 +15,7 @@ import {
 import { tmpdir, userInfo } from 'node:os'
 import { basename, join } from 'node:path'
 import { promisify } from 'node:util'
+import { until } from '../../../server/test/support/until.ts'
 import { programToCpp } from './mql-to-cpp.ts'
 
 const run = promisify(execFile)
@@ -29,7 +30,7 @@ const flags = [
   '-fsanitize=address,undefined',
   '-fno-sanitize-recover=all',
 ]
-/** MetaEditor warns about what loses data or compares signed with unsigned; here such a line does not build. */
+/** MetaEditor warns where signed meets unsigned and where a value is unset; here such a line does not build. */
 const strict = [
   '-Wall',
   '-Wextra',
@@ -41,8 +42,17 @@ const strict = [
 ]
 
 /** A reason to skip, or false. */
-export const noCompiler: string | false =
-  spawnSync('g++', ['--version'], { stdio: 'ignore' }).status === 0 ? false : 'g++ is not installed'
+export const noCompiler: string | false = missingCompiler()
+
+function missingCompiler(): string | false {
+  const probe = (words: string[]) =>
+    spawnSync('g++', words, { input: 'int main() {}', stdio: ['pipe', 'ignore', 'ignore'] })
+  if (probe(['--version']).status !== 0) return 'g++ is not installed'
+  const out = join(tmpdir(), `tidemark-probe-${randomBytes(4).toString('hex')}`)
+  const works = probe([...flags, '-x', 'c++', '-', '-o', out]).status === 0
+  rmSync(out, { force: true })
+  return works ? false : 'this g++ has no sanitizers or is older than C++17'
+}
 
 /** The path of the executable. `includeFolders` come after the SDK's own Include folder. */
 export async function buildProgram(
@@ -84,15 +94,37 @@ async function cached(
   const target = join(folder, `${name}-${hash.slice(0, 24)}${suffix}`)
   if (existsSync(target)) return target
   removeOld(folder)
+  const lock = `${target}.lock`
+  if (!takeLock(lock)) {
+    const isMade = () => existsSync(target) || !existsSync(lock)
+    await until(isMade, { timeoutMs: longestCompileMs, everyMs: 50, what: `${name} by g++` })
+    return cached(name, content, suffix, make)
+  }
   const made = `${target}.${randomBytes(4).toString('hex')}`
   try {
     await make(made)
+    renameSync(made, target)
   } catch (problem) {
     const said = problem instanceof Error && 'stderr' in problem ? String(problem.stderr) : ''
     throw new Error(`g++ refused ${name}:\n${said}`, { cause: problem })
+  } finally {
+    rmSync(lock, { recursive: true, force: true })
   }
-  renameSync(made, target)
   return target
+}
+
+const longestCompileMs = 240_000
+
+/** A lock that is older than any compilation belongs to a process that was killed. */
+function takeLock(lock: string): boolean {
+  const age = Date.now() - (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Date.now())
+  if (age > longestCompileMs) rmSync(lock, { recursive: true, force: true })
+  try {
+    mkdirSync(lock)
+    return true
+  } catch {
+    return false // another test file compiles the same
+  }
 }
 
 const keptDays = 14
@@ -103,7 +135,7 @@ function removeOld(folder: string): void {
   for (const name of readdirSync(folder)) {
     const file = join(folder, name)
     if ((statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? oldest) < oldest)
-      rmSync(file, { force: true })
+      rmSync(file, { recursive: true, force: true })
   }
 }
 

@@ -75,14 +75,14 @@ test('names sort in the order of the calls, and without a ticket each call has a
   skip,
 }, async (t) => {
   const { call, lines } = await strategy(t, tempFolder(t))
-  await call('trade', { InpCount: 30, InpComment: 'first' })
-  await call('trade', { InpCount: 30, InpComment: 'second' })
+  await call('trade', { InpCount: 300, InpComment: 'first' })
+  await call('trade', { InpCount: 300, InpComment: 'second' })
   assert.deepEqual(
     lines().map(({ comment }) => comment),
-    [...Array(30).fill('first'), ...Array(30).fill('second')],
+    [...Array(300).fill('first'), ...Array(300).fill('second')],
   )
   const keys = new Set(lines().map(({ idempotency_key }) => idempotency_key))
-  assert.equal(keys.size, 60)
+  assert.equal(keys.size, 600)
   assert.match([...keys][0], /^[0-9a-f]{32}$/)
 })
 

@@ -153,6 +153,31 @@ test('only wanted magic numbers: a position is judged by its opening, so a close
   )
 })
 
+test('a close by hand is judged by its opening also when nothing else of the position was seen', {
+  skip,
+}, async (t) => {
+  const { server, terminal, broker, happen } = await threeTrades(t, { InpOnlyMagic: '7' })
+  const [old] = broker
+    .at(nowMsc - 20 * 86_400_000)
+    .fill({ side: 'buy', volume: 1, points: 110_000, magic: '7' })
+  const [other] = broker.fill({ side: 'buy', volume: 1, points: 110_000, magic: '8' })
+  await showBroker(terminal, broker)
+  server.known.watermark = String(nowMsc)
+  await terminal.close()
+  await terminal.start()
+  await terminal.run(2000)
+  broker.at(nowMsc)
+  const closes = [old, other].map(
+    (one) =>
+      broker.fill({ side: 'sell', volume: 1, points: 110_100, closes: one?.position ?? '' })[0]
+        ?.deal ?? '',
+  )
+  await happen(...closes)
+  await terminal.run(2000)
+  assert.ok(tickets(server).includes(closes[0] ?? ''))
+  assert.ok(!tickets(server).includes(closes[1] ?? ''))
+})
+
 test('unwanted magic numbers and symbols stay in the terminal, positions too', {
   skip,
 }, async (t) => {
