@@ -74,7 +74,7 @@ async function runControls(ledger: Ledger, run: Program, sdk: Sdk): Promise<Cont
     cycles: controlCycles,
     seed: run.seed,
     bug: 'key_at_send',
-    weathers: ['lossy', 'fair'],
+    weathers: ['lossy'],
     judgeEvery: 3,
     caught: (verdict) => verdict.doubled.length > 0,
     progress: run.progress,

@@ -5,6 +5,7 @@ import { type TestContext, test } from 'node:test'
 import { send } from '../../support/http-client.ts'
 import { createRandom } from '../../support/random.ts'
 import { type FaultProxy, startFaultProxy } from './fault-proxy.ts'
+import { firstLines, lineCountOf, withBusyRest } from './partial-answer.ts'
 
 const body = 'x'.repeat(4_000)
 
@@ -27,11 +28,29 @@ test('refused weather leaves nobody to connect to, and passes', async (t) => {
   assert.equal(await outcomeOf(proxy), 200)
 })
 
-test('a 503 of the proxy never reaches the server', async (t) => {
+test('of unavailable weather the server sees only the beginnings of batches', async (t) => {
   const { proxy, wholeRequests } = await startPair(t)
   await proxy.setWeather('unavailable')
-  assert.equal(await outcomeOf(proxy), 503)
-  assert.equal(wholeRequests(), 0)
+  const outcomes = await Promise.all(Array.from({ length: 30 }, () => outcomeOf(proxy)))
+  const { busy, busy_with_retry_after, partly_busy } = proxy.counts
+  assert.equal(wholeRequests(), partly_busy)
+  assert.equal(outcomes.filter((outcome) => outcome === 503).length, busy + busy_with_retry_after)
+  assert.ok(partly_busy > 0 && busy > 0)
+})
+
+test('the rest of a batch whose beginning landed is answered line by line', () => {
+  const body = Buffer.from('{"a":1}\n{"b":2}\n{"c":3}\n')
+  assert.equal(lineCountOf(body), 3)
+  assert.equal(firstLines(body, 1).toString(), '{"a":1}')
+  const text = '{"data":[{"index":0,"status":201,"internal_id":7}]}'
+  const answer = { status: 207, headers: {}, body: Buffer.from(text), text }
+  const { data } = JSON.parse(withBusyRest(answer, 2).toString())
+  const seen = data.map(({ index, status }: { index: number; status: number }) => [index, status])
+  assert.deepEqual(seen, [
+    [0, 201],
+    [1, 503],
+    [2, 503],
+  ])
 })
 
 async function startPair(t: TestContext) {

@@ -6,6 +6,7 @@ import { connect } from 'node:net'
 import { type HttpAnswer, keepAliveAgent, send } from '../../support/http-client.ts'
 import type { Random } from '../../support/random.ts'
 import { pause } from '../../support/until.ts'
+import { firstLines, lineCountOf, withBusyRest } from './partial-answer.ts'
 
 export type Weather = 'fair' | 'refused' | 'unavailable' | 'lossy' | 'slow'
 
@@ -13,6 +14,7 @@ export type Fault =
   | 'none'
   | 'busy'
   | 'busy_with_retry_after'
+  | 'partly_busy'
   | 'cut_before'
   | 'cut_midway'
   | 'cut_answer'
@@ -24,7 +26,14 @@ export type Fault =
 const faultsOf: Readonly<Record<Weather, readonly Fault[]>> = {
   fair: ['none'],
   refused: ['cut_before'],
-  unavailable: ['busy', 'busy', 'busy', 'busy_with_retry_after'],
+  unavailable: [
+    'busy',
+    'busy',
+    'busy_with_retry_after',
+    'partly_busy',
+    'partly_busy',
+    'partly_busy',
+  ],
   lossy: ['cut_before', 'cut_midway', 'cut_answer', 'cut_answer', 'cut_within_answer', 'none'],
   slow: ['late_request', 'late_answer', 'none'],
 }
@@ -43,6 +52,7 @@ export async function startFaultProxy(serverUrl: string, random: Random): Promis
     none: 0,
     busy: 0,
     busy_with_retry_after: 0,
+    partly_busy: 0,
     cut_before: 0,
     cut_midway: 0,
     cut_answer: 0,
@@ -71,14 +81,17 @@ export async function startFaultProxy(serverUrl: string, random: Random): Promis
       return void request.socket.destroy()
     }
     if (fault === 'late_request') await pause(random.between(...lateMs))
+    const lines = lineCountOf(body)
+    if (fault === 'partly_busy' && lines > 1) {
+      const landing = 1 + random.int(lines - 1)
+      const answer = await forward(request, firstLines(body, landing))
+      return answerWith(response, answer, withBusyRest(answer, lines - landing))
+    }
     const answer = await forward(request, body)
     if (fault === 'cut_answer') return void request.socket.destroy()
     if (fault === 'late_answer') await pause(random.between(...lateMs))
-    response.writeHead(answer.status, {
-      'content-type': answer.headers['content-type'] ?? 'application/json',
-      'content-length': answer.body.length,
-    })
-    if (fault !== 'cut_within_answer') return void response.end(answer.body)
+    if (fault !== 'cut_within_answer') return answerWith(response, answer, answer.body)
+    response.writeHead(answer.status, { 'content-length': answer.body.length })
     response.write(answer.body.subarray(0, 1 + random.int(answer.body.length - 1)), () =>
       request.socket.destroy(),
     )
@@ -147,6 +160,14 @@ function headersOf(request: IncomingMessage): Record<string, string> {
       return typeof value === 'string' ? [[name, value]] : []
     }),
   )
+}
+
+function answerWith(response: ServerResponse, answer: HttpAnswer, body: Buffer): void {
+  response.writeHead(answer.status, {
+    'content-type': answer.headers['content-type'] ?? 'application/json',
+    'content-length': body.length,
+  })
+  response.end(body)
 }
 
 function answerBusy(response: ServerResponse, random: Random | null): void {
