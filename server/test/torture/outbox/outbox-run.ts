@@ -59,6 +59,8 @@ export const mixedWeathers: readonly Weather[] = [
 ]
 
 const drainTimeoutMs = 120_000
+/** After so many cycles, a run without a single lost answer has a broken proxy. */
+const longEnoughCycles = 50
 
 export async function runOutboxCycles(
   ledger: Ledger,
@@ -208,12 +210,12 @@ function resultOf(
   }
 }
 
-/** True when nothing went wrong and the run was worth something: answers were lost, and calls were cut off. */
+/** True when nothing went wrong and the run was worth something; a short one may by chance lose no answer. */
 export function isCleanRun(result: OutboxRunResult): boolean {
   const { lost, doubled, altered, disordered, phantom, failures } = result
   return (
     lost + doubled + altered + disordered + phantom + failures === 0 &&
     result.enqueued > 0 &&
-    result.answersLost > 0
+    (result.answersLost > 0 || result.cycles < longEnoughCycles)
   )
 }
