@@ -32,8 +32,19 @@ export function divide(left: Decimal, right: Decimal, digits: number): Decimal {
   return toDecimal({ units: roundedQuotient(above, below), scale: digits })
 }
 
+/** Each value is read once, so that a long list costs no more than its length. */
 export function sum(values: readonly Decimal[]): Decimal {
-  return values.reduce(add, ZERO)
+  let units = 0n
+  let scale = 0
+  for (const value of values) {
+    const next = scaled(value)
+    if (next.scale > scale) {
+      units *= tenTo(next.scale - scale)
+      scale = next.scale
+    }
+    units += next.scale < scale ? next.units * tenTo(scale - next.scale) : next.units
+  }
+  return toDecimal({ units, scale })
 }
 
 /** -1, 0 or 1. */

@@ -139,6 +139,19 @@ test('more closed than was seen opened leaves the open volume unknown', () => {
   assert.deepEqual([leg?.status, leg?.openVolume], ['open', null])
 })
 
+test('a position of very many deals is built without summing up anew at each of them', () => {
+  const most = 150_000
+  const [leg, ...others] = legsOf('1', [
+    dealOf({ deal: '1', volume: dec('1000000') }),
+    // Each of them turns less than is open, so none ends the leg.
+    ...Array.from({ length: most }, (_, at) =>
+      dealOf({ deal: String(at + 2), type: 1, entry: 2, volume: dec('0.01'), profit: dec('0.01') }),
+    ),
+  ])
+  assert.equal(others.length, 0)
+  assert.deepEqual([leg?.openVolume, leg?.profit, leg?.deals], ['998500.00', '1500.00', most + 1])
+})
+
 test('cancelled deals and movements of money make no position', () => {
   assert.deepEqual(
     legsOf('1', [dealOf({ deal: '1', type: 13 }), dealOf({ deal: '2', type: 2 })]),

@@ -57,12 +57,19 @@ export type PositionLeg = {
 /** A part of a deal that belongs to one leg. */
 type Part = Pick<Deal, 'profit' | 'volume' | 'price'> & {
   readonly deal: Deal
+  /** Where the deal stands among all of the position. */
+  readonly place: number
   readonly commission: Decimal
   readonly swap: Decimal
   readonly fee: Decimal
 }
 
-type Building = { readonly entered: Part[]; readonly left: Part[] }
+type Building = {
+  readonly entered: Part[]
+  readonly left: Part[]
+  /** Lots still open; kept as deals come, so that a long position is not summed up at every reversal. */
+  remaining: Decimal
+}
 
 /** Digits that a volume-weighted price may have beyond those of its prices. */
 const EXTRA_DIGITS = 3
@@ -73,46 +80,63 @@ const EXTRA_DIGITS = 3
  */
 export function legsOf(position: string, deals: readonly Deal[]): PositionLeg[] {
   const legs: Building[] = []
-  let current: Building = { entered: [], left: [] }
+  let current = emptyLeg()
   const begin = () => {
     if (current.entered.length + current.left.length > 0) legs.push(current)
-    current = { entered: [], left: [] }
+    current = emptyLeg()
   }
-  for (const deal of deals.filter(isExecution).sort(byTime)) {
-    if (deal.entry === entries.in) current.entered.push(whole(deal))
-    else if (deal.entry !== entries.inOut) current.left.push(whole(deal))
+  for (const [place, deal] of inTimeOrder(deals.filter(isExecution)).entries()) {
+    const part = whole(deal, place)
+    const { remaining } = current
+    if (deal.entry === entries.in) enter(current, part)
+    // Without a known entry, or with less than the deal turns, nothing tells how much of it closed the old leg.
+    else if (
+      deal.entry !== entries.inOut ||
+      compare(remaining, ZERO) <= 0 ||
+      compare(deal.volume, remaining) < 0
+    )
+      leave(current, part)
     else {
-      const remaining = openVolume(current)
-      // Without a known entry, or with less than the deal turns, nothing tells how much of it closed the old leg.
-      if (compare(remaining, ZERO) <= 0 || compare(deal.volume, remaining) < 0) {
-        current.left.push(whole(deal))
-        continue
-      }
-      const [closing, opening] = split(deal, remaining)
-      current.left.push(closing)
+      const [closing, opening] = split(part, remaining)
+      leave(current, closing)
       begin()
-      if (compare(opening.volume, ZERO) > 0) current.entered.push(opening)
+      if (compare(opening.volume, ZERO) > 0) enter(current, opening)
     }
   }
   begin()
   return legs.map((leg, index) => finish(position, index + 1, leg))
 }
 
+function emptyLeg(): Building {
+  return { entered: [], left: [], remaining: ZERO }
+}
+
+function enter(leg: Building, part: Part): void {
+  leg.entered.push(part)
+  leg.remaining = add(leg.remaining, part.volume)
+}
+
+function leave(leg: Building, part: Part): void {
+  leg.left.push(part)
+  leg.remaining = subtract(leg.remaining, part.volume)
+}
+
 /** By time, then by ticket. */
-function byTime(one: Deal, two: Deal): number {
-  return (
-    compareWhole(BigInt(one.serverMsc), BigInt(two.serverMsc)) ||
-    compareWhole(BigInt(one.deal), BigInt(two.deal))
-  )
+function inTimeOrder(deals: readonly Deal[]): Deal[] {
+  return deals
+    .map((deal) => ({ deal, at: BigInt(deal.serverMsc), ticket: BigInt(deal.deal) }))
+    .sort((one, two) => compareWhole(one.at, two.at) || compareWhole(one.ticket, two.ticket))
+    .map(({ deal }) => deal)
 }
 
 function compareWhole(one: bigint, two: bigint): number {
   return one < two ? -1 : one > two ? 1 : 0
 }
 
-function whole(deal: Deal): Part {
+function whole(deal: Deal, place: number): Part {
   return {
     deal,
+    place,
     volume: deal.volume,
     price: deal.price,
     profit: deal.profit,
@@ -123,10 +147,9 @@ function whole(deal: Deal): Part {
 }
 
 /** A reversal: what closes `remaining` lots, and what opens the rest. Profit and swap belong to the old leg. */
-function split(deal: Deal, remaining: Decimal): [Part, Part] {
-  const all = whole(deal)
+function split(all: Part, remaining: Decimal): [Part, Part] {
   const share = (money: Decimal) =>
-    divide(multiply(money, remaining), deal.volume, Math.max(scaleOf(money), 2))
+    divide(multiply(money, remaining), all.volume, Math.max(scaleOf(money), 2))
   const commission = share(all.commission)
   const fee = share(all.fee)
   return [
@@ -142,26 +165,25 @@ function split(deal: Deal, remaining: Decimal): [Part, Part] {
   ]
 }
 
-function openVolume({ entered, left }: Building): Decimal {
-  return subtract(volumeOf(entered), volumeOf(left))
-}
-
 function volumeOf(parts: readonly Part[]): Decimal {
   return sum(parts.map(({ volume }) => volume))
 }
 
-function finish(position: string, leg: number, { entered, left }: Building): PositionLeg {
-  const parts = [...entered, ...left].sort((one, two) => byTime(one.deal, two.deal))
+function finish(
+  position: string,
+  leg: number,
+  { entered, left, remaining }: Building,
+): PositionLeg {
+  const parts = [...entered, ...left].sort((one, two) => one.place - two.place)
   const first = parts[0]?.deal
   const last = parts.at(-1)?.deal
   if (first === undefined || last === undefined) throw new Error('a leg without a deal')
   const [opening] = entered
-  const remaining = openVolume({ entered, left })
   const sign = compare(remaining, ZERO)
   const status = opening === undefined ? 'incomplete' : sign === 0 ? 'closed' : 'open'
   const lastExit = left.at(-1)
   const total = (money: 'profit' | 'commission' | 'swap' | 'fee') =>
-    parts.map((part) => part[money]).reduce(add, ZERO)
+    sum(parts.map((part) => part[money]))
   return {
     position,
     leg,
@@ -191,7 +213,7 @@ function finish(position: string, leg: number, { entered, left }: Building): Pos
 function weightedPrice(parts: readonly Part[]): Decimal | null {
   const volume = volumeOf(parts)
   if (compare(volume, ZERO) <= 0) return null
-  const digits = Math.max(...parts.map(({ price }) => scaleOf(price)))
-  const turnover = parts.map(({ price, volume: lots }) => multiply(price, lots)).reduce(add, ZERO)
+  const digits = parts.reduce((most, { price }) => Math.max(most, scaleOf(price)), 0)
+  const turnover = sum(parts.map(({ price, volume: lots }) => multiply(price, lots)))
   return trimTo(divide(turnover, volume, digits + EXTRA_DIGITS), digits)
 }
