@@ -106,6 +106,7 @@ create table account_states (
   utc_offset_s    integer,                 -- newest offset of the broker's clock that was seen
   zone            text,                    -- the broker's zone as learnt, or as the key says
   zone_basis      text check (zone_basis in ('key', 'learnt')),
+  times_due       boolean     not null default false,  -- the zone changed: times that an earlier rule gave are read anew, some with each report
   deals           bigint      not null default 0,
   cash_total      numeric     not null default 0,  -- profit + commission + swap + fee over current deals, credit left out
   first_deal_msc  bigint,

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import {
   addSighting,
+  fitsZone,
   HESITATION_MS,
   isBrokerZone,
   LONGEST_SILENCE_MS,
@@ -47,6 +48,23 @@ test('a clock that stays the same over winter and summer never changes', () => {
 test('sightings that no rule explains give no zone', () => {
   assert.equal(learnZone([]), null)
   assert.equal(learnZone([seenAt('2026-01-15', 2), seenAt('2026-01-20', 5)]), null)
+})
+
+test('a clock that was wrong for a time is outweighed by what was seen longer', () => {
+  const wrong = { ...seenAt('2026-07-01', 1), toMs: Date.parse('2026-07-02T12:00:00Z') }
+  const right = (until: string) => seenAt('2026-07-03', 3, until)
+  assert.equal(learnZone([wrong, right('2026-07-03')]), 'Europe/London')
+  assert.equal(learnZone([wrong, right('2026-07-05')]), 'America/New_York+7h')
+  const longRight = seenAt('2026-02-10', 2, '2026-02-20')
+  assert.equal(learnZone([longRight, seenAt('2026-02-21', 5)]), 'America/New_York+7h')
+})
+
+test('a clock that goes on as it was contradicts the zone that should have changed', () => {
+  const newYork = 'America/New_York+7h'
+  assert.equal(fitsZone(newYork, Date.UTC(2026, 2, 9), 7200), true, 'the weekend of the change')
+  assert.equal(fitsZone(newYork, Date.UTC(2026, 2, 12), 7200), false)
+  assert.equal(learnZone([seenAt('2026-02-10', 2, '2026-03-12')]), 'Europe/Athens')
+  assert.equal(learnZone([seenAt('2026-07-01', 3, '2027-01-15')]), '+03:00')
 })
 
 test('a clock set at the weekend of the change fits the zone', () => {

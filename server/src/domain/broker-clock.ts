@@ -1,6 +1,6 @@
 // A broker's clock: which offset from UTC its times had on a given date, learnt from what terminals saw.
 // Most brokers keep UTC+2/+3 and change with New York, so that the trading day ends at 17:00 there; others follow Athens,
-// London, or never change. What is seen rules a candidate out; what no candidate explains is a clock that never changes.
+// London, or never change. The rule is what explains most of the time that was seen: a terminal may have been set wrong.
 import { type Instant, toInstant } from './instant.ts'
 import { isZone, offsetAt, offsetOfLocal } from './zone.ts'
 
@@ -36,29 +36,50 @@ const candidates = [
 ]
 
 /**
- * The zone that explains every sighting: the first candidate that does, else a fixed offset such as `+03:00`.
- * Null when nothing was seen, or no rule fits (a clock that was set wrong for a time, say).
+ * The zone that explains the most of what was seen: a candidate, the likelier first, or a fixed offset such as `+03:00`.
+ * Null when nothing was seen, or no rule explains more than half of it.
  */
 export function learnZone(seen: readonly SeenOffset[]): string | null {
-  const [first] = seen
-  if (first === undefined) return null
-  const fits = candidates.find((zone) => explains(zone, seen))
-  if (fits !== undefined) return fits
-  return seen.every(({ offsetS }) => offsetS === first.offsetS) ? offsetText(first.offsetS) : null
+  const all = seen.reduce((sum, { fromMs, toMs }) => sum + weightOf(fromMs, toMs), 0)
+  const fixed = new Set(seen.map(({ offsetS }) => offsetText(offsetS)))
+  let best: string | null = null
+  let most = all / 2
+  for (const zone of [...candidates, ...fixed]) {
+    const explained = explainedBy(zone, seen)
+    if (explained > most) {
+      best = zone
+      most = explained
+    }
+    if (most === all) break
+  }
+  return best
 }
 
-function explains(zone: string, seen: readonly SeenOffset[]): boolean {
-  return seen.every(({ fromMs, toMs, offsetS }) => {
-    // The clock may be set at the weekend, a day away from the zone's own change.
-    for (let atMs = fromMs; ; atMs += DAY_MS) {
-      const at = Math.min(atMs, toMs)
-      if (
-        ![at - 1.5 * DAY_MS, at, at + 1.5 * DAY_MS].some((ms) => zoneOffsetS(zone, ms) === offsetS)
-      )
-        return false
-      if (at === toMs) return true
+/** How much of what was seen the zone explains, looked at day by day. */
+function explainedBy(zone: string, seen: readonly SeenOffset[]): number {
+  let explained = 0
+  for (const { fromMs, toMs, offsetS } of seen) {
+    for (let atMs = fromMs; atMs < toMs; atMs += DAY_MS) {
+      const untilMs = Math.min(atMs + DAY_MS, toMs)
+      if (fitsZone(zone, atMs, offsetS)) explained += untilMs - atMs
     }
-  })
+    if (fitsZone(zone, toMs, offsetS)) explained += MOMENT_MS
+  }
+  return explained
+}
+
+/** One sighting alone counts as well, though it lasted no time. */
+const MOMENT_MS = 1
+
+function weightOf(fromMs: number, toMs: number): number {
+  return toMs - fromMs + MOMENT_MS
+}
+
+/** Whether the zone may have had this offset then: the clock may be set at the weekend, a day away from the zone's own change. */
+export function fitsZone(zone: string, atMs: number, offsetS: number): boolean {
+  return [atMs, atMs - 1.5 * DAY_MS, atMs + 1.5 * DAY_MS].some(
+    (ms) => zoneOffsetS(zone, ms) === offsetS,
+  )
 }
 
 /** True for an IANA zone, one with whole hours added, or a fixed offset. */

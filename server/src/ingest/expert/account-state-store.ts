@@ -8,6 +8,8 @@ import { type AccountPicture, type OpenPosition, pictureColumns } from './expert
 export type AccountState = {
   readonly zone: string | null
   readonly zoneBasis: 'key' | 'learnt' | null
+  /** Some times still stand as an earlier rule gave them. */
+  readonly timesDue: boolean
   /** Current deals known. */
   readonly deals: number
   readonly cashTotal: Decimal
@@ -20,6 +22,7 @@ export type AccountState = {
 type StateRow = {
   zone: string | null
   zone_basis: 'key' | 'learnt' | null
+  times_due: boolean
   deals: string
   cash_total: Decimal
   newest_deal_msc: string | null
@@ -39,6 +42,7 @@ export async function lockState(
   return {
     zone: row.zone,
     zoneBasis: row.zone_basis,
+    timesDue: row.times_due,
     deals: Number(row.deals),
     cashTotal: row.cash_total,
     newestDealMsc: row.newest_deal_msc,
@@ -49,7 +53,7 @@ export async function lockState(
 
 async function selectState(db: Queryable, accountId: number): Promise<StateRow | undefined> {
   const { rows } = await db.query<StateRow>(
-    `select zone, zone_basis, deals, cash_total, newest_deal_msc,
+    `select zone, zone_basis, times_due, deals, cash_total, newest_deal_msc,
             extract(epoch from snapshot_at)::bigint as picture_gmt_s,
             (extract(epoch from snapshot_received_at) * 1000)::bigint as picture_received_ms
        from account_states where account_id = $1 for update`,
@@ -93,12 +97,17 @@ export async function storeZone(
   accountId: number,
   zone: string | null,
   basis: 'key' | 'learnt' | null,
+  timesDue: boolean,
 ): Promise<void> {
-  await db.query('update account_states set zone = $2, zone_basis = $3 where account_id = $1', [
-    accountId,
-    zone,
-    basis,
-  ])
+  await db.query(
+    'update account_states set zone = $2, zone_basis = $3, times_due = $4 where account_id = $1',
+    [accountId, zone, basis, timesDue],
+  )
+}
+
+/** Every time stands as the zone gives it. */
+export async function settleTimes(db: Queryable, accountId: number): Promise<void> {
+  await db.query('update account_states set times_due = false where account_id = $1', [accountId])
 }
 
 /** Brings the totals over deals up to date: `more` deals, and the money they added. */

@@ -116,19 +116,25 @@ export async function loadPositionDeals(
   return byPosition
 }
 
-/** Times of the broker's clock that a rule gave, or that were assumed: what may be read anew when more is learnt. */
-export async function loadRuledTimes(
+export type DueTime = {
+  readonly deal: string
+  readonly version: number
+  readonly server_msc: string
+}
+
+/** Times that another rule than `zone` gave, or that were assumed; deals of one position stand together. */
+export async function loadDueTimes(
   db: Queryable,
   accountId: number,
-): Promise<Array<{ deal: string; version: number; server_msc: string; time_basis: string }>> {
-  const { rows } = await db.query<{
-    deal: string
-    version: number
-    server_msc: string
-    time_basis: string
-  }>(
-    'select deal, version, server_msc, time_basis from deals where account_id = $1 and live_offset_s is null',
-    [accountId],
+  zone: string,
+  limit: number,
+): Promise<DueTime[]> {
+  const { rows } = await db.query<DueTime>(
+    `select deal, version, server_msc from deals
+      where account_id = $1 and live_offset_s is null and time_basis <> 'zone:' || $2
+        and (time_basis like 'zone:%' or time_basis like 'assumed:%')
+      order by position, deal, version limit $3`,
+    [accountId, zone, limit],
   )
   return rows
 }

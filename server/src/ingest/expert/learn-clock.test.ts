@@ -52,3 +52,60 @@ test('the zone that a key says is not overruled', async (t) => {
     [['Europe/Athens', 'key']],
   )
 })
+
+test('a clock that goes on as it was through the day of its change is learnt without a silence', async (t) => {
+  const start = Date.UTC(2026, 1, 25, 12)
+  const { database, report, state, goTo } = await openExpertBench(t, start)
+  const between = sampleDeal('1', { time_msc: String(Date.UTC(2025, 2, 18, 15)) })
+  await report({ deals: [between], offsetS: 7200 })
+  for (let day = 1; day <= 14; day++) {
+    goTo(start + day * 86_400_000)
+    await report({ offsetS: 7200 })
+  }
+  assert.deepEqual(await rowsOf(database, 'select 1 from clock_sightings'), [{ '?column?': 1 }])
+  assert.equal((await state())[0]?.zone, 'Europe/Athens')
+  assert.deepEqual(await rowsOf(database, 'select dealt_at, time_basis from deals'), [
+    { dealt_at: '2025-03-18 13:00:00+00', time_basis: 'zone:Europe/Athens' },
+  ])
+})
+
+test('a key that says no zone does not take back what another key of the account says', async (t) => {
+  const { report, state, goTo } = await openExpertBench(t, Date.UTC(2026, 2, 18, 12))
+  await report({ offsetS: 10800 }, { ...sender, brokerZone: 'Europe/Athens' })
+  await report({ offsetS: 10800 })
+  goTo(Date.UTC(2026, 2, 25, 12))
+  await report({ offsetS: 10800 })
+  assert.deepEqual(
+    (await state()).map(({ zone, zone_basis }) => [zone, zone_basis]),
+    [['Europe/Athens', 'key']],
+  )
+})
+
+test('times of a long history are read anew some with each report, and other accounts need not wait', async (t) => {
+  const { database, report, state, goTo } = await openExpertBench(t, Date.UTC(2026, 1, 10, 12))
+  const between = Date.UTC(2025, 2, 18, 15)
+  for (let first = 1; first <= 1250; first += 500)
+    await report({
+      offsetS: 7200,
+      deals: Array.from({ length: Math.min(500, 1251 - first) }, (_, at) =>
+        sampleDeal(String(first + at), {
+          position: String(Math.ceil((first + at) / 50)),
+          time_msc: String(between + first + at),
+        }),
+      ),
+    })
+  goTo(Date.UTC(2026, 2, 18, 12))
+  const earlier = async () =>
+    (await rowsOf(database, `select 1 from deals where time_basis not like '%Athens'`)).length
+  await report({ offsetS: 7200 })
+  assert.equal((await state())[0]?.zone, 'Europe/Athens')
+  assert.equal(await earlier(), 250)
+  await report({ offsetS: 7200 })
+  assert.equal(await earlier(), 0)
+  const trades = await tradesIn(database)
+  assert.equal(trades.length, 25)
+  assert.ok(
+    trades.every(({ entry_zone: zone, version }) => zone === 'zone:Europe/Athens' && version === 2),
+  )
+  await assertVerifies(database, 1250)
+})

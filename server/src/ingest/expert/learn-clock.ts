@@ -1,7 +1,8 @@
-// Keeps what is known of a broker's clock: each report's offset is a sighting; a zone that explains all of them is the rule.
-// When the rule changes, times that it gave are read anew, and what they belong to is built again.
+// Keeps what is known of a broker's clock: each report's offset is a sighting; the zone that explains what was seen is the rule.
+// When the rule changes, times that it gave are read anew, some with each report: an account may hold a hundred thousand.
 import {
   addSighting,
+  fitsZone,
   learnZone,
   readBrokerTime,
   type SeenOffset,
@@ -10,25 +11,29 @@ import type { Queryable } from '../../platform/database/database.ts'
 import {
   type AccountState,
   loadSightings,
+  settleTimes,
   storeSighting,
   storeZone,
 } from './account-state-store.ts'
-import { loadRuledTimes, updateTimes } from './deal-store.ts'
+import { loadDueTimes, updateTimes } from './deal-store.ts'
 
 export type BrokerClock = {
   readonly seen: readonly SeenOffset[]
   readonly zone: string | null
-  /** Positions whose deals are at another time than before. */
-  readonly movedPositions: readonly string[]
+  /** Some times still stand as an earlier rule gave them. */
+  readonly timesDue: boolean
 }
 
 /** A sighting is prolonged in the database no more often than this. */
 const PROLONG_MS = 60_000
 
+/** Times that are read anew with one report: what depends on them is built again in the same transaction. */
+const TIMES_AT_ONCE = 1000
+
 export async function learnClock(
   tx: Queryable,
   accountId: number,
-  state: Pick<AccountState, 'zone' | 'zoneBasis'>,
+  state: Pick<AccountState, 'zone' | 'zoneBasis' | 'timesDue'>,
   report: {
     readonly offsetS: number | null
     readonly nowMs: number
@@ -37,45 +42,63 @@ export async function learnClock(
   },
 ): Promise<BrokerClock> {
   const before = await loadSightings(tx, accountId)
-  const { seen, isNew } = await notice(tx, accountId, before, report)
-  const basis = report.keyZone !== null ? 'key' : 'learnt'
-  const zone = report.keyZone ?? (isNew ? (learnZone(seen) ?? state.zone) : state.zone)
-  if (zone === state.zone && (zone === null || basis === state.zoneBasis) && !isNew)
-    return { seen, zone, movedPositions: [] }
+  const seen = await notice(tx, accountId, before, report)
+  const { zone, basis } = ruleOf(state, report.keyZone, seen)
+  const timesDue = state.timesDue || zone !== state.zone
   if (zone !== state.zone || basis !== state.zoneBasis)
-    await storeZone(tx, accountId, zone, zone === null ? null : basis)
-  return { seen, zone, movedPositions: await readAnew(tx, accountId, seen, zone) }
+    await storeZone(tx, accountId, zone, basis, timesDue)
+  return { seen, zone, timesDue }
 }
 
+/** Answers the positions whose deals are at another time than before. */
+export async function readTimesAnew(
+  tx: Queryable,
+  accountId: number,
+  { seen, zone, timesDue }: BrokerClock,
+): Promise<string[]> {
+  if (!timesDue || zone === null) return []
+  const due = await loadDueTimes(tx, accountId, zone, TIMES_AT_ONCE)
+  if (due.length < TIMES_AT_ONCE) await settleTimes(tx, accountId)
+  const times = due.map(({ deal, version, server_msc }) => {
+    const time = readBrokerTime(Number(server_msc), { liveOffsetS: null, seen, zone })
+    return { deal, version, time }
+  })
+  return updateTimes(tx, accountId, times)
+}
+
+function ruleOf(
+  state: Pick<AccountState, 'zone' | 'zoneBasis'>,
+  keyZone: string | null,
+  seen: readonly SeenOffset[],
+): Pick<AccountState, 'zone'> & { readonly basis: AccountState['zoneBasis'] } {
+  if (keyZone !== null) return { zone: keyZone, basis: 'key' }
+  // Another key of the account that says no zone does not take it back.
+  if (state.zoneBasis === 'key') return { zone: state.zone, basis: 'key' }
+  const newest = seen.at(-1)
+  // A clock that goes on as it was may contradict the rule as well: on the day on which it should have changed.
+  const fits =
+    newest === undefined ||
+    (state.zone !== null && fitsZone(state.zone, newest.toMs, newest.offsetS))
+  const zone = fits ? state.zone : (learnZone(seen) ?? state.zone)
+  return { zone, basis: zone === null ? null : 'learnt' }
+}
+
+/** Answers all that was seen so far. */
 async function notice(
   tx: Queryable,
   accountId: number,
   before: readonly SeenOffset[],
   { offsetS, nowMs }: { readonly offsetS: number | null; readonly nowMs: number },
-): Promise<{ readonly seen: readonly SeenOffset[]; readonly isNew: boolean }> {
-  if (offsetS === null) return { seen: before, isNew: false }
+): Promise<readonly SeenOffset[]> {
+  if (offsetS === null) return before
   const newest = before.at(-1) ?? null
   const { kind, seen } = addSighting(newest, nowMs, offsetS)
-  if (kind === 'doubt') return { seen: before, isNew: false }
+  if (kind === 'doubt') return before
   if (kind === 'begin') {
     await storeSighting(tx, accountId, seen)
-    return { seen: [...before, seen], isNew: true }
+    return [...before, seen]
   }
   if (newest !== null && seen.toMs - newest.toMs >= PROLONG_MS)
     await storeSighting(tx, accountId, seen)
-  return { seen: [...before.slice(0, -1), seen], isNew: false }
-}
-
-async function readAnew(
-  tx: Queryable,
-  accountId: number,
-  seen: readonly SeenOffset[],
-  zone: string | null,
-): Promise<string[]> {
-  const ruled = await loadRuledTimes(tx, accountId)
-  const changed = ruled.flatMap(({ deal, version, server_msc, time_basis }) => {
-    const time = readBrokerTime(Number(server_msc), { liveOffsetS: null, seen, zone })
-    return time.basis === time_basis ? [] : [{ deal, version, time }]
-  })
-  return updateTimes(tx, accountId, changed)
+  return [...before.slice(0, -1), seen]
 }

@@ -21,7 +21,7 @@ import {
 } from './account-state-store.ts'
 import { insertDeals, type KnownDeal, loadKnownDeals, type NewDeal } from './deal-store.ts'
 import type { ExpertAccount, ExpertReport } from './expert-report.ts'
-import { type BrokerClock, learnClock } from './learn-clock.ts'
+import { type BrokerClock, learnClock, readTimesAnew } from './learn-clock.ts'
 import { rebuildPositions, type WrittenTrade } from './rebuild-positions.ts'
 
 export type ReportResult = {
@@ -52,7 +52,7 @@ export async function takePicture(
   const now = instantOf(context.nowMs)
   const state = await lockState(tx, context.accountId, now, context.sender.keyId)
   const clock = await learnClock(tx, context.accountId, state, clockOf(report, context))
-  if (clock.movedPositions.length > 0) return 'needs_writer'
+  if (clock.timesDue) return 'needs_writer'
   await storeRest(tx, report, context, state, clock)
   const { deals: dealsKnown, newestDealMsc: watermarkMsc } = state
   return { created: 0, duplicate: 0, corrected: 0, dealsKnown, watermarkMsc }
@@ -69,12 +69,13 @@ export async function takeReport(
   const now = instantOf(nowMs)
   const state = await lockState(tx, accountId, now, sender.keyId)
   const clock = await learnClock(tx, accountId, state, clockOf(report, context))
+  const movedPositions = await readTimesAnew(tx, accountId, clock)
   const tickets = report.deals.map(({ content }) => content.deal)
   const known = await loadKnownDeals(tx, accountId, tickets)
   const sorted = sortDeals(report, known, clock)
   for (const round of sorted.rounds) await insertDeals(tx, accountId, round, sender.keyId)
   const counts = await countDeals(tx, accountId, { deals: sorted.created, cash: sorted.cash })
-  const positions = new Set([...clock.movedPositions, ...sorted.positions])
+  const positions = new Set([...movedPositions, ...sorted.positions])
   const trades = await rebuildPositions(tx, { accountId, account: report.account, sender, slot }, [
     ...positions,
   ])
