@@ -7,13 +7,13 @@ import { legsOf, type PositionLeg } from '../../domain/position-leg.ts'
 import type { Trade } from '../../domain/trade.ts'
 import type { Queryable } from '../../platform/database/database.ts'
 import { groupText, type NumberedTrade } from '../group-text.ts'
-import { type KnownTrade, keyOf, lockKnownTrades } from '../known-trades.ts'
 import type { Sender } from '../pending-trade.ts'
 import { insertTrades, replaceTrades } from '../trade-store.ts'
 import type { WriterSlot } from '../writer-slot.ts'
 import { loadPositionDeals, type StoredDeal } from './deal-store.ts'
 import type { ExpertAccount } from './expert-report.ts'
 import { cancelLegs, countLegs, type LegKey, type LegRow, upsertLegs } from './leg-store.ts'
+import { type LegTrade, lockLegTrades } from './leg-trade-store.ts'
 
 export type WrittenTrade = {
   readonly id: number
@@ -28,11 +28,18 @@ export type RebuildContext = {
   readonly slot: Pick<WriterSlot, 'ids'>
 }
 
+type DealTime = StoredDeal['time']
+type BuiltLeg = {
+  readonly leg: PositionLeg
+  readonly opened: DealTime
+  readonly closed: DealTime
+}
+
 /** What a trade should be now, and what it is. */
 type Wanted = {
   readonly key: LegKey
   readonly trade: Trade
-  readonly known: KnownTrade | undefined
+  readonly known: LegTrade | undefined
 }
 
 /** Answers the versions of trades that were written, for the audit. */
@@ -45,29 +52,31 @@ export async function rebuildPositions(
   const { accountId } = context
   const deals = await loadPositionDeals(tx, accountId, positions)
   const before = await countLegs(tx, accountId, positions)
-  const built = positions.flatMap((position) => {
+  const built: BuiltLeg[] = []
+  const gone: LegKey[] = []
+  for (const position of positions) {
     const stored = deals.get(position) ?? []
-    return legsOf(
+    const legs = legsOf(
       position,
       stored.map(({ deal }) => deal),
-    ).map((leg) => ({ leg, ...timesOf(leg, stored) }))
-  })
-  const gone = positions.flatMap((position) => {
-    const legs = built.filter(({ leg }) => leg.position === position).length
-    const extra = Math.max(0, (before.get(position) ?? 0) - legs)
-    return Array.from({ length: extra }, (_, at) => ({ position, leg: legs + 1 + at }))
-  })
+    )
+    const times = new Map(stored.map(({ deal, time }) => [deal.deal, time]))
+    for (const leg of legs) built.push({ leg, ...timesOf(leg, times) })
+    const had = before.get(position) ?? 0
+    for (let leg = legs.length + 1; leg <= had; leg++) gone.push({ position, leg })
+  }
   const keys = [...built.map(({ leg }) => leg), ...gone]
-  const known = await lockKnownTrades(
-    tx,
-    keys.map((key) => ({ accountId, identity: legIdentity(key) })),
-  )
-  const knownOf = (key: LegKey) => known.get(keyOf(accountId, legIdentity(key)))
+  const known = await lockLegTrades(tx, accountId, keys.map(legIdentity))
+  const knownOf = (key: LegKey) => known.get(legIdentity(key))
   const wanted: Wanted[] = []
   for (const { leg, opened, closed } of built) {
     const { server: exchange, login: account } = context.account
     const trade = legTrade(leg, { exchange, account, opened, closed })
-    if (trade !== null) wanted.push({ key: leg, trade, known: knownOf(leg) })
+    const stored = knownOf(leg)
+    if (trade !== null) wanted.push({ key: leg, trade, known: stored })
+    // Its entry was taken back: what the trade said of it must not go on counting.
+    else if (stored !== undefined)
+      wanted.push({ key: leg, trade: cancelled(stored.trade), known: stored })
   }
   for (const key of gone) {
     const stored = knownOf(key)
@@ -84,10 +93,9 @@ export async function rebuildPositions(
   return written
 }
 
-function timesOf(leg: PositionLeg, stored: readonly StoredDeal[]) {
-  const timeOf = (ticket: string) => stored.find(({ deal }) => deal.deal === ticket)?.time
-  const opened = timeOf(leg.firstDeal)
-  const closed = timeOf(leg.lastDeal)
+function timesOf(leg: PositionLeg, times: ReadonlyMap<string, DealTime>) {
+  const opened = times.get(leg.firstDeal)
+  const closed = times.get(leg.lastDeal)
   if (opened === undefined || closed === undefined) throw new Error('a leg of unknown deals')
   return { opened, closed }
 }
@@ -113,7 +121,7 @@ async function writeTrades(
   wanted: readonly Wanted[],
 ): Promise<{ readonly written: WrittenTrade[]; readonly ids: ReadonlyMap<string, number> }> {
   const fresh: NumberedTrade[] = []
-  const replaced: Array<{ readonly known: KnownTrade; readonly next: NumberedTrade }> = []
+  const replaced: Array<{ readonly known: LegTrade; readonly next: NumberedTrade }> = []
   const written: WrittenTrade[] = []
   const ids = new Map<string, number>()
   for (const { key, trade, known } of wanted) {
@@ -134,7 +142,7 @@ async function writeTrades(
   if (replaced.length > 0) {
     const { rows, raws } = groupText(replaced.map(({ next }) => next))
     const earlier = replaced.map(({ known }) => ({
-      a: known.accountId,
+      a: accountId,
       i: known.internalId,
       content: canonicalMembers(known.trade),
     }))

@@ -21,7 +21,7 @@ export type ReportWork = (
 ) => Promise<{ readonly result: ReportResult; readonly head: ChainHead }>
 
 export type ReportWriter = AsyncDisposable & {
-  /** Throws ledger_busy, ledger_unavailable, or outcome_unknown when the answer to the commit was lost. */
+  /** Throws ledger_busy, or ledger_unavailable: then nothing is stored, or all of it when the answer to the commit was lost. */
   write(work: ReportWork): Promise<ReportResult>
 }
 

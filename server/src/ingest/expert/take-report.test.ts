@@ -173,6 +173,21 @@ test('a deal that the broker takes back leaves its versions, and the trade is op
   await assertVerifies(database, 5)
 })
 
+test('a trade whose entry alone is taken back does not go on counting', async (t) => {
+  const { database, report } = await openExpertBench(t)
+  const opening = sampleDeal('1')
+  await report({ deals: [opening, sampleDeal('2', { type: 1, entry: 1, profit: '50.00' })] })
+  await report({ deals: [{ ...opening, type: 13 }] })
+  const [taken] = await tradesIn(database)
+  assert.deepEqual([taken?.status, taken?.realized_pnl, taken?.version], ['CANCELLED', null, 2])
+  const [leg] = await rowsOf(database, 'select status from position_legs')
+  assert.equal(leg?.status, 'incomplete')
+  await report({ deals: [{ ...opening, price: '1.20000' }] })
+  const [again] = await tradesIn(database)
+  assert.deepEqual([again?.status, again?.realized_pnl, again?.version], ['CLOSED', '50.00', 3])
+  await assertVerifies(database, 4)
+})
+
 test('reports of many senders at once land once each', async (t) => {
   const { database, report } = await openExpertBench(t)
   const all = Array.from({ length: 40 }, (_, at) =>
