@@ -8,7 +8,7 @@ import { test } from 'node:test'
 import { until } from '../../../../server/test/support/until.ts'
 import { deadUrl, outboxHome, sampleTrade } from '../../test/outbox-home.ts'
 import { batchAnswer, landAll, startScriptedServer } from '../../test/scripted-server.ts'
-import type { Outbox } from './outbox.ts'
+import type { FlushResult, Outbox } from './outbox.ts'
 import { OutboxFailed } from './outbox-errors.ts'
 
 const named = (name: string) => sampleTrade({ idempotency_key: name })
@@ -87,9 +87,14 @@ test('Retry-After of an answer whose lines may land later is waited for', async 
 test('a flush that waits ends with the outbox, and says what is left', async (t) => {
   const outbox = outboxHome(t).open({ url: deadUrl })
   outbox.logTrade(named('a'))
-  const flushed = outbox.flush({ timeoutMs: Number.POSITIVE_INFINITY })
+  let flushed: FlushResult | null = null
+  const told = outbox.flush({ timeoutMs: 60_000 }).then((result) => {
+    flushed = result
+  })
   await outbox.close({ timeoutMs: 0 })
-  assert.deepEqual(await flushed, { settled: false, left: 1 })
+  await until(() => flushed)
+  await told
+  assert.deepEqual(flushed, { settled: false, left: 1 })
   assert.deepEqual(await outbox.flush(), { settled: false, left: 1 })
 })
 
