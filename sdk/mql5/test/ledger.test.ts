@@ -10,7 +10,6 @@ import { showBroker } from '../harness/show-broker.ts'
 import { SimulatedTerminal, transactionTypes } from '../harness/simulated-terminal.ts'
 import { nowMsc } from './expert-bench.ts'
 import { assertSame, listRows, openAccount } from './ledger-bench.ts'
-import { startRecorder } from './report-recorder.ts'
 
 const skip = noCompiler
 const tidemark = useTidemark()
@@ -211,39 +210,6 @@ test('out of order, doubled, missed and late events end in the same ledger', {
   )
 })
 
-test('a server that fails, cuts answers, and a terminal killed meanwhile: nothing lost, nothing twice', {
-  skip,
-}, async (t) => {
-  const front = await startRecorder()
-  t.after(() => front[Symbol.asyncDispose]())
-  const { terminal, broker, happen } = await openAccount(tidemark, t, { url: front.url })
-  front.reply('/api/v1/ea/reports', { status: 503 }, 'cut', { status: 500 }, 'cut')
-  await terminal.start()
-  broker.at(nowMsc)
-  const some = [1, 2, 3].map(
-    (n) => broker.fill({ side: 'buy', volume: n * 10, points: 110_000 })[0],
-  )
-  await happen(...some.map((one) => one?.deal ?? ''))
-  await terminal.run(200)
-  await terminal.kill()
-  await front[Symbol.asyncDispose]()
-  // The same terminal, with the address of the real server: as after a change of the inputs.
-  const closing = broker.fill({
-    side: 'sell',
-    volume: 10,
-    points: 110_300,
-    closes: some[0]?.position ?? '',
-  })
-  await showBroker(terminal, broker)
-  await terminal.allow(tidemark.server.url)
-  await terminal.open()
-  await terminal.input('InpUrl', tidemark.server.url)
-  assert.equal(await terminal.init(), 0)
-  await terminal.run(5000)
-  assert.equal(closing.length, 1)
-  await assertSame(tidemark, broker)
-})
-
 test('what came from history and what was seen live is the same deal, whichever is first', {
   skip,
 }, async (t) => {
@@ -278,32 +244,6 @@ test('the account’s own state arrives: deals, offset, and whether they add up 
   assert.equal(one?.utc_offset_s, 10_800)
   assert.equal(one?.complete, true, 'the deals add up to the balance')
   assert.match(await terminal.comment(), /up to date/)
-})
-
-test('a key for another account keeps everything and says so on the chart', { skip }, async (t) => {
-  const { createKey } = await import('../../../server/test/support/command-line.ts')
-  const { until } = await import('../../../server/test/support/until.ts')
-  const other = await createKey(tidemark.home, {
-    name: 'other',
-    scope: 'ingest',
-    more: ['--account', '1'],
-  })
-  await until(
-    async () =>
-      (await tidemark.get('/api/v1/ea/state', { authorization: `Bearer ${other.key}` })).status ===
-      200,
-    { what: 'the key' },
-  )
-  const { terminal, broker, accountFolder } = await openAccount(tidemark, t, {
-    inputs: { InpKey: other.key },
-  })
-  broker.at(nowMsc - 5000).deposit(100)
-  await showBroker(terminal, broker)
-  await terminal.start()
-  await terminal.run(5000)
-  assert.match(await terminal.comment(), /NOT SENDING[\s\S]*answered 403: /)
-  assert.equal(terminal.read(`${accountFolder}/dead-letters.jsonl`), '')
-  assert.match(terminal.read(`${accountFolder}/outbox-000000000001.jsonl`), /"profit":1\.00/)
 })
 
 test('a strategy’s own trades go the same way: opening and close are one trade of the ledger', {

@@ -19,6 +19,12 @@ enum ENUM_TM_INTAKE
 
 class CTmIntake
   {
+public:
+   CTmFilter         filter;
+   CTmOutbox         outbox;
+   CTmDeadLetters    dead;
+   CTmWaiting        waiting;
+
 private:
    CTmKnown          m_known;
    TmAccountId       m_id;
@@ -77,11 +83,6 @@ private:
      }
 
 public:
-   CTmFilter         filter;
-   CTmOutbox         outbox;
-   CTmDeadLetters    dead;
-   CTmWaiting        waiting;
-
                      CTmIntake() : m_delayS(0), m_hide(false), m_inside(false) {}
 
    void              Open(const TmAccountId &id, const TmSettings &settings, const string folder)
