@@ -47,6 +47,14 @@ export const dealTamperings: Readonly<Record<string, Tampering>> = {
     await update(tx, `digest = '\\x${digestOfDeal(dealFromRow(row))}'`, victim)
     return { kind: 'deal_changed', ...victim }
   },
+  'a version of a deal that no longer stands as the current one, or does so again': async (
+    tx,
+    random,
+  ) => {
+    const victim = await pickDeal(tx, random)
+    await update(tx, 'is_current = not is_current', victim)
+    return { kind: 'deal_changed', ...victim }
+  },
   'the text that a deal was sent as': async (tx, random) => {
     const victim = await pickDeal(tx, random)
     await update(tx, `source = source || ' '`, victim)

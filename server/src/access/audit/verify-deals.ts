@@ -17,6 +17,8 @@ export type DealCheck = {
 type StoredRow = DealRow & {
   account_id: number
   version: number
+  is_current: boolean
+  is_newest: boolean
   stored: string
   source: string
   server: string
@@ -69,7 +71,9 @@ async function loadDeals(
   )
   const { rows } = await db.query<StoredRow>(
     `select d.account_id, d.version, encode(d.digest, 'hex') as stored, d.source, a.exchange as server,
-            a.account as login, ${dealColumns}
+            a.account as login, d.is_current, ${dealColumns},
+            not exists (select 1 from deals n where n.account_id = d.account_id and n.deal = d.deal and n.version > d.version)
+              as is_newest
        from json_to_recordset($1::json) as r(a integer, d bigint, v integer)
        join deals d on d.account_id = r.a and d.deal = r.d and d.version = r.v
        join accounts a on a.account_id = d.account_id`,
@@ -97,8 +101,14 @@ function judge(
   const content = digestOfDeal(dealFromRow(row))
   if (content !== row.stored)
     return [{ kind: 'deal_changed', ...place, detail: 'its content does not fit its digest' }]
-  if (auditDigestOfDeal(content, row.source) === digest) return []
-  const detail = 'its content or its source text was changed, and its digest with it'
+  if (auditDigestOfDeal(content, row.source) !== digest) {
+    const detail = 'its content or its source text was changed, and its digest with it'
+    return [{ kind: 'deal_changed', ...place, detail }]
+  }
+  if (row.is_current === row.is_newest) return []
+  const detail = row.is_newest
+    ? 'it is the newest version, but does not stand as the current one'
+    : 'it stands as the current version, but a newer one is stored'
   return [{ kind: 'deal_changed', ...place, detail }]
 }
 
