@@ -35,7 +35,7 @@ async function setUp(t: Parameters<typeof createTestDatabase>[0]) {
   }
   const page = async (query: Record<string, string>, caller?: Caller) =>
     JSON.parse(await ask(query, 'application/json', caller)) as Page // our own JSON
-  return { ask, page }
+  return { database, ask, page }
 }
 
 /** 2,500 trades of two accounts, three to a second, so that pages break inside equal times. */
@@ -102,6 +102,24 @@ test('exports give every trade, as lines and as CSV with plain cells', async (t)
   assert.match(csv, /,'-2\+3\+cmd\|x,/)
   assert.match(csv, /,-2\.5,/)
   assert.equal((await ask({ limit: '7' }, 'application/x-ndjson')).trimEnd().split('\n').length, 7)
+})
+
+test('pages go on over times that no sender could write', async (t) => {
+  const { database, page } = await setUp(t)
+  await database.write.query(
+    `update live_trades set entry_time = timestamptz '1970-01-02 00:00:00.5Z' + make_interval(secs => internal_id / 100)
+      where internal_id < 4`,
+  )
+  let cursor: string | null = null
+  let seen = 0
+  do {
+    const next: Page = await page({ limit: '1000', ...(cursor === null ? {} : { cursor }) })
+    seen += next.data.length
+    cursor = next.next_cursor
+    if (cursor !== null && seen === 2000)
+      cursor = (await page({ limit: '499', cursor })).next_cursor
+  } while (cursor !== null)
+  assert.equal(seen, 2001)
 })
 
 test('a cursor or time that is none is refused by name', async (t) => {
