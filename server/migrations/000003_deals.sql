@@ -81,6 +81,7 @@ create table position_legs (
   primary key (account_id, position, leg)
 );
 create index position_legs_newest on position_legs (account_id, opened_at, position, leg);
+create index position_legs_open on position_legs (account_id, opened_at, position, leg) where status = 'open';
 
 -- The latest picture of an account, and what is known of its deals. cash_total counts what the balance is made of.
 create table account_states (

@@ -29,6 +29,7 @@ export async function countLegs(
   return new Map(rows.map(({ position, legs }) => [position, legs]))
 }
 
+/** A position that reversed often has many legs, and its next deal changes the last of them: the others are not written. */
 export async function upsertLegs(
   db: Queryable,
   accountId: number,
@@ -55,6 +56,8 @@ export async function upsertLegs(
             open_volume numeric, entry_price numeric, exit_price numeric, profit numeric, commission numeric, swap numeric,
             fee numeric, status text, magic bigint, exit_reason smallint, comment text, opened_at timestamptz,
             closed_at timestamptz, deals integer, internal_id bigint)
+      where not exists (select 1 from position_legs l where l.account_id = $1 and l.position = r.position and l.leg = r.leg
+                           and ${rowOf('l')} is not distinct from ${rowOf('r')})
      on conflict (account_id, position, leg) do update
         set ${columns
           .slice(2)
@@ -86,6 +89,13 @@ const columns = [
   'deals',
   'internal_id',
 ]
+
+function rowOf(table: string): string {
+  return `row(${columns
+    .slice(2)
+    .map((name) => `${table}.${name}`)
+    .join(', ')})`
+}
 
 /** A later correction left fewer legs than there were: what is beyond them never was. */
 export async function cancelLegs(
