@@ -25,8 +25,8 @@ export type ReportWriter = AsyncDisposable & {
   write(work: ReportWork): Promise<ReportResult>
 }
 
-/** Reports that may wait. */
-const MOST_WAITING = 500
+/** Reports that may wait: each may be a megabyte of text, and as much again once it was read. */
+const MOST_WAITING = 100
 /** How long a report may take, waiting included, in milliseconds. */
 const LONGEST_MS = 5_000
 
