@@ -131,6 +131,30 @@ test('an exit without its entry is incomplete, and whole once the entry is known
   assert.deepEqual([leg?.status, leg?.magic, leg?.comment], ['closed', '7', 'in'])
 })
 
+test('a position that is closed and opened again under its identifier begins another leg', () => {
+  const rollover = 7
+  const legs = legsOf('1', [
+    dealOf({ deal: '1' }),
+    dealOf({
+      deal: '2',
+      type: 1,
+      entry: 1,
+      price: dec('1.2'),
+      profit: dec('10'),
+      reason: rollover,
+    }),
+    dealOf({ deal: '3', price: dec('1.2'), reason: rollover }),
+    dealOf({ deal: '4', type: 1, entry: 1, volume: dec('0.4'), price: dec('1.3') }),
+  ])
+  assert.deepEqual(
+    legs.map((leg) => [leg.leg, leg.status, leg.volume, leg.openVolume, leg.entryPrice]),
+    [
+      [1, 'closed', '1', '0', '1.1'],
+      [2, 'open', '1', '0.6', '1.2'],
+    ],
+  )
+})
+
 test('more closed than was seen opened leaves the open volume unknown', () => {
   const [leg] = legsOf('1', [
     dealOf({ deal: '1', volume: dec('0.5') }),

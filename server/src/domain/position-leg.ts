@@ -24,7 +24,7 @@ export type LegStatus =
 
 export type PositionLeg = {
   readonly position: string
-  /** 1, and one more after each reversal. */
+  /** 1, and one more after each reversal, and each time that it is opened again. */
   readonly leg: number
   readonly side: 'buy' | 'sell'
   readonly symbol: string
@@ -88,7 +88,11 @@ export function legsOf(position: string, deals: readonly Deal[]): PositionLeg[] 
   for (const [place, deal] of inTimeOrder(deals.filter(isExecution)).entries()) {
     const part = whole(deal, place)
     const { remaining } = current
-    if (deal.entry === entries.in) enter(current, part)
+    if (deal.entry === entries.in) {
+      // Closed and opened again under its identifier: how some venues charge swaps, and book a split.
+      if (isClosed(current)) begin()
+      enter(current, part)
+    }
     // Without a known entry, or with less than the deal turns, nothing tells how much of it closed the old leg.
     else if (
       deal.entry !== entries.inOut ||
@@ -105,6 +109,10 @@ export function legsOf(position: string, deals: readonly Deal[]): PositionLeg[] 
   }
   begin()
   return legs.map((leg, index) => finish(position, index + 1, leg))
+}
+
+function isClosed({ entered, remaining }: Building): boolean {
+  return entered.length > 0 && compare(remaining, ZERO) === 0
 }
 
 function emptyLeg(): Building {
