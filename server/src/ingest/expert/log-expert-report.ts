@@ -8,7 +8,7 @@ import { ensureAccount } from '../log-reports.ts'
 import type { Sender } from '../pending-trade.ts'
 import { isRowFault } from '../sql-faults.ts'
 import type { ExpertReport, RefusedDeal } from './expert-report.ts'
-import type { ReportWriter } from './report-writer.ts'
+import { isLedgerFault, type ReportWriter, unavailable } from './report-writer.ts'
 import { type ReportContext, type ReportResult, takePicture, takeReport } from './take-report.ts'
 
 export type LogExpertReportDeps = {
@@ -60,7 +60,7 @@ async function takeWithoutDeals(
     return { result, refused: [] }
   } catch (error) {
     if (error instanceof NeedsWriter) return null
-    throw error
+    throw isLedgerFault(error) ? unavailable(error) : error
   }
 }
 

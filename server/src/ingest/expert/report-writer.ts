@@ -108,11 +108,15 @@ async function inTransaction(
   return done.result
 }
 
-/** A database that is full, failing or read-only is unavailable; anything else is an error of ours. */
 function unlessLedger(error: unknown, log: Log): unknown {
-  if (!(error instanceof SqlError) || !/^(25006|53|57|58)/.test(error.sqlState)) return error
+  if (!isLedgerFault(error)) return error
   log.error('the database does not take reports', error)
   return unavailable(error)
+}
+
+/** A database that is full, failing or read-only is unavailable; anything else is an error of ours. */
+export function isLedgerFault(error: unknown): boolean {
+  return error instanceof SqlError && /^(25006|53|57|58)/.test(error.sqlState)
 }
 
 export function unavailable(cause: unknown): TidemarkError {
