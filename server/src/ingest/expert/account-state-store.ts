@@ -184,15 +184,18 @@ export async function storeOpenPositions(
   )
 }
 
-/** What terminals saw of the broker's clock, oldest first. */
+/** Two terminals that disagree for years must not make each report slower than the last. */
+const MOST_SIGHTINGS = 500
+
+/** What terminals saw of the broker's clock, oldest first: the newest sightings. */
 export async function loadSightings(db: Queryable, accountId: number): Promise<SeenOffset[]> {
   const { rows } = await db.query<{ from_ms: string; to_ms: string; offset_s: number }>(
     `select (extract(epoch from from_at) * 1000)::bigint as from_ms, (extract(epoch from to_at) * 1000)::bigint as to_ms,
             offset_s
-       from clock_sightings where account_id = $1 order by from_at`,
+       from clock_sightings where account_id = $1 order by from_at desc limit ${MOST_SIGHTINGS}`,
     [accountId],
   )
-  return rows.map(({ from_ms, to_ms, offset_s }) => ({
+  return rows.reverse().map(({ from_ms, to_ms, offset_s }) => ({
     fromMs: Number(from_ms),
     toMs: Number(to_ms),
     offsetS: offset_s,

@@ -9,6 +9,7 @@ import {
   tradesIn,
 } from '../../../test/support/expert-bench.ts'
 import { sampleDeal } from '../../../test/support/expert-reports.ts'
+import { loadSightings } from './account-state-store.ts'
 
 test('a deal seen live keeps the offset it was seen with; history is read by the rule of its date', async (t) => {
   const { database, report } = await openExpertBench(t)
@@ -108,4 +109,14 @@ test('times of a long history are read anew some with each report, and other acc
     trades.every(({ entry_zone: zone, version }) => zone === 'zone:Europe/Athens' && version === 2),
   )
   await assertVerifies(database, 1250)
+})
+
+test('of very many sightings the newest are kept in mind, oldest first', async (t) => {
+  const { database } = await openExpertBench(t)
+  await database.write.query(
+    `insert into clock_sightings (account_id, from_at, to_at, offset_s)
+     select 1, at, at, 3600 from generate_series(1, 620) n, to_timestamp(n * 1000) as at`,
+  )
+  const seen = await loadSightings(database.read, 1)
+  assert.deepEqual([seen.length, seen[0]?.fromMs, seen.at(-1)?.fromMs], [500, 121e6, 620e6])
 })
