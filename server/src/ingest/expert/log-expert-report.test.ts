@@ -22,7 +22,7 @@ function failing(sqlState: string): LogExpertReportDeps {
 const picture = readExpertReport(reportText({ account: '"balance":1' }))
 
 test('a picture that a full or read-only database does not take is to be sent again', async () => {
-  for (const sqlState of ['53100', '25006', '58030'])
+  for (const sqlState of ['53100', '25006', '58030', '54000'])
     await assert.rejects(logExpertReport(failing(sqlState), picture, sender, null), {
       code: 'ledger_unavailable',
     })

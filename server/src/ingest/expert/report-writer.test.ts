@@ -96,6 +96,13 @@ test('a report that lost a race is written again, and one that fails leaves the 
   await assertVerifies(database, 0)
 })
 
+test('a limit of the database itself is no fault of a deal', async (t) => {
+  const database = await createTestDatabase(t)
+  await using writer = openWriter(database, (_text, send) => send())
+  const limited: ReportWork = () => Promise.reject(new SqlError('54000'))
+  await assert.rejects(writer.write(limited), { code: 'ledger_unavailable' })
+})
+
 test('a place in the chain that somebody else took is read anew', async (t) => {
   const database = await createTestDatabase(t)
   await using writer = openWriter(database, (_text, send) => send())

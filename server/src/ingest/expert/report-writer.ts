@@ -114,9 +114,12 @@ function unlessLedger(error: unknown, log: Log): unknown {
   return unavailable(error)
 }
 
-/** A database that is full, failing or read-only is unavailable; anything else is an error of ours. */
+/**
+ * A database that is full, failing, read-only or at a limit of its own is unavailable. Class 54 is such a limit: no deal is
+ * long enough to be too large for a row, so none must be given up for it.
+ */
 export function isLedgerFault(error: unknown): boolean {
-  return error instanceof SqlError && /^(25006|53|57|58)/.test(error.sqlState)
+  return error instanceof SqlError && /^(25006|53|54|57|58)/.test(error.sqlState)
 }
 
 export function unavailable(cause: unknown): TidemarkError {
