@@ -62,7 +62,7 @@ string TmCloseDeal(const string text, const bool live, const int offset)
 string TmOpenDeal(const string closed)
   {
    int at = StringFind(closed, ",\"utc_offset_s\":");
-   return StringSubstr(closed, 0, at >= 0 ? at : StringLen(closed) - 1);
+   return TmPart(closed, 0, at >= 0 ? at : StringLen(closed) - 1);
   }
 
 //--- The selected position.

@@ -60,8 +60,8 @@ private:
         {
          int length = StringLen(list[at]);
          bool open = StringGetCharacter(list[at], length - 1) == '*';
-         string wanted = open ? StringSubstr(list[at], 0, length - 1) : list[at];
-         string found = open ? StringSubstr(symbol, 0, length - 1) : symbol;
+         string wanted = open ? TmPart(list[at], 0, length - 1) : list[at];
+         string found = open ? TmPart(symbol, 0, length - 1) : symbol;
          if(StringCompare(wanted, found, false) == 0)
             return true;
         }

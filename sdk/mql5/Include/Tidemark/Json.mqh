@@ -2,6 +2,7 @@
 // It walks the text properly: a name inside a string or a deeper object is never taken for the member.
 #ifndef TM_JSON_MQH
 #define TM_JSON_MQH
+#include <Tidemark\Text.mqh>
 
 //--- Behind the value that begins at `at` (after blanks); -1 when the text ends before.
 int TmJsonEnd(const string text, int at)
@@ -68,7 +69,7 @@ string TmJsonMember(const string text, const string name)
       int end = TmJsonEnd(text, at);
       if(end < 0)
          return "";
-      string found = StringSubstr(text, at, end - at);
+      string found = TmPart(text, at, end - at);
       at = TmJsonBlanks(text, end);
       if(StringGetCharacter(text, at) != ':')
          return "";
@@ -77,7 +78,7 @@ string TmJsonMember(const string text, const string name)
       if(end < 0)
          return "";
       if(found == wanted)
-         return TmJsonTrim(StringSubstr(text, at, end - at));
+         return TmJsonTrim(TmPart(text, at, end - at));
       at = TmJsonBlanks(text, end);
       if(StringGetCharacter(text, at) != ',')
          return "";
@@ -101,7 +102,7 @@ int TmJsonItems(const string text, string &items[])
          return -1;
       int count = ArraySize(items);
       ArrayResize(items, count + 1, 64);
-      items[count] = TmJsonTrim(StringSubstr(text, at, end - at));
+      items[count] = TmJsonTrim(TmPart(text, at, end - at));
       at = TmJsonBlanks(text, end);
       if(StringGetCharacter(text, at) == ',')
          at = TmJsonBlanks(text, at + 1);

@@ -26,7 +26,7 @@ string TmCheckUrl(string &url)
    StringTrimLeft(url);
    StringTrimRight(url);
    while(StringLen(url) > 0 && StringGetCharacter(url, StringLen(url) - 1) == '/')
-      url = StringSubstr(url, 0, StringLen(url) - 1);
+      url = TmPart(url, 0, StringLen(url) - 1);
    string wanted = "must be the address of Tidemark, such as http://127.0.0.1:8787 or https://tidemark.example.com";
    if(TmIsEmpty(url))
       return wanted + "; it is empty";

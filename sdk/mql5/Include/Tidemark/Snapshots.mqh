@@ -78,7 +78,7 @@ public:
       // What never changes need not be said every few seconds; the clock does not count as a change.
       int clock = StringFind(text, ",\"clock\":");
       int behind = StringFind(text, "}", clock);
-      ulong hash = TmHash(StringSubstr(text, 0, clock) + StringSubstr(text, behind));
+      ulong hash = TmHash(TmPart(text, 0, clock) + StringSubstr(text, behind));
       if(hash == m_sentHash && now - m_sentAt < TM_HEARTBEAT_MS)
          return "";
       m_sentHash = hash;

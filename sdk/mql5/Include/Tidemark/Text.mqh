@@ -9,6 +9,12 @@ bool TmIsEmpty(const string text)
    return StringLen(text) == 0;
   }
 
+//--- A piece of a text. StringSubstr may take a length of 0 for "to the end", as it does in MQL4.
+string TmPart(const string text, const int from, const int count)
+  {
+   return count > 0 ? StringSubstr(text, from, count) : "";
+  }
+
 //--- JSON string. Half a surrogate pair has no UTF-8 form and becomes U+FFFD.
 string TmQuote(const string text)
   {
@@ -37,7 +43,7 @@ string TmQuote(const string text)
         }
       if(TmIsEmpty(instead))
          continue;
-      out += StringSubstr(text, from, at - from) + instead;
+      out += TmPart(text, from, at - from) + instead;
       from = at + 1;
      }
    if(from < length)
@@ -63,7 +69,7 @@ string TmDecimal(const double value, const int least, const int most)
      }
    if(end > 0 && StringGetCharacter(text, end - 1) == '.')
       end--;
-   text = StringSubstr(text, 0, end);
+   text = TmPart(text, 0, end);
    return TmIsZeroText(text) && StringGetCharacter(text, 0) == '-' ? StringSubstr(text, 1) : text;
   }
 

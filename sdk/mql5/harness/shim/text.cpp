@@ -80,9 +80,10 @@ bool StringSetCharacter(string &text, int at, ushort unit) {
   text.set(units);
   return true;
 }
+/** A length of 0 means "to the end" in MQL4, and MQL5's reference does not deny it: here it does, so that nobody relies on "". */
 string StringSubstr(const string &text, int start, int length) {
   if (start < 0 || start >= StringLen(text)) return string("");
-  return string(text.units().substr(static_cast<size_t>(start), length < 0 ? std::u16string::npos : static_cast<size_t>(length)));
+  return string(text.units().substr(static_cast<size_t>(start), length <= 0 ? std::u16string::npos : static_cast<size_t>(length)));
 }
 int StringFind(const string &text, const string &wanted, int start) {
   const size_t at = text.units().find(wanted.units(), static_cast<size_t>(std::max(0, start)));
