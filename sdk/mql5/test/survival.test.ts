@@ -180,3 +180,33 @@ test('a full disk stops nothing: the deal is taken when there is room again', {
   await terminal.close()
   rmSync(join(terminal.commonFolder, 'Tidemark'), { recursive: true })
 })
+
+test('a disk that stays full is told of, fills with no litter, and is not tried without end', {
+  skip,
+}, async (t) => {
+  const server = await useRecorder(t)
+  server.known.watermark = String(nowMsc - 1000)
+  const { terminal, broker, happen, accountFolder } = await createBench(t, server.url)
+  await terminal.start()
+  await terminal.run(1000)
+  await terminal.command(['disk_room', '20'])
+  const tickets = Array.from({ length: 400 }, () => broker.deposit(1).deal)
+  await happen(...tickets.slice(0, 40))
+  await terminal.kill()
+  await terminal.start()
+  await terminal.command(['disk_room', '20'])
+  await terminal.run(30_000)
+  const litter = terminal.files().filter((file) => file.startsWith(`${accountFolder}/outbox-`))
+  assert.ok(litter.length <= 1, `${litter.length} files`)
+  assert.match(await terminal.comment(), /cannot write its outbox.*Is the disk full\?/)
+  assert.match(terminal.journal.join('\n'), /cannot write its outbox/)
+  assert.ok(Number(await terminal.command(['writes_refused'])) < 100)
+  await terminal.command(['disk_room', '-1'])
+  await terminal.run(700_000, 250)
+  const sent = server
+    .deals()
+    .flat()
+    .map(({ deal }) => deal)
+  assert.deepEqual([...sent].sort(), [...tickets].sort())
+  assert.doesNotMatch(await terminal.comment(), /cannot write/)
+})

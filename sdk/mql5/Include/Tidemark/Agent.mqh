@@ -157,6 +157,12 @@ private:
       string state = !m_stateKnown ? "connecting" : isBusy ? "sending" : "up to date";
       string counts = StringFormat("queued %d, held back %d, trade files %d, dead letters %d", m_intake.outbox.Queued() + m_catchUp.Left(),
                                    m_intake.waiting.Count(), m_trades.Waiting(), m_intake.dead.Count());
+      if(m_intake.outbox.IsFailing())
+        {
+         string disk = StringFormat("cannot write its outbox (error %d). Is the disk full? Deals that it did not take come again from the history", m_intake.outbox.Error());
+         m_status.Say(disk);
+         counts += "\n" + disk;
+        }
       bool isTrades = TmIsEmpty(m_problem) && !TmIsEmpty(m_tradeProblem);
       m_status.Show(m_status.Lines(m_id, state, counts, m_lastSuccess, isTrades ? "trade files: " + m_tradeProblem : m_problem,
                                    isTrades ? m_tradeBackoff.LeftMs() : m_backoff.LeftMs()));

@@ -106,7 +106,7 @@ public:
      {
       if(Left() == 0 && (!m_planned || GetTickCount64() - m_plannedAt >= (ulong)everyMinutes * 60000))
          Plan(intake);
-      while(Left() > 0 && intake.outbox.Queued() < TM_QUEUE_WANTED && intake.waiting.Count() < TM_MOST_WAITING)
+      while(Left() > 0 && intake.outbox.Queued() < TM_QUEUE_WANTED && intake.waiting.Count() < TM_MOST_WAITING && !intake.outbox.IsBlocked())
         {
          m_next++;
          intake.Note(m_ticket[m_next - 1], false, 0);

@@ -67,6 +67,7 @@ int TmOpenForAppend(const string path)
   }
 
 //--- A reader sees the old text or the new one, never half of it. FileMove replaces nothing without FILE_REWRITE.
+// FileFlush does not say that the disk was full, so the file is read back before it takes the other's place.
 bool TmReplaceFile(const string path, const string text)
   {
    string fresh = path + ".tmp";
@@ -75,7 +76,8 @@ bool TmReplaceFile(const string path, const string text)
       return false;
    bool written = TmAppend(handle, text);
    FileClose(handle);
-   if(written && FileMove(fresh, FILE_COMMON, path, FILE_COMMON | FILE_REWRITE))
+   string onDisk = "";
+   if(written && TmReadText(fresh, onDisk) && onDisk == text && FileMove(fresh, FILE_COMMON, path, FILE_COMMON | FILE_REWRITE))
       return true;
    FileDelete(fresh, FILE_COMMON);
    return false;

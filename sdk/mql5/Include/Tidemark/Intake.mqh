@@ -121,6 +121,8 @@ public:
      {
       for(int at = waiting.Count() - 1; at >= 0; at--)
         {
+         if(outbox.IsBlocked())
+            return;
          if(!waiting.IsDue(at))
             continue;
          ENUM_TM_INTAKE result = Take(waiting.Ticket(at), waiting.IsLive(at), waiting.Offset(at));

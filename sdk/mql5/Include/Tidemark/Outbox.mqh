@@ -6,13 +6,18 @@
 #include <Tidemark\Json.mqh>
 
 #define TM_SEGMENT_BYTES 262144
+#define TM_DISK_WAIT_MS 1000
 
 class CTmOutbox
   {
 private:
    string            m_folder;
    int               m_handle;
+   string            m_segment;
    long              m_segmentBytes;
+   //--- When the disk last refused a line, and why; 0 = it takes them.
+   ulong             m_refusedAt;
+   int               m_error;
    ulong             m_next;
    ulong             m_settled;
    string            m_text[];
@@ -70,7 +75,8 @@ private:
 
    bool              OpenSegment()
      {
-      m_handle = FileOpen(m_folder + SegmentName(m_next), FILE_WRITE | FILE_BIN | FILE_COMMON | FILE_SHARE_READ);
+      m_segment = SegmentName(m_next);
+      m_handle = FileOpen(m_folder + m_segment, FILE_WRITE | FILE_BIN | FILE_COMMON | FILE_SHARE_READ);
       m_segmentBytes = 0;
       return m_handle != INVALID_HANDLE;
      }
@@ -80,6 +86,13 @@ private:
       if(m_handle != INVALID_HANDLE)
          FileClose(m_handle);
       m_handle = INVALID_HANDLE;
+     }
+
+   bool              Refused()
+     {
+      m_error = GetLastError();
+      m_refusedAt = MathMax((ulong)GetTickCount64(), (ulong)1);
+      return false;
      }
 
    string            SegmentName(const ulong first)
@@ -103,7 +116,7 @@ private:
      }
 
 public:
-                     CTmOutbox() : m_handle(INVALID_HANDLE), m_segmentBytes(0), m_next(1), m_settled(0), m_head(0), m_torn(0) {}
+                     CTmOutbox() : m_handle(INVALID_HANDLE), m_segmentBytes(0), m_refusedAt(0), m_error(0), m_next(1), m_settled(0), m_head(0), m_torn(0) {}
 
    //--- Reads what an earlier run left. A lost cursor sends everything again; the server knows duplicates.
    void              Open(const string folder)
@@ -113,6 +126,7 @@ public:
       m_next = 1;
       m_settled = 0;
       m_torn = 0;
+      m_refusedAt = 0;
       string cursor = "";
       if(TmReadText(folder + "cursor", cursor))
         {
@@ -143,21 +157,33 @@ public:
    int               Torn() const { return m_torn; }
    string            Text(const int at) const { return m_text[m_head + at]; }
    ulong             Seq(const int at) const { return m_seq[m_head + at]; }
+   bool              IsFailing() const { return m_refusedAt != 0; }
+   int               Error() const { return m_error; }
+   //--- The disk refused a line a moment ago: it is not asked again at once.
+   bool              IsBlocked() const { return m_refusedAt != 0 && GetTickCount64() - m_refusedAt < TM_DISK_WAIT_MS; }
 
    //--- False when the disk did not take it; then nothing half-written counts, and the next try begins a new file.
    bool              Append(const string text)
      {
-      if(m_handle == INVALID_HANDLE && !OpenSegment())
+      if(IsBlocked())
          return false;
+      ResetLastError();
+      if(m_handle == INVALID_HANDLE && !OpenSegment())
+         return Refused();
       string rest = StringFormat("%I64u ", m_next) + text;
       uchar bytes[];
       int length = TmUtf8(rest, bytes);
       if(!TmAppend(m_handle, StringFormat("%08x ", TmCrc32(bytes, 0, length)) + rest + "\n"))
         {
+         bool failed = Refused();
+         bool isLitter = m_segmentBytes == 0;
          CloseSegment();
+         if(isLitter)
+            FileDelete(m_folder + m_segment, FILE_COMMON);
          m_next++;
-         return false;
+         return failed;
         }
+      m_refusedAt = 0;
       Push(m_next, text);
       m_next++;
       m_segmentBytes += length + 10;

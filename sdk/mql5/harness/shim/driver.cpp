@@ -149,6 +149,8 @@ std::string command(const Words &words) {
   else if (name == "history_selects") return std::to_string(terminal.history_selects);
   else if (name == "kill_in_write") { file_faults.kill_after_writes = number(1); file_faults.kill_after_bytes = number(2); }
   else if (name == "disk_room") file_faults.room_bytes = number(1);
+  else if (name == "disk_loses") file_faults.loses_late = number(1) != 0;
+  else if (name == "writes_refused") return std::to_string(file_faults.refused);
   else throw std::string("unknown command ") + name;
   return "";
 }

@@ -88,10 +88,12 @@ uint file_write(int handle, const char *bytes, size_t length) {
     const ssize_t torn = write(file->fd, bytes, std::min<size_t>(length, static_cast<size_t>(file_faults.kill_after_bytes)));
     _exit(torn < 0 ? 71 : 137);
   }
+  // The buffer took it, and the disk does not: no function of the terminal tells.
+  if (file_faults.loses_late) return static_cast<uint>(length);
   const size_t room = file_faults.room_bytes < 0 ? length : std::min<size_t>(length, static_cast<size_t>(file_faults.room_bytes));
   const ssize_t written = write(file->fd, bytes, room);
   if (file_faults.room_bytes >= 0 && written > 0) file_faults.room_bytes -= written;
-  if (written < static_cast<ssize_t>(length)) fail_with(ERR_FILE_WRITEERROR);
+  if (written < static_cast<ssize_t>(length)) { ++file_faults.refused; fail_with(ERR_FILE_WRITEERROR); }
   return written < 0 ? 0 : static_cast<uint>(written);
 }
 uint file_read(int handle, char *bytes, size_t length) {

@@ -13,6 +13,9 @@ struct FileFaults {
   long kill_after_writes = 0, kill_after_bytes = 0;
   /** Bytes that still fit on the disk; -1 = plenty. */
   long room_bytes = -1;
+  /** Writes are taken and never reach the disk. */
+  bool loses_late = false;
+  long refused = 0;
 };
 extern FileFaults file_faults;
 extern std::string sandbox_root, common_root;
