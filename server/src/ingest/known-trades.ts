@@ -1,5 +1,5 @@
 // Reads the stored trades that repeats and updates refer to, with every earlier version.
-// Rows are locked in id order, so that two lanes that update the same trades never wait for each other in a circle.
+// Rows are locked account by account and in id order, so that two lanes that update the same trades never wait in a circle.
 
 import type { Trade } from '../domain/trade.ts'
 import { type TradeRow, tradeColumns, tradeFromRow } from '../domain/trade-row.ts'
@@ -33,10 +33,7 @@ export async function lockKnownTrades(
   db: Queryable,
   wanted: readonly IdentityKey[],
 ): Promise<Map<string, KnownTrade>> {
-  const keys = JSON.stringify(
-    wanted.map(({ accountId, identity }) => ({ a: accountId, k: identity })),
-  )
-  const { rows } = await db.query<KnownRow>(selectKnown, [keys])
+  const rows = await lockRows(db, wanted)
   const known = new Map<string, KnownTrade>()
   const byId = new Map<string, KnownTrade>()
   for (const row of rows) {
@@ -62,16 +59,31 @@ export async function lockKnownTrades(
   return known
 }
 
-export function keyOf(accountId: number, identity: string | null): string {
-  return `${accountId} ${identity}`
+/**
+ * One statement for each account: with a constant account and a list of identities the index is used whatever the planner
+ * knows of the table. A join with the list was read as keys times trades while a young table had no statistics.
+ */
+async function lockRows(db: Queryable, wanted: readonly IdentityKey[]): Promise<KnownRow[]> {
+  const byAccount = Map.groupBy(wanted, ({ accountId }) => accountId)
+  const rows: KnownRow[] = []
+  for (const [accountId, keys] of [...byAccount].sort(([one], [two]) => one - two)) {
+    const identities = [...new Set(keys.flatMap(({ identity }) => identity ?? []))]
+    const found = await db.query<KnownRow>(selectKnown, [accountId, identities])
+    rows.push(...found.rows)
+  }
+  return rows
 }
 
 const selectKnown = `
 select t.internal_id, t.account_id, t.identity, t.version, encode(t.digest, 'hex') as digest, ${tradeColumns}
   from live_trades t join accounts a on a.account_id = t.account_id
- where (t.account_id, t.identity) in (select distinct r.a, r.k from jsonb_to_recordset($1::jsonb) as r(a integer, k text))
+ where t.account_id = $1 and t.identity = any($2::text[])
  order by t.internal_id
    for update of t`
+
+export function keyOf(accountId: number, identity: string | null): string {
+  return `${accountId} ${identity}`
+}
 
 const selectVersions = `
 select v.internal_id, v.content, v.raw_source
