@@ -180,3 +180,59 @@ test('a hidden position shows nothing until it is closed, then all of it', { ski
   await terminal.run(3000)
   assert.deepEqual([...tickets(server)].sort(), [old?.deal, part?.deal, rest?.deal].sort())
 })
+
+test('a hidden position stays hidden while the terminal has not loaded the open positions', {
+  skip,
+}, async (t) => {
+  const server = await useRecorder(t)
+  const { terminal, broker } = await createBench(t, server.url, { inputs: { InpHideOpen: true } })
+  const [open] = broker
+    .at(nowMsc - 10 * 86_400_000)
+    .fill({ side: 'buy', volume: 2, points: 110_000 })
+  const [gone] = broker.fill({ side: 'buy', volume: 1, points: 110_000 })
+  const [end] = broker.fill({
+    side: 'sell',
+    volume: 1,
+    points: 110_100,
+    closes: gone?.position ?? '',
+  })
+  await showBroker(terminal, broker)
+  await terminal.removePosition(broker.key, open?.position ?? '')
+  await terminal.start()
+  await terminal.run(5000)
+  assert.deepEqual(tickets(server), [gone?.deal, end?.deal])
+  await showBroker(terminal, broker)
+  await terminal.run(90_000, 1000)
+  assert.deepEqual(tickets(server), [gone?.deal, end?.deal])
+})
+
+for (const [inputs, wanted] of [
+  [{ InpOnlyMagic: '7' }, true],
+  [{ InpExceptMagic: '7' }, false],
+] as const)
+  test(`a close is not judged by its own magic number while its opening cannot be read (${Object.keys(inputs)})`, {
+    skip,
+  }, async (t) => {
+    const server = await useRecorder(t)
+    server.known.watermark = String(nowMsc)
+    const { terminal, broker, happen } = await createBench(t, server.url, { inputs })
+    await terminal.start()
+    await terminal.run(2000)
+    const [open] = broker
+      .at(nowMsc - 20 * 86_400_000)
+      .fill({ side: 'buy', volume: 1, points: 110_000, magic: '7' })
+    broker.at(nowMsc)
+    const [close] = broker.fill({
+      side: 'sell',
+      volume: 1,
+      points: 110_100,
+      closes: open?.position ?? '',
+    })
+    await terminal.set('history_fails', 1)
+    await happen(close?.deal ?? '')
+    await terminal.run(1000)
+    assert.deepEqual(tickets(server), [])
+    await terminal.set('history_fails', 0)
+    await terminal.run(2000)
+    assert.equal(tickets(server).includes(close?.deal ?? ''), wanted)
+  })

@@ -160,7 +160,11 @@ test('without an account, on a full disk and in the tester nothing is left behin
   assert.deepEqual(files(), [])
   await terminal.command(['disk_room', '-1'])
   await terminal.command(['disk_loses', '1'])
-  assert.match(await call('trade'), /^false The file could not be written/, 'lost behind the buffer')
+  assert.match(
+    await call('trade'),
+    /^false The file could not be written/,
+    'lost behind the buffer',
+  )
   assert.deepEqual(files(), [])
   await terminal.command(['disk_loses', '0'])
   await terminal.use('nobody')

@@ -227,6 +227,7 @@ public:
             return;
            }
         }
+      m_intake.steady.Look();
       m_intake.LookAgain();
       if(m_backoff.Ready() && (m_stateKnown || AskState()) && IsMine())
         {

@@ -85,6 +85,24 @@ string TmPositionText(const ulong ticket, const int currencyDigits)
           TmQuote(PositionGetString(POSITION_COMMENT)) + "}";
   }
 
+//--- True when the deals of the position have closed as much as they opened. Replaces the selected history.
+bool TmAddsUp(const long position)
+  {
+   if(!HistorySelectByPosition(position))
+      return false;
+   double volume = 0;
+   for(int at = HistoryDealsTotal() - 1; at >= 0; at--)
+     {
+      ulong ticket = HistoryDealGetTicket(at);
+      long type = HistoryDealGetInteger(ticket, DEAL_TYPE);
+      if(type == DEAL_TYPE_BUY)
+         volume += HistoryDealGetDouble(ticket, DEAL_VOLUME);
+      if(type == DEAL_TYPE_SELL)
+         volume -= HistoryDealGetDouble(ticket, DEAL_VOLUME);
+     }
+   return MathAbs(volume) < 0.0000001;
+  }
+
 bool TmIsOpen(const long position)
   {
    for(int at = PositionsTotal() - 1; at >= 0; at--)

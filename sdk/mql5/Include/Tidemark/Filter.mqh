@@ -16,6 +16,7 @@ private:
    long              m_position[];
    long              m_magic[];
    long              m_opened[];
+   bool              m_unread;
 
    bool              ListMagic(const string list, long &to[], const string name, string &problem)
      {
@@ -77,6 +78,7 @@ private:
      }
 
    //--- Magic and opening time of a position from its first IN deal. Replaces the selected history.
+   // -1 when there is none: the terminal may show it later, so nothing is remembered.
    int               FindPosition(const TmDealFacts &deal)
      {
       int low = 0;
@@ -92,18 +94,18 @@ private:
       int count = ArraySize(m_position);
       if(low < count && m_position[low] == deal.position)
          return low;
-      long magic = deal.magic;
-      long opened = deal.timeMsc;
-      if(HistorySelectByPosition(deal.position))
-         for(int at = 0; at < HistoryDealsTotal(); at++)
-           {
-            ulong ticket = HistoryDealGetTicket(at);
-            if(ticket == 0 || HistoryDealGetInteger(ticket, DEAL_ENTRY) != DEAL_ENTRY_IN)
-               continue;
-            magic = HistoryDealGetInteger(ticket, DEAL_MAGIC);
-            opened = HistoryDealGetInteger(ticket, DEAL_TIME_MSC);
-            break;
-           }
+      ulong first = 0;
+      m_unread = !HistorySelectByPosition(deal.position);
+      for(int at = 0; !m_unread && first == 0 && at < HistoryDealsTotal(); at++)
+        {
+         ulong ticket = HistoryDealGetTicket(at);
+         if(ticket != 0 && HistoryDealGetInteger(ticket, DEAL_ENTRY) == DEAL_ENTRY_IN)
+            first = ticket;
+        }
+      if(first == 0)
+         return -1;
+      long magic = HistoryDealGetInteger(first, DEAL_MAGIC);
+      long opened = HistoryDealGetInteger(first, DEAL_TIME_MSC);
       ArrayResize(m_position, count + 1, 1024);
       ArrayResize(m_magic, count + 1, 1024);
       ArrayResize(m_opened, count + 1, 1024);
@@ -120,7 +122,7 @@ private:
      }
 
 public:
-                     CTmFilter() : m_from(0) {}
+                     CTmFilter() : m_from(0), m_unread(false) {}
 
    bool              Configure(const string onlyMagic, const string exceptMagic, const string onlySymbols, const string exceptSymbols,
                                const datetime from, string &problem)
@@ -157,9 +159,13 @@ public:
       return !InSymbols(m_exceptSymbols, symbol) && !InMagic(m_exceptMagic, magic);
      }
 
+   //--- The last deal could not be judged: the terminal did not show the deals of its position.
+   bool              IsUnread() const { return m_unread; }
+
    //--- Replaces the selected history. Deposits, fees and the like belong to no position: only the date counts.
    bool              PassesDeal(const TmDealFacts &deal)
      {
+      m_unread = false;
       if(!IsActive())
          return true;
       bool trade = deal.type == DEAL_TYPE_BUY || deal.type == DEAL_TYPE_SELL || deal.type == DEAL_TYPE_BUY_CANCELED || deal.type == DEAL_TYPE_SELL_CANCELED;
@@ -168,7 +174,7 @@ public:
       if(deal.position == 0)
          return Passes(deal.symbol, deal.magic, deal.timeMsc);
       int at = FindPosition(deal);
-      return Passes(deal.symbol, m_magic[at], m_opened[at]);
+      return at < 0 ? Passes(deal.symbol, deal.magic, deal.timeMsc) : Passes(deal.symbol, m_magic[at], m_opened[at]);
      }
   };
 #endif

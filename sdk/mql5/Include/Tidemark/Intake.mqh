@@ -8,6 +8,7 @@
 #include <Tidemark\Outbox.mqh>
 #include <Tidemark\DeadLetters.mqh>
 #include <Tidemark\Waiting.mqh>
+#include <Tidemark\Steady.mqh>
 
 enum ENUM_TM_INTAKE
   {
@@ -24,6 +25,7 @@ public:
    CTmOutbox         outbox;
    CTmDeadLetters    dead;
    CTmWaiting        waiting;
+   CTmSteady         steady;
 
 private:
    CTmKnown          m_known;
@@ -33,19 +35,22 @@ private:
    bool              m_inside;
 
    //--- A hidden position has closed: its earlier deals may come out too.
-   void              TakePosition(const long position)
+   // False when one of them could not be taken yet: then the closing deal waits, and brings them with it.
+   bool              TakePosition(const long position)
      {
       ulong tickets[];
       if(!HistorySelectByPosition(position))
-         return;
+         return false;
+      bool all = true;
       int count = HistoryDealsTotal();
       ArrayResize(tickets, count);
       for(int at = 0; at < count; at++)
          tickets[at] = HistoryDealGetTicket(at);
       m_inside = true;
       for(int at = 0; at < count; at++)
-         Take(tickets[at], false, 0);
+         all = Take(tickets[at], false, 0) != TM_AGAIN && all;
       m_inside = false;
+      return all;
      }
 
    ENUM_TM_INTAKE    Take(const ulong ticket, const bool live, const int offset)
@@ -53,16 +58,20 @@ private:
       TmDealFacts deal;
       if(!TmReadDeal(ticket, deal))
          return TM_AGAIN;
-      if(!filter.PassesDeal(deal))
+      bool passes = filter.PassesDeal(deal);
+      if(filter.IsUnread())
+         return TM_AGAIN;
+      if(!passes)
          return TM_LEFT;
       if(m_delayS > 0 && deal.timeMsc + (long)m_delayS * 1000 > (long)TimeTradeServer() * 1000)
          return TM_HELD;
       if(m_hide && deal.position != 0)
         {
-         if(TmIsOpen(deal.position))
+         // After a start the list of positions is empty for a while: then the deals must add up too.
+         if(TmIsOpen(deal.position) || (!steady.Is() && !TmAddsUp(deal.position)))
             return TM_HELD;
-         if(!m_inside && deal.entry != DEAL_ENTRY_IN)
-            TakePosition(deal.position);
+         if(!m_inside && deal.entry != DEAL_ENTRY_IN && !TakePosition(deal.position))
+            return TM_AGAIN;
         }
       // The filter may have selected other deals.
       if(!HistoryDealSelect(ticket))
@@ -93,6 +102,7 @@ public:
       m_known.Clear();
       filter.Forget();
       waiting.Clear();
+      steady.Reset();
       dead.Open(folder);
       outbox.Open(folder);
       for(int at = 0; at < outbox.Queued(); at++)
@@ -109,12 +119,13 @@ public:
    bool              IsPartial() const { return filter.IsActive() || m_delayS > 0 || m_hide; }
 
    //--- `live` = seen as it happened, so that `offset` was in force.
-   void              Note(const ulong ticket, const bool live, const int offset)
+   ENUM_TM_INTAKE    Note(const ulong ticket, const bool live, const int offset)
      {
       ENUM_TM_INTAKE result = Take(ticket, live, offset);
       // Old deals of a hidden position come with its closing deal and need not be watched.
       if(result == TM_AGAIN || (result == TM_HELD && (live || m_delayS > 0)))
          waiting.Put(ticket, live, offset, result == TM_HELD);
+      return result;
      }
 
    void              LookAgain()

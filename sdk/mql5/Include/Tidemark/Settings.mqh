@@ -92,6 +92,6 @@ string TmScopeText(const TmSettings &given)
   {
    string text = given.url + "|" + given.onlyMagic + "|" + given.exceptMagic + "|" + given.onlySymbols + "|" + given.exceptSymbols +
                  StringFormat("|%I64d|%d", (long)given.historyFrom, given.hideOpen ? 1 : 0);
-   return TmHex(TmHash(text)) + "\n";
+   return TmHex(TmHash(text));
   }
 #endif
