@@ -125,3 +125,14 @@ test('while the terminal is not logged in or not connected nothing untrue is sen
   assert.equal('balance' in (body?.account ?? {}), false)
   assert.equal(body?.clock.utc_offset_s, null)
 })
+
+test('an account without a server yet is waited for, not reported', { skip }, async (t) => {
+  const server = await useRecorder(t)
+  const { terminal } = await createBench(t, server.url)
+  await terminal.account('early', { login: '5012345', server: '', currency: 'USD' })
+  await terminal.use('early')
+  assert.equal(await terminal.start(), 0)
+  await terminal.run(2000)
+  assert.equal(server.requests.length, 0)
+  assert.match(await terminal.comment(), /waiting for the terminal to log in/)
+})

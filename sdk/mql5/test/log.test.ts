@@ -86,6 +86,17 @@ test('names sort in the order of the calls, and without a ticket each call has a
   assert.match([...keys][0], /^[0-9a-f]{32}$/)
 })
 
+test('two terminals with the same charts do not write over each other', { skip }, async (t) => {
+  const folder = tempFolder(t)
+  for (const path of ['C:\\One', 'C:\\Two']) {
+    const { call, terminal } = await strategy(t, folder)
+    await terminal.set('data_path', path)
+    assert.equal(await call('trade', { InpComment: path }), 'true ')
+  }
+  const { lines } = await strategy(t, folder)
+  assert.equal(new Set(lines().map(({ comment }) => comment)).size, 2)
+})
+
 const long = (count: number) => 'x'.repeat(count)
 const wrong: [string, Fields, RegExp][] = [
   ['trade', { InpBot: '' }, /bot must have at least 1 character; received ""/],
@@ -174,6 +185,45 @@ test('without an account, on a full disk and in the tester nothing is left behin
   assert.equal(await call('trade'), 'true ')
   assert.match(await call('trade', { InpVolume: -1 }), /^false volume/)
   assert.deepEqual(files(), [])
+})
+
+test('an opening time is said alike by each call, whatever the clock and the connection do in between', {
+  skip,
+}, async (t) => {
+  const { call, lines, terminal } = await strategy(t, tempFolder(t))
+  const winter = { trade: 1_793_400_000 + 7200, gmt: 1_793_400_000, current: 1_793_400_000 + 7200 }
+  const end = { InpTicket: 5, InpClosed: 1_793_400_000, InpExit: 1.2, InpProfit: 3 }
+  await call('open', { InpTicket: 5 })
+  await terminal.clocks(winter)
+  await terminal.close()
+  await terminal.open()
+  await call('close', { InpOpened: 1_780_000_800, ...end })
+  await call('open', { InpTicket: 6 })
+  const [open, close, next] = lines()
+  assert.equal(open.entry_time, '2026-05-28 20:40:00')
+  assert.equal(open.entry_time_offset, '+03:00')
+  assert.equal(close.entry_time, open.entry_time)
+  assert.equal(close.entry_time_offset, '+03:00')
+  assert.equal(close.exit_time, '2026-10-30T22:40:00+02:00', 'the close has the clock of its day')
+  assert.equal(next.entry_time_offset, '+02:00')
+})
+
+test('without a connection a trade has no offset, and its later calls have none either', {
+  skip,
+}, async (t) => {
+  const { call, lines, terminal, files } = await strategy(t, tempFolder(t))
+  await terminal.set('connected', 0)
+  await call('open', { InpTicket: 5 })
+  await terminal.set('connected', 1)
+  await call('close', { InpTicket: 5, InpClosed: 1_780_000_900, InpExit: 1.2, InpProfit: 3 })
+  assert.equal('entry_time_offset' in lines()[0], false)
+  assert.equal('entry_time_offset' in lines()[1], false)
+  assert.equal(files().length, 2)
+  assert.deepEqual(
+    terminal.files().filter((name) => name.includes('/open/')),
+    [],
+    'nothing is kept of a closed trade',
+  )
 })
 
 test('the Expert sends the files in order and deletes each after its answer', {

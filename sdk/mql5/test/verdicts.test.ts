@@ -4,6 +4,7 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { noCompiler } from '../harness/build-program.ts'
+import { showBroker } from '../harness/show-broker.ts'
 import { createBench, nowMsc } from './expert-bench.ts'
 import { type ReportRecorder, useRecorder } from './report-recorder.ts'
 
@@ -170,4 +171,29 @@ test('a dead letter that was torn by a kill is written again whole', { skip }, a
   const lines = terminal.read(`${accountFolder}/dead-letters.jsonl`).split('\n')
   assert.equal(lines.length, 3)
   assert.equal(JSON.parse(lines[1] ?? '').deal.deal, deal)
+})
+
+test('a page of something else in Tidemark’s place is no answer about the account', {
+  skip,
+}, async (t) => {
+  const server = await useRecorder(t)
+  server.known.watermark = String(nowMsc)
+  const { terminal, broker, accountFolder } = await createBench(t, server.url)
+  broker.at(nowMsc - 9 * 86_400_000).deposit(100)
+  broker.at(nowMsc - 1000).deposit(100)
+  await showBroker(terminal, broker)
+  await terminal.start()
+  await terminal.run(70_000, 1000)
+  await terminal.close()
+  const scope = terminal.read(`${accountFolder}/scope`)
+  assert.notEqual(scope, '')
+  const before = server.deals().flat().length
+  server.reply('/api/v1/ea/state', { status: 200, body: '<html>log in to the hotel</html>' })
+  await terminal.start()
+  await terminal.run(100)
+  await terminal.run(200)
+  assert.equal(terminal.read(`${accountFolder}/scope`), scope)
+  assert.match(await terminal.comment(), /answered 200, but not as Tidemark does/)
+  await terminal.run(3000)
+  assert.equal(server.deals().flat().length, before + 1, 'only the day before the watermark')
 })

@@ -57,10 +57,14 @@ private:
    bool              AskState()
      {
       string path = StringFormat("/api/v1/ea/state?login=%I64d&server=", m_id.login) + TmUrlText(m_id.server);
-      if(!Heard(m_http.Send("GET", path, "", ""), m_backoff, m_problem))
-         return false;
+      ENUM_TM_OUTCOME outcome = m_http.Send("GET", path, "", "");
       string items[];
       int count = TmJsonItems(TmJsonMember(m_http.Answer(), "data"), items);
+      // A page of something else must not count as a server that knows nothing.
+      if(outcome == TM_DONE && count < 0)
+         outcome = TM_LATER;
+      if(!Heard(outcome, m_backoff, m_problem))
+         return false;
       m_catchUp.Begin(count > 0 ? StringToInteger(TmJsonText(TmJsonMember(items[0], "watermark_msc"))) : 0);
       m_stateKnown = true;
       return true;
@@ -116,8 +120,9 @@ private:
      {
       TmReadAccountId(m_id);
       m_folder = "";
-      if(m_id.login == 0)
+      if(m_id.login == 0 || TmIsEmpty(m_id.server))
         {
+         m_id.login = 0;
          problem = "waiting for the terminal to log in to an account";
          return false;
         }

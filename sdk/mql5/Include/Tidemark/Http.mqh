@@ -122,6 +122,8 @@ public:
          return StringFormat("no answer from %s within %d s", Address(), TM_TIMEOUT_MS / 1000);
       if(m_status < 100 || m_status > 599)
          return StringFormat("the request to %s failed (error %d)", Address(), m_status == -1 ? m_error : m_status);
+      if(m_status >= 200 && m_status < 300)
+         return StringFormat("%s answered %d, but not as Tidemark does (or the disk took no dead letter)", Address(), m_status);
       string detail = TmJsonText(TmJsonMember(m_answer, "detail"));
       string title = TmJsonText(TmJsonMember(m_answer, "title"));
       string why = TmIsEmpty(title) ? "" : ": " + title + (TmIsEmpty(detail) ? "" : ". " + detail);

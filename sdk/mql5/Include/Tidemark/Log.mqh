@@ -53,24 +53,50 @@ bool TmLogFail(const string reason)
    return false;
   }
 
+//--- Offset of the server's clock now, such as +03:00; empty while it cannot be known.
+string TmLogOffset()
+  {
+   int offset = 0;
+   return TmServerOffset(offset) ? TmOffsetText(offset) : "";
+  }
+
+//--- The offset with which the opening of a ticket was first said lies here until the trade ends: said otherwise later,
+// after the clocks have changed or without a connection, it would be another opening, and the server would refuse the close.
+string TmLogOffsetFile(const TmAccountId &id, const TmTrade &trade)
+  {
+   return TmAccountFolder(id) + "open\\" + TmHex(TmHash(StringFormat("%I64u|", trade.ticket) + trade.bot + "|" + trade.exchange + "|" + trade.account)) + ".txt";
+  }
+
+//--- True when the two differ by the hour of summer time.
+bool TmLogIsHourApart(const string one, const string other)
+  {
+   if(StringLen(one) != 6 || StringLen(other) != 6)
+      return false;
+   int signOne = StringGetCharacter(one, 0) == '-' ? -1 : 1;
+   int signOther = StringGetCharacter(other, 0) == '-' ? -1 : 1;
+   long first = signOne * (StringToInteger(StringSubstr(one, 1, 2)) * 60 + StringToInteger(StringSubstr(one, 4, 2)));
+   long second = signOther * (StringToInteger(StringSubstr(other, 1, 2)) * 60 + StringToInteger(StringSubstr(other, 4, 2)));
+   return MathAbs(first - second) == 60;
+  }
+
 //--- The trade as the line that goes over the wire; false with the reason when a rule is broken.
-bool TmLogLine(const TmTrade &trade, string &line, string &reason)
+bool TmLogLine(const TmTrade &trade, const string offset, string &line, string &reason)
   {
    CTmTradeLine out;
    string exchange = !TmIsEmpty(trade.exchange) ? trade.exchange : AccountInfoString(ACCOUNT_SERVER);
    string account = !TmIsEmpty(trade.account) ? trade.account : StringFormat("%I64d", AccountInfoInteger(ACCOUNT_LOGIN));
    int digits = TmDigits(trade.symbol);
    int money = TmCurrencyDigits();
-   int offset = 0;
+   string now = TmLogOffset();
    out.Text("bot_name", "bot", trade.bot, 1, 50);
    out.Text("exchange", "exchange", exchange, 1, 50);
    out.Text("account", "account", account, 1, 50);
    out.Text("asset_symbol", "symbol", trade.symbol, 1, 20);
    out.Text("order_type", "side", trade.side, 1, 10);
-   out.Moment("entry_time", "openedAt", trade.openedAt, true);
-   out.Moment("exit_time", "closedAt", trade.closedAt, false);
-   if(TmServerOffset(offset))
-      out.Text("entry_time_offset", "offset", TmOffsetText(offset), 1, 6);
+   out.Moment("entry_time", "openedAt", trade.openedAt, "", true);
+   out.Moment("exit_time", "closedAt", trade.closedAt, TmLogIsHourApart(offset, now) ? now : "", false);
+   if(!TmIsEmpty(offset))
+      out.Text("entry_time_offset", "offset", offset, 1, 6);
    out.Number("entry_price", "entryPrice", trade.entryPrice, digits < 0 ? 8 : digits, true, true);
    out.Number("exit_price", "exitPrice", trade.exitPrice, digits < 0 ? 8 : digits, false, false);
    out.Number("position_size", "volume", trade.volume, 2, true, true);
@@ -102,17 +128,28 @@ bool TmLogTrade(const TmTrade &trade)
    bool tester = MQLInfoInteger(MQL_TESTER) != 0;
    string line = "";
    string reason = "";
-   if(!TmLogLine(trade, line, reason))
+   TmAccountId id;
+   TmReadAccountId(id);
+   string kept = TmLogOffsetFile(id, trade);
+   string offset = "";
+   bool isKept = trade.ticket != 0 && !tester && TmReadText(kept, offset);
+   if(!isKept)
+      offset = TmLogOffset();
+   StringTrimRight(offset);
+   if(!TmLogLine(trade, offset, line, reason))
       return TmLogFail(reason);
    if(tester)
       return true;
-   TmAccountId id;
-   TmReadAccountId(id);
    if(id.login == 0)
       return TmLogFail("The terminal is not logged in to an account");
+   bool isOver = trade.status == "CLOSED" || trade.status == "CANCELLED";
+   if(trade.ticket != 0 && !isKept && !isOver && !TmReplaceFile(kept, offset + "\n"))
+      return TmLogFail(StringFormat("The file could not be written (error %d). Is the disk full?", GetLastError()));
    string name = TmAccountFolder(id) + "trades\\" + TmLogName();
    if(!TmReplaceFile(name + ".json", line + "\n"))
       return TmLogFail(StringFormat("The file could not be written (error %d). Is the disk full?", GetLastError()));
+   if(isKept && isOver)
+      FileDelete(kept, FILE_COMMON);
    return true;
   }
 

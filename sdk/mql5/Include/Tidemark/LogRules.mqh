@@ -64,8 +64,8 @@ public:
       Raw(member, TmQuote(text));
      }
 
-   //--- The years that the server takes are 1990 to 2100.
-   void              Moment(const string member, const string name, const datetime at, const bool required)
+   //--- The years that the server takes are 1990 to 2100. `offset` only where it is not the trade's own.
+   void              Moment(const string member, const string name, const datetime at, const string offset, const bool required)
      {
       if((long)at == 0 && !required)
          return;
@@ -73,7 +73,9 @@ public:
          Refuse(name, "be a time from 1990 to 2100", StringFormat("%I64d", (long)at));
       string text = TimeToString(at, TIME_DATE | TIME_SECONDS);
       StringReplace(text, ".", "-");
-      Raw(member, "\"" + text + "\"");
+      if(!TmIsEmpty(offset))
+         StringReplace(text, " ", "T");
+      Raw(member, "\"" + text + offset + "\"");
      }
 
    void              Number(const string member, const string name, const double value, const int decimals, const bool positive, const bool required)
@@ -101,7 +103,8 @@ string TmLogRandom()
    return TmHex(TmHash(text)) + TmHex(TmHash("second " + text + " half"));
   }
 
-//--- Sorts in the order of the calls: microseconds that never go back, then the chart.
+//--- Sorts in the order of the calls: microseconds that never go back. Programs on one chart, and charts of two terminals
+// that have one number (a copied profile), are told apart by chance.
 string TmLogName()
   {
    static ulong last = 0;
@@ -111,6 +114,6 @@ string TmLogName()
       base = (ulong)TimeGMT() * 1000000 - running;
    ulong now = base + running;
    last = now > last ? now : last + 1;
-   return StringFormat("%020I64u-%016I64x", last, ChartID());
+   return StringFormat("%020I64u-", last) + StringSubstr(TmLogRandom(), 0, 16);
   }
 #endif
