@@ -107,6 +107,8 @@ create table account_states (
   utc_offset_s    integer,                 -- newest offset of the broker's clock that was seen
   zone            text,                    -- the broker's zone as learnt, or as the key says
   zone_basis      text check (zone_basis in ('key', 'learnt')),
+  zone_key        text,                    -- the key that says the zone, and when it last reported: another one must not take turns with it
+  zone_key_seen_at timestamptz,
   times_due       boolean     not null default false,  -- the zone changed: times that an earlier rule gave are read anew, some with each report
   deals           bigint      not null default 0,
   cash_total      numeric     not null default 0,  -- profit + commission + swap + fee over current deals, credit left out

@@ -58,7 +58,7 @@ function addCreate(parent: Command, context: CommandContext): void {
     .option('--burst <count>', 'so many at once when it was idle (default: follows from the rate)')
     .option(
       '--zone <zone>',
-      "zone of times that name none, such as Europe/Athens (the broker's server time)",
+      "zone of times that name none (the broker's server time): Europe/Athens, America/New_York+7h, …",
     )
     .addHelpText('before', createExamples)
     .action(async (typed: TypedKeyRequest) => {
@@ -74,7 +74,7 @@ function addCreate(parent: Command, context: CommandContext): void {
 }
 
 const createExamples = `Examples:
-  tidemark key create --name mt5-bot --scope ingest --zone Europe/Athens
+  tidemark key create --name mt5-bot --scope ingest --zone America/New_York+7h
   tidemark key create --name notebook --scope read --expires 30d
   tidemark key create --name desk --scope ingest,read --ip 10.0.0.0/8,192.0.2.7 --rate 50/s
 `

@@ -6,12 +6,11 @@ import {
   addSighting,
   fitsZone,
   HESITATION_MS,
-  isBrokerZone,
   LONGEST_SILENCE_MS,
   learnZone,
-  offsetText,
   readBrokerTime,
 } from './broker-clock.ts'
+import { isBrokerZone, offsetText } from './broker-zone.ts'
 
 const seenAt = (day: string, hours: number, until = day) => ({
   fromMs: Date.parse(`${day}T12:00:00Z`),

@@ -1,8 +1,8 @@
 // A broker's clock: which offset from UTC its times had on a given date, learnt from what terminals saw.
 // Most brokers keep UTC+2/+3 and change with New York, so that the trading day ends at 17:00 there; others follow Athens,
 // London, or never change. The rule is what explains most of the time that was seen: a terminal may have been set wrong.
+import { offsetText, zoneOffsetOfLocalS, zoneOffsetS } from './broker-zone.ts'
 import { type Instant, toInstant } from './instant.ts'
-import { isZone, offsetAt, offsetOfLocal } from './zone.ts'
 
 /** Between these instants (milliseconds since 1970) terminals saw this offset, in seconds. */
 export type SeenOffset = {
@@ -82,41 +82,6 @@ export function fitsZone(zone: string, atMs: number, offsetS: number): boolean {
   )
 }
 
-/** True for an IANA zone, one with whole hours added, or a fixed offset. */
-export function isBrokerZone(zone: string): boolean {
-  if (/^[+-]\d{2}:\d{2}$/.test(zone)) return true
-  return isZone(partsOf(zone).name)
-}
-
-/** Seconds east of UTC at an instant. */
-function zoneOffsetS(zone: string, epochMs: number): number {
-  const fixed = fixedOffsetS(zone)
-  if (fixed !== null) return fixed
-  const { name, aheadMin } = partsOf(zone)
-  return (offsetAt(name, epochMs) + aheadMin) * 60
-}
-
-/** Seconds east of UTC for a time that the broker's clock shows. */
-function localOffsetS(zone: string, localMs: number): number {
-  const fixed = fixedOffsetS(zone)
-  if (fixed !== null) return fixed
-  const { name, aheadMin } = partsOf(zone)
-  return (offsetOfLocal(name, localMs - aheadMin * 60_000) + aheadMin) * 60
-}
-
-function fixedOffsetS(zone: string): number | null {
-  const match = /^([+-])(\d{2}):(\d{2})$/.exec(zone)
-  if (match === null) return null
-  const [, sign, hours, minutes] = match
-  return (sign === '-' ? -1 : 1) * (Number(hours) * 3600 + Number(minutes) * 60)
-}
-
-function partsOf(zone: string): { name: string; aheadMin: number } {
-  const match = /^(.*)\+(\d{1,2})h$/.exec(zone)
-  const [, name = zone, hours = '0'] = match ?? []
-  return { name, aheadMin: Number(hours) * 60 }
-}
-
 /**
  * Reads a time of the broker's clock. Order of authority: the offset seen when the deal happened, an offset seen at that
  * time, the zone's rule for that date, UTC. `serverMs`: milliseconds since 1970 as the broker's clock counts them.
@@ -132,7 +97,7 @@ export function readBrokerTime(
   const { liveOffsetS, seen, zone } = known
   const sighted = liveOffsetS ?? seenOffsetS(serverMs, seen)
   if (sighted !== null) return timeAt(serverMs, sighted, `offset:${offsetText(sighted)}`)
-  if (zone !== null) return timeAt(serverMs, localOffsetS(zone, serverMs), `zone:${zone}`)
+  if (zone !== null) return timeAt(serverMs, zoneOffsetOfLocalS(zone, serverMs), `zone:${zone}`)
   return timeAt(serverMs, 0, 'assumed:UTC')
 }
 
@@ -151,13 +116,6 @@ function timeAt(serverMs: number, offsetS: number, basis: string): BrokerTime {
     .padStart(3, '0')
     .replace(/0+$/, '')
   return { instant: toInstant({ epochMs: seconds * 1000, fraction }, offsetS / 60), offsetS, basis }
-}
-
-/** 10800 is +03:00. */
-export function offsetText(offsetS: number): string {
-  const size = Math.abs(offsetS)
-  const two = (value: number) => String(value).padStart(2, '0')
-  return `${offsetS < 0 ? '-' : '+'}${two(Math.floor(size / 3600))}:${two(Math.floor((size % 3600) / 60))}`
 }
 
 /** Another offset is believed when the newest one was not seen for this long: two terminals that disagree must not take turns. */

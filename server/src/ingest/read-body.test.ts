@@ -130,6 +130,8 @@ test('a zone-less time is read by the report, then by the key, then as UTC, and 
   assert.deepEqual([own.entryTime, own.entryZone], ['2026-07-05T10:34:56Z', 'offset:+02:00'])
   const key = tradeOf(body(at), 'Europe/Athens')
   assert.deepEqual([key.entryTime, key.entryZone], ['2026-07-05T09:34:56Z', 'zone:Europe/Athens'])
+  const ahead = tradeOf(body({ entry_time: '"2026.03.18 12:34:56"' }), 'America/New_York+7h')
+  assert.equal(ahead.entryTime, '2026-03-18T09:34:56Z', 'New York has changed, Athens has not')
   const utc = tradeOf(body(at))
   assert.deepEqual([utc.entryTime, utc.entryZone], ['2026-07-05T12:34:56Z', 'assumed:UTC'])
 })

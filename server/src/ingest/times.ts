@@ -1,6 +1,7 @@
 // When a trade was opened and closed, as instants, and how its times were read when they named no zone.
 // Order of authority for a zone-less time: the report's own offset, the key's broker zone, then UTC; the row says which.
 import type { Violation } from '@tidemark/contract/problem'
+import { zoneOffsetOfLocalS } from '../domain/broker-zone.ts'
 import {
   type Instant,
   parseOffset,
@@ -8,7 +9,6 @@ import {
   type TimeRefusal,
   toInstant,
 } from '../domain/instant.ts'
-import { offsetOfLocal } from '../domain/zone.ts'
 import { quoted, violation } from './member-rules.ts'
 
 export type ReadTime = { readonly instant: Instant; readonly zone: string }
@@ -20,7 +20,7 @@ const rules: Record<TimeRefusal, string> = {
   time_too_precise: 'must be a time to the microsecond at most (6 digits after the second)',
 }
 
-/** Reads one time. `offset` is the report's own, such as +03:00; `brokerZone` the IANA zone of the key. */
+/** Reads one time. `offset` is the report's own, such as +03:00; `brokerZone` the zone of the key. */
 export function readTime(
   name: string,
   text: string,
@@ -34,7 +34,7 @@ export function readTime(
   const own = offset === null ? null : parseOffset(offset)
   if (own !== null) return { instant: toInstant(written.local, own), zone: `offset:${offset}` }
   if (brokerZone !== null) {
-    const minutes = offsetOfLocal(brokerZone, written.local.epochMs)
+    const minutes = zoneOffsetOfLocalS(brokerZone, written.local.epochMs) / 60
     return { instant: toInstant(written.local, minutes), zone: `zone:${brokerZone}` }
   }
   return { instant: toInstant(written.local, 0), zone: 'assumed:UTC' }

@@ -16,6 +16,8 @@ export type Walk = {
 }
 
 export type WalkFilter = RowFilter & {
+  /** Where the account is: an exchange, or a broker's server; null = anywhere. */
+  readonly exchange: string | null
   /** Columns of the table that must have this value; null = any. */
   readonly equal: Readonly<Record<string, string | null>>
 }
@@ -44,8 +46,11 @@ export async function walkAccounts<Row>(
     rules.push(`(${columns.join(', ')}) < (${place.join(', ')})`)
   }
   const order = [walk.time, ...walk.keys].map((name) => `t.${name} desc`).join(', ')
-  const which =
-    filter.accounts === null ? '' : `where a.account = any(${bind(filter.accounts)}::text[])`
+  const whose = [
+    ...(filter.accounts === null ? [] : [`a.account = any(${bind(filter.accounts)}::text[])`]),
+    ...(filter.exchange === null ? [] : [`a.exchange = ${bind(filter.exchange)}`]),
+  ]
+  const which = whose.length === 0 ? '' : `where ${whose.join(' and ')}`
   const text = `
 select ${walk.columns}
   from accounts a

@@ -108,6 +108,15 @@ test('lists walk through everything once, and come as CSV and lines', async () =
     assert.equal(lines.text.trimEnd().split('\n').length, 60)
   }
   assert.equal((await read('/api/v1/deals?account=13&position=1004')).data.length, 2)
+  for (const [list, member] of [
+    ['deals', 'server'],
+    ['positions', 'server'],
+    ['trades', 'exchange'],
+  ] as const) {
+    const { data } = await read(`/api/v1/${list}?account=13&limit=100&${member}=Other-MT5`)
+    assert.equal(data.length, 30, list)
+    assert.ok(data.every((row) => row[member] === 'Other-MT5'))
+  }
   assert.equal((await read('/api/v1/positions?account=13&symbol=GBPUSD')).data.length, 0)
 })
 

@@ -28,6 +28,11 @@ test('what was typed becomes checked values', () => {
   )
 })
 
+test('a broker zone may run whole hours ahead of another one', () => {
+  const zone = 'America/New_York+7h'
+  assert.equal(readKeyRequest({ name: 'x', scope: 'ingest', zone }).brokerZone, zone)
+})
+
 test('what was left out is no limit', () => {
   const { accounts, networks, lifetimeS, perSecond, burst, brokerZone } = readKeyRequest({
     name: 'x',
@@ -58,6 +63,7 @@ test('values that make no sense are refused', () => {
     { burst: '5' },
     { rate: '1/s', burst: '0' },
     { zone: '+03:00' },
+    { zone: 'Atlantis+7h' },
     { zone: 'Mars/Olympus' },
   ])
     assert.throws(

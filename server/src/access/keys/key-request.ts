@@ -1,6 +1,6 @@
 // Turns what somebody typed for a new key into checked values, or says what is wrong with it.
 // Refuses instead of guessing: a key with a wider reach than meant would be found out too late.
-import { isZone } from '../../domain/zone.ts'
+import { isBrokerZone } from '../../domain/broker-zone.ts'
 import type { Scope } from '../../platform/http/route.ts'
 import { canonicalNetwork } from '../client-ip.ts'
 import { parseRate } from '../limits/rate.ts'
@@ -111,9 +111,9 @@ function readBurst(text: string): number {
 
 function readZone(text: string): string {
   // Offsets such as +03:00 know no daylight saving, which is what a zone is for.
-  if (!/^[A-Za-z]/.test(text) || !isZone(text))
+  if (!/^[A-Za-z]/.test(text) || !isBrokerZone(text))
     throw new KeyRequestError(
-      `--zone must be an IANA zone such as Europe/Athens; "${text}" is not.`,
+      `--zone must be a zone such as Europe/Athens or America/New_York+7h; "${text}" is not.`,
     )
   return text
 }

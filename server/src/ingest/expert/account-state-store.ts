@@ -8,6 +8,9 @@ import { type AccountPicture, type OpenPosition, pictureColumns } from './expert
 export type AccountState = {
   readonly zone: string | null
   readonly zoneBasis: 'key' | 'learnt' | null
+  /** The key that says the zone, and milliseconds since 1970 of its last report. */
+  readonly zoneKey: string | null
+  readonly zoneKeySeenMs: number | null
   /** Some times still stand as an earlier rule gave them. */
   readonly timesDue: boolean
   /** Current deals known. */
@@ -22,6 +25,8 @@ export type AccountState = {
 type StateRow = {
   zone: string | null
   zone_basis: 'key' | 'learnt' | null
+  zone_key: string | null
+  zone_key_seen_ms: string | null
   times_due: boolean
   deals: string
   cash_total: Decimal
@@ -42,6 +47,8 @@ export async function lockState(
   return {
     zone: row.zone,
     zoneBasis: row.zone_basis,
+    zoneKey: row.zone_key,
+    zoneKeySeenMs: numberOf(row.zone_key_seen_ms),
     timesDue: row.times_due,
     deals: Number(row.deals),
     cashTotal: row.cash_total,
@@ -53,7 +60,7 @@ export async function lockState(
 
 async function selectState(db: Queryable, accountId: number): Promise<StateRow | undefined> {
   const { rows } = await db.query<StateRow>(
-    `select zone, zone_basis, times_due, deals, cash_total, newest_deal_msc,
+    `select zone, zone_basis, zone_key, (extract(epoch from zone_key_seen_at) * 1000)::bigint as zone_key_seen_ms, times_due, deals, cash_total, newest_deal_msc,
             extract(epoch from snapshot_at)::bigint as picture_gmt_s,
             (extract(epoch from snapshot_received_at) * 1000)::bigint as picture_received_ms
        from account_states where account_id = $1 for update`,
@@ -86,22 +93,29 @@ export async function noteReport(
   await db.query(
     `update account_states
         set last_report_at = $2, key_id = $3, utc_offset_s = coalesce($4, utc_offset_s),
+            zone_key_seen_at = case when zone_key = $3 then $2 else zone_key_seen_at end,
             terminal = case when $5 = '{}' then terminal else $5::json end
       where account_id = $1`,
     [accountId, report.now, report.keyId, report.offsetS, report.terminal],
   )
 }
 
+export type ZoneRule = {
+  readonly zone: string | null
+  readonly basis: 'key' | 'learnt' | null
+  /** The key that says it. */
+  readonly keyId: string | null
+}
+
 export async function storeZone(
   db: Queryable,
   accountId: number,
-  zone: string | null,
-  basis: 'key' | 'learnt' | null,
+  { zone, basis, keyId }: ZoneRule,
   timesDue: boolean,
 ): Promise<void> {
   await db.query(
-    'update account_states set zone = $2, zone_basis = $3, times_due = $4 where account_id = $1',
-    [accountId, zone, basis, timesDue],
+    'update account_states set zone = $2, zone_basis = $3, zone_key = $4, times_due = $5 where account_id = $1',
+    [accountId, zone, basis, keyId, timesDue],
   )
 }
 

@@ -9,6 +9,7 @@ import {
   tradesIn,
 } from '../../../test/support/expert-bench.ts'
 import { sampleDeal } from '../../../test/support/expert-reports.ts'
+import type { Caller } from '../../platform/http/route.ts'
 import { loadSightings } from './account-state-store.ts'
 
 test('a deal seen live keeps the offset it was seen with; history is read by the rule of its date', async (t) => {
@@ -119,4 +120,22 @@ test('of very many sightings the newest are kept in mind, oldest first', async (
   )
   const seen = await loadSightings(database.read, 1)
   assert.deepEqual([seen.length, seen[0]?.fromMs, seen.at(-1)?.fromMs], [500, 121e6, 620e6])
+})
+
+test('two keys that say different zones do not take turns; a key that fell silent gives way', async (t) => {
+  const { report, state, goTo } = await openExpertBench(t)
+  const athens: Caller = { ...sender, keyId: 'keyAAAAA', brokerZone: 'Europe/Athens' }
+  const newYork: Caller = { ...sender, keyId: 'keyBBBBB', brokerZone: 'America/New_York+7h' }
+  const zone = async () => (await state())[0]?.zone
+  await report({ deals: [sampleDeal('1')] }, athens)
+  for (const caller of [newYork, athens, newYork]) {
+    await report({}, caller)
+    assert.equal(await zone(), 'Europe/Athens')
+  }
+  // The same key may say another zone: it was changed.
+  await report({}, { ...athens, brokerZone: 'Europe/London' })
+  assert.equal(await zone(), 'Europe/London')
+  goTo(Date.UTC(2026, 4, 30, 15))
+  await report({}, newYork)
+  assert.equal(await zone(), 'America/New_York+7h')
 })

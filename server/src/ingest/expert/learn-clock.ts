@@ -14,6 +14,7 @@ import {
   settleTimes,
   storeSighting,
   storeZone,
+  type ZoneRule,
 } from './account-state-store.ts'
 import { loadDueTimes, updateTimes } from './deal-store.ts'
 
@@ -30,23 +31,32 @@ const PROLONG_MS = 60_000
 /** Times that are read anew with one report: what depends on them is built again in the same transaction. */
 const TIMES_AT_ONCE = 1000
 
+/** A key that said a zone and reported within this time is in use. */
+const KEY_IN_USE_MS = 86_400_000
+
+type ZoneState = Pick<AccountState, 'zone' | 'zoneBasis' | 'zoneKey' | 'zoneKeySeenMs'>
+
+export type ClockReport = {
+  readonly offsetS: number | null
+  readonly nowMs: number
+  readonly keyId: string
+  /** The zone that the key says, which nothing that is learnt overrules. */
+  readonly keyZone: string | null
+}
+
 export async function learnClock(
   tx: Queryable,
   accountId: number,
-  state: Pick<AccountState, 'zone' | 'zoneBasis' | 'timesDue'>,
-  report: {
-    readonly offsetS: number | null
-    readonly nowMs: number
-    /** The zone that the key says, which nothing that is learnt overrules. */
-    readonly keyZone: string | null
-  },
+  state: ZoneState & Pick<AccountState, 'timesDue'>,
+  report: ClockReport,
 ): Promise<BrokerClock> {
   const before = await loadSightings(tx, accountId)
   const seen = await notice(tx, accountId, before, report)
-  const { zone, basis } = ruleOf(state, report.keyZone, seen)
+  const rule = ruleOf(state, report, seen)
+  const { zone } = rule
   const timesDue = state.timesDue || zone !== state.zone
-  if (zone !== state.zone || basis !== state.zoneBasis)
-    await storeZone(tx, accountId, zone, basis, timesDue)
+  if (zone !== state.zone || rule.basis !== state.zoneBasis || rule.keyId !== state.zoneKey)
+    await storeZone(tx, accountId, rule, timesDue)
   return { seen, zone, timesDue }
 }
 
@@ -67,20 +77,26 @@ export async function readTimesAnew(
 }
 
 function ruleOf(
-  state: Pick<AccountState, 'zone' | 'zoneBasis'>,
-  keyZone: string | null,
+  state: ZoneState,
+  { keyZone, keyId, nowMs }: ClockReport,
   seen: readonly SeenOffset[],
-): Pick<AccountState, 'zone'> & { readonly basis: AccountState['zoneBasis'] } {
-  if (keyZone !== null) return { zone: keyZone, basis: 'key' }
+): ZoneRule {
+  const { zone: before, zoneKey, zoneKeySeenMs } = state
+  // Two keys that say different zones must not take turns: the first one stays while it is in use.
+  const isTaken =
+    state.zoneBasis === 'key' &&
+    zoneKey !== keyId &&
+    nowMs - (zoneKeySeenMs ?? nowMs) < KEY_IN_USE_MS
+  if (keyZone !== null && !isTaken) return { zone: keyZone, basis: 'key', keyId }
   // Another key of the account that says no zone does not take it back.
-  if (state.zoneBasis === 'key') return { zone: state.zone, basis: 'key' }
+  if (state.zoneBasis === 'key') return { zone: before, basis: 'key', keyId: zoneKey }
   const newest = seen.at(-1)
   // A clock that goes on as it was may contradict the rule as well: on the day on which it should have changed.
   const fits =
     newest === undefined ||
     (state.zone !== null && fitsZone(state.zone, newest.toMs, newest.offsetS))
   const zone = fits ? state.zone : (learnZone(seen) ?? state.zone)
-  return { zone, basis: zone === null ? null : 'learnt' }
+  return { zone, basis: zone === null ? null : 'learnt', keyId: null }
 }
 
 /** Answers all that was seen so far. */

@@ -21,7 +21,7 @@ import {
 } from './account-state-store.ts'
 import { insertDeals, type KnownDeal, loadKnownDeals, type NewDeal } from './deal-store.ts'
 import type { ExpertAccount, ExpertReport } from './expert-report.ts'
-import { type BrokerClock, learnClock, readTimesAnew } from './learn-clock.ts'
+import { type BrokerClock, type ClockReport, learnClock, readTimesAnew } from './learn-clock.ts'
 import { rebuildPositions, type WrittenTrade } from './rebuild-positions.ts'
 
 export type ReportResult = {
@@ -194,8 +194,8 @@ async function audit(tx: Queryable, slot: WriterSlot, body: string): Promise<Cha
   return head
 }
 
-function clockOf(report: ExpertReport, { nowMs, keyZone }: ReportContext) {
-  return { offsetS: report.clock.offsetS, nowMs, keyZone }
+function clockOf(report: ExpertReport, { nowMs, keyZone, sender }: ReportContext): ClockReport {
+  return { offsetS: report.clock.offsetS, nowMs, keyId: sender.keyId, keyZone }
 }
 
 function instantOf(epochMs: number): Instant {

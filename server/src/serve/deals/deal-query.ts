@@ -6,6 +6,7 @@ import type { RowFilter } from '../list-request.ts'
 import type { NewestFirst } from '../newest-first.ts'
 
 export type DealFilter = RowFilter & {
+  readonly exchange: string | null
   readonly symbol: string | null
   readonly position: string | null
 }

@@ -50,15 +50,16 @@ export function dealsRoute(deps: ServeDeps): Route {
       'The deals of accounts that Expert Advisors report, balance operations included. With Accept: text/csv or application/x-ndjson the whole list is streamed.',
     parameters: {
       ...listParameters('Deals', 'Time'),
+      server: textParameter(64, 'The broker’s server.'),
       symbol: textParameter(64, 'Symbol.'),
       position: textParameter(19, 'Position identifier.'),
     },
     row: deal,
     page: 'A page of deals, or all of them as CSV or NDJSON.',
     async handle(request) {
-      const { symbol = null, position = null } = request.query
+      const { server: exchange = null, symbol = null, position = null } = request.query
       if (position !== null && !isWhole64(position)) throw noPosition()
-      const filter = { ...rowFilterOf(request), symbol, position }
+      const filter = { ...rowFilterOf(request), exchange, symbol, position }
       return answerList(request, dealsNewestFirst(deps.read, filter), dealShape)
     },
   })

@@ -16,7 +16,7 @@ const position = {
     server: { type: 'string', description: 'The broker’s server.' },
     account: { type: 'string', description: 'Account number.' },
     position: { type: 'string', description: 'Position identifier.' },
-    leg: { type: 'integer', description: '1, and one more after each reversal.' },
+    leg: { type: 'integer', description: '1, and one more after each reversal or full close.' },
     side: { enum: ['buy', 'sell'] },
     symbol: { type: 'string' },
     status: { enum: statuses, description: 'incomplete: the deals that opened it are not known.' },
@@ -45,17 +45,18 @@ export function positionsRoute(deps: ServeDeps): Route {
     id: 'list_positions',
     summary: 'List positions built from deals, newest first',
     description:
-      'Ordered by the time they were opened. A netting reversal begins a new leg under the same identifier. With Accept: text/csv or application/x-ndjson the whole list is streamed.',
+      'Ordered by the time they were opened. A netting reversal, or an entry after a full close, begins a new leg under the same identifier. With Accept: text/csv or application/x-ndjson the whole list is streamed.',
     parameters: {
       ...listParameters('Positions', 'Opened'),
+      server: textParameter(64, 'The broker’s server.'),
       symbol: textParameter(64, 'Symbol.'),
       status: { enum: statuses, description: 'Status.' },
     },
     row: position,
     page: 'A page of positions, or all of them as CSV or NDJSON.',
     async handle(request) {
-      const { symbol = null, status = null } = request.query
-      const filter = { ...rowFilterOf(request), symbol, status }
+      const { server: exchange = null, symbol = null, status = null } = request.query
+      const filter = { ...rowFilterOf(request), exchange, symbol, status }
       return answerList(request, positionsNewestFirst(deps.read, filter), positionShape)
     },
   })

@@ -52,6 +52,7 @@ export function tradesRoute(deps: ServeDeps): Route {
       'Ordered by entry time. With Accept: text/csv or application/x-ndjson the whole list is streamed.',
     parameters: {
       ...listParameters('Trades', 'Entry time'),
+      exchange: textParameter(64, 'Exchange, or the broker’s server.'),
       bot: textParameter(50, 'bot_name.'),
       symbol: textParameter(64, 'asset_symbol.'),
       status: textParameter(20, 'Status, such as OPEN or CLOSED.'),
@@ -59,8 +60,8 @@ export function tradesRoute(deps: ServeDeps): Route {
     row: trade,
     page: 'A page of trades, or all of them as CSV or NDJSON.',
     async handle(request) {
-      const { bot = null, symbol = null, status = null } = request.query
-      const filter = { ...rowFilterOf(request), bot, symbol, status }
+      const { exchange = null, bot = null, symbol = null, status = null } = request.query
+      const filter = { ...rowFilterOf(request), exchange, bot, symbol, status }
       return answerList(request, tradesNewestFirst(deps.read, filter), tradeShape)
     },
   })

@@ -7,6 +7,7 @@ import type { RowFilter } from '../list-request.ts'
 import type { NewestFirst } from '../newest-first.ts'
 
 export type TradeFilter = RowFilter & {
+  readonly exchange: string | null
   readonly bot: string | null
   readonly symbol: string | null
   readonly status: string | null
