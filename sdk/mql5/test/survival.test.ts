@@ -4,6 +4,7 @@ import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { noCompiler } from '../harness/build-program.ts'
+import { showBroker } from '../harness/show-broker.ts'
 import { createBench, nowMsc } from './expert-bench.ts'
 import { startRecorder, useRecorder } from './report-recorder.ts'
 
@@ -74,8 +75,10 @@ test('after a restart only what was not answered for is sent', { skip }, async (
   const { terminal, broker, happen } = await createBench(t, server.url, {
     inputs: { InpSnapshotSeconds: 3600 },
   })
+  const recent = broker.at(nowMsc - 1000).deposit(1).deal
+  await showBroker(terminal, broker)
   await terminal.start()
-  await terminal.run(1500)
+  await terminal.run(70_000, 1000)
   // Older than the day before the watermark: the history does not bring them again.
   broker.at(nowMsc - 10 * 86_400_000)
   const tickets = Array.from({ length: 70 }, () => broker.deposit(1).deal)
@@ -95,7 +98,7 @@ test('after a restart only what was not answered for is sent', { skip }, async (
       .slice(before)
       .flat()
       .map(({ deal }) => deal),
-    tickets.slice(50),
+    [...tickets.slice(50), recent],
   )
 })
 

@@ -91,7 +91,7 @@ private:
    bool              Refused()
      {
       m_error = GetLastError();
-      m_refusedAt = MathMax((ulong)GetTickCount64(), (ulong)1);
+      m_refusedAt = GetTickCount64() + 1;
       return false;
      }
 
@@ -160,7 +160,7 @@ public:
    bool              IsFailing() const { return m_refusedAt != 0; }
    int               Error() const { return m_error; }
    //--- The disk refused a line a moment ago: it is not asked again at once.
-   bool              IsBlocked() const { return m_refusedAt != 0 && GetTickCount64() - m_refusedAt < TM_DISK_WAIT_MS; }
+   bool              IsBlocked() const { return m_refusedAt != 0 && GetTickCount64() < m_refusedAt + TM_DISK_WAIT_MS; }
 
    //--- False when the disk did not take it; then nothing half-written counts, and the next try begins a new file.
    bool              Append(const string text)
