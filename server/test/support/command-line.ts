@@ -64,8 +64,7 @@ export async function runProgram(
   const code = await new Promise<number | null>((resolve, reject) => {
     child.once('error', reject)
     child.once('close', resolve)
-  })
-  clearTimeout(timer)
+  }).finally(() => clearTimeout(timer))
   return { code, stdout, stderr }
 }
 

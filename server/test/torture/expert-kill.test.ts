@@ -80,12 +80,17 @@ function startTerminals(
       const again = known.size === 0 ? [] : [random.between(1, known.size)]
       const tickets = [...again, ...(random.chance(0.3) ? fresh.reverse() : fresh)]
       const body = reportText({ login: String(100 + number), deals: tickets.map(dealOf) })
-      while (!(await isTaken(url(), key, body, agent))) await pause(10)
+      const giveUpAt = performance.now() + 60_000
+      while (!(await isTaken(url(), key, body, agent))) {
+        assert.ok(performance.now() < giveUpAt, 'no final answer within a minute')
+        await pause(10)
+      }
       for (const ticket of tickets) known.add(String(ticket))
       first.resolve()
     }
   }
   const done = Promise.all(acked.map(terminal))
+  done.catch((problem: unknown) => first.reject(problem))
   return {
     firstAck: first.promise,
     async finish() {

@@ -54,7 +54,17 @@ function decimalToken(name: string, value: unknown, positive: boolean): Token {
     return violation(name, 'unsafe_integer', unsafeRule, shown(value))
   const token = String(value)
   const refusal = refuseDecimal(token, positive)
-  return refusal === null ? token : violation(name, refusal, decimalRules[refusal], shown(value))
+  if (refusal === null) return token
+  const isTiny = typeof value === 'number' && token.includes('e-') && refusal !== 'not_positive'
+  const rounded = isTiny ? toLastPlace(value) : token
+  const fault = isTiny ? refuseDecimal(rounded, positive) : refusal
+  return fault === null ? rounded : violation(name, fault, decimalRules[fault], shown(value))
+}
+
+/** The rest of a subtraction, such as 5.551115123125783e-17: no venue counts beyond the 20th place. */
+function toLastPlace(value: number): string {
+  const text = value.toFixed(20).replace(/\.?0+$/, '')
+  return text === '-0' ? '0' : text
 }
 
 const unsafeRule = 'must be given as text beyond ±9007199254740991, where numbers are rounded'

@@ -64,6 +64,17 @@ test('magic numbers keep all 64 bits, as text', () => {
     )
 })
 
+test('the rest of a subtraction is rounded at the last place that the ledger has', () => {
+  assert.match(
+    textOf({ realized_pnl: 5.551115123125783e-17 }),
+    /"realized_pnl":0.00000000000000005551[,}]/,
+  )
+  assert.match(textOf({ realized_pnl: -1e-25 }), /"realized_pnl":0[,}]/)
+  assert.match(textOf({ realized_pnl: 1.0000000000000002e-5 }), /"realized_pnl":0.00001[,}]/)
+  assert.deepEqual(refusalsOf({ entry_price: 1e-25 }), ['/entry_price not_positive'])
+  assert.deepEqual(refusalsOf({ entry_price: '1e-25' }), ['/entry_price too_many_digits'])
+})
+
 test('what JavaScript has rounded already, or is no number, is refused', () => {
   assert.deepEqual(refusalsOf({ magic_number: 2 ** 53 }), ['/magic_number unsafe_integer'])
   assert.deepEqual(refusalsOf({ entry_price: 2 ** 60 }), ['/entry_price unsafe_integer'])
