@@ -55,7 +55,7 @@ function decimalToken(name: string, value: unknown, positive: boolean): Token {
   const token = String(value)
   const refusal = refuseDecimal(token, positive)
   if (refusal === null) return token
-  const isTiny = typeof value === 'number' && token.includes('e-') && refusal !== 'not_positive'
+  const isTiny = typeof value === 'number' && Math.abs(value) < 1 && refusal !== 'not_positive'
   const rounded = isTiny ? toLastPlace(value) : token
   const fault = isTiny ? refuseDecimal(rounded, positive) : refusal
   return fault === null ? rounded : violation(name, fault, decimalRules[fault], shown(value))
