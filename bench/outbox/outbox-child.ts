@@ -97,12 +97,14 @@ function bareAppend(): (number: number) => number {
   const file = openSync(join(task.folder, 'bare'), 'a', 0o600)
   process.once('exit', () => closeSync(file))
   let isSyncing = false
-  // The outbox's background sync, too, runs at once and one at a time; a write may have to wait for it.
+  let restedAtMs = 0
+  // The outbox's background sync, too, runs one at a time and rests in between; a write may have to wait for it.
   const syncInBackground = (): void => {
-    if (isSyncing) return
+    if (isSyncing || performance.now() < restedAtMs) return
     isSyncing = true
     fdatasync(file, () => {
       isSyncing = false
+      restedAtMs = performance.now() + 100
     })
   }
   return (number) => {

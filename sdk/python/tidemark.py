@@ -1520,7 +1520,7 @@ def _seconds_until(http_date: str) -> float:
 
 _FIRST_BACKOFF_SECONDS = 0.2
 _CURSOR_SECONDS = 0.1
-_SYNC_REST_SECONDS = 0.01
+_SYNC_REST_SECONDS = 0.1
 """Between two syncs of the background: back to back they would hold up the callers' writes."""
 _LANDED = (200, 201)
 _REFUSED_LINE = (400, 403, 409, 413, 422)
@@ -1844,7 +1844,7 @@ class Outbox:
     key             an API key with the scope ingest; it is shown nowhere
     dir             the folder of the queue; one process at a time may own it (OutboxInUse)
     fsync           "background": a trade is in the file when the call returns (survives a killed process) and on the
-                    disk a moment later; "always": it is on the disk when the call returns (survives a power cut)
+                    disk a tenth of a second later; "always": it is on the disk when the call returns (survives a power cut)
     max_bytes       most bytes of unsent trades (OutboxFull)
     batch_lines     most trades in one request, 1 to 500
     timeout         seconds for one request, from connecting to the last byte of the answer

@@ -14,7 +14,7 @@ export type OutboxOptions = {
   /** Folder of the queue, one per process. Default `./tidemark-outbox`. */
   readonly dir?: string | undefined
   /**
-   * `background` (default): a trade survives the end of the process at once, and a power cut a moment later.
+   * `background` (default): a trade survives the end of the process at once, and a power cut a tenth of a second later.
    * `always`: it survives a power cut when `logTrade` returns; each call waits for the disk.
    */
   readonly fsync?: 'background' | 'always' | undefined

@@ -1,9 +1,9 @@
-// One open segment and its fsyncs: the first starts at once, and what is written meanwhile shares the next, a moment later.
+// One open segment and its fsyncs: the first starts at once, and what is written after it shares the next, a tenth of a second later.
 // Closing waits for the last one; a descriptor closed under a running fsync could be another file's by then.
 import { close as closeFile, fdatasync } from 'node:fs'
 
-/** Between two fsyncs of a busy segment: back to back they would hold up the writes. */
-const REST_MS = 10
+/** From the end of an fsync to the next: a write has to wait for one that is under way, so they must be few. */
+const REST_MS = 100
 
 export type SegmentFile = {
   readonly fd: number
@@ -25,6 +25,7 @@ export function createSegmentFile(
   let waiting: ((problem: unknown) => void)[] = []
   let failure: unknown = null
   let pause: NodeJS.Timeout | null = null
+  let restedAtMs = 0
 
   function start(): void {
     if (pause !== null) clearTimeout(pause)
@@ -33,6 +34,7 @@ export function createSegmentFile(
     due = false
     fdatasync(fd, (problem) => {
       running = false
+      restedAtMs = performance.now() + REST_MS
       failure ??= problem
       if (problem !== null) onFault(problem)
       if (due && waiting.length > 0) start()
@@ -47,7 +49,12 @@ export function createSegmentFile(
 
   function startOrMark(): void {
     if (running) due = true
-    else if (pause === null || waiting.length > 0) start()
+    else if (waiting.length > 0) start()
+    else if (pause === null) {
+      const restMs = restedAtMs - performance.now()
+      if (restMs <= 0) start()
+      else pause = setTimeout(start, restMs).unref()
+    }
   }
 
   function sync(): Promise<void> {
