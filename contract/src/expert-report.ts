@@ -227,16 +227,56 @@ export const openPositionMembers = {
 
 /** The parts of a report: an object, or a list of objects. */
 export const expertReportParts = {
-  account: { members: expertAccountMembers, required: true, most: null },
-  clock: { members: expertClockMembers, required: true, most: null },
-  terminal: { members: expertTerminalMembers, required: false, most: null },
-  history: { members: expertHistoryMembers, required: false, most: null },
-  outbox: { members: expertOutboxMembers, required: false, most: null },
-  deals: { members: dealMembers, required: false, most: expertLimits.deals },
-  positions: { members: openPositionMembers, required: false, most: expertLimits.positions },
+  account: {
+    members: expertAccountMembers,
+    required: true,
+    most: null,
+    means: 'Whose report it is; with a balance it is a picture of the account.',
+  },
+  clock: {
+    members: expertClockMembers,
+    required: true,
+    most: null,
+    means: 'What the clocks showed when the report was made.',
+  },
+  terminal: {
+    members: expertTerminalMembers,
+    required: false,
+    most: null,
+    means: 'The terminal’s own health.',
+  },
+  history: {
+    members: expertHistoryMembers,
+    required: false,
+    most: null,
+    means: 'How much the terminal knows.',
+  },
+  outbox: {
+    members: expertOutboxMembers,
+    required: false,
+    most: null,
+    means: 'What waits in the terminal.',
+  },
+  deals: {
+    members: dealMembers,
+    required: false,
+    most: expertLimits.deals,
+    means: 'Deals, in any order.',
+  },
+  positions: {
+    members: openPositionMembers,
+    required: false,
+    most: expertLimits.positions,
+    means: 'All open positions; an empty list says that there are none.',
+  },
 } as const satisfies Record<
   string,
-  { readonly members: MemberTable; readonly required: boolean; readonly most: number | null }
+  {
+    readonly members: MemberTable
+    readonly required: boolean
+    readonly most: number | null
+    readonly means: string
+  }
 >
 
 export type ExpertReportPart = keyof typeof expertReportParts
@@ -247,9 +287,10 @@ export const expertReportSchema = {
   type: 'object',
   required: parts.filter(([, part]) => part.required).map(([name]) => name),
   properties: Object.fromEntries(
-    parts.map(([name, { members, most }]) => {
+    parts.map(([name, { members, most, means: description }]) => {
       const schema = objectSchema(members, { closed: false })
-      return [name, most === null ? schema : { type: 'array', maxItems: most, items: schema }]
+      if (most === null) return [name, { ...schema, description }]
+      return [name, { type: 'array', maxItems: most, items: schema, description }]
     }),
   ),
 } as const

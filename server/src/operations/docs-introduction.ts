@@ -8,7 +8,7 @@ export const docsIntroduction = html`
 <h3>Keys</h3>
 <p>Create one on the server with <code>npx tidemark key create --name my-bot --scope ingest</code> and send it as <code>Authorization: Bearer …</code>, <code>X-API-Key</code> or <code>X-Quant-API-Key</code>. Never in a URL: such a request is refused and the key should be rotated.</p>
 <h3>Numbers and times</h3>
-<p>Prices, sizes and money are exact: the digits you send are the digits that are stored and returned. Times are RFC 3339 in UTC; the zone-less forms of MetaTrader are taken too. Members that are not listed are refused, never dropped.</p>
+<p>Prices, sizes and money are exact: the digits you send are the digits that are stored and returned. Times are RFC 3339 in UTC; the zone-less forms of MetaTrader are taken too. Members of a trade that are not listed are refused, never dropped.</p>
 <h3>Repeats</h3>
 <p>Repeat a request whenever you did not get its answer. With an <code>Idempotency-Key</code> header, or an <code>exchange_order_id</code> in the trade, a repeat finds the first one and gives the same <code>internal_id</code>.</p>
 <h3>Limits</h3>

@@ -7,16 +7,28 @@ import type { JsonSchema } from './route.ts'
 export function memberRows(schema: JsonSchema): Html {
   const list = isSchema(schema.items)
   const object = isSchema(schema.items) ? schema.items : schema
-  const required = Array.isArray(object.required) ? object.required : []
-  const rows = Object.entries(membersOf(object))
+  const rows = rowsOf(object, '')
   const lead = list
     ? html`<p>A list${typeof schema.maxItems === 'number' ? ` of at most ${schema.maxItems.toLocaleString('en')}` : ''}; each entry:</p>`
     : null
   if (rows.length === 0) return html`<p>${String(schema.description ?? 'Any JSON.')}</p>`
   return html`${lead}<table class="stack"><thead><tr><th>Member</th><th>Type</th><th>Meaning</th></tr></thead><tbody>${rows.map(
-    ([name, member]) =>
-      html`<tr><td><code>${name}</code>${required.includes(name) ? html` <span class="must">required</span>` : null}</td><td>${shortType(member)}</td><td>${meaning(member)}</td></tr>`,
+    ({ name, member, must }) =>
+      html`<tr><td><code>${name}</code>${must ? html` <span class="must">required</span>` : null}</td><td>${shortType(member)}</td><td>${meaning(member)}</td></tr>`,
   )}</tbody></table>`
+}
+
+type Row = { readonly name: string; readonly member: JsonSchema; readonly must: boolean }
+
+/** Members of members follow them, as `account.login` and `deals[].deal`. */
+function rowsOf(object: JsonSchema, before: string): Row[] {
+  const required = Array.isArray(object.required) ? object.required : []
+  return Object.entries(membersOf(object)).flatMap(([own, member]) => {
+    const name = `${before}${own}`
+    const row = { name, member, must: required.includes(own) }
+    const inner = isSchema(member.items) ? rowsOf(member.items, `${name}[].`) : []
+    return [row, ...rowsOf(member, `${name}.`), ...inner]
+  })
 }
 
 /** A few words: `text, 1 to 50`, `number, above 0`, `integer, 1 to 1,000, default 100`. */
@@ -27,6 +39,8 @@ export function shortType(schema: JsonSchema): string {
   if (Array.isArray(options)) return options.filter(isSchema).map(shortType).join(', or ')
   const types = Array.isArray(schema.type) ? schema.type : [schema.type]
   const words = types.map((type) => names[String(type)] ?? 'any JSON')
+  if (typeof schema.maxItems === 'number')
+    words[0] = `${words[0]} of at most ${schema.maxItems.toLocaleString('en')}`
   if (schema.format === 'date-time') words[0] = 'time (RFC 3339)'
   const range = rangeText(schema)
   const fallback = schema.default === undefined ? '' : `, default ${String(schema.default)}`
