@@ -1,0 +1,82 @@
+// An account as readers see it: its row, how fresh that is at this moment, and the members that every answer begins with.
+// Of the terminal itself (build, connection, session) nothing is shown but whether it has its broker.
+import { epochMsOf, type Instant, instantFromSql } from '../../domain/instant.ts'
+import { idText } from './account-name.ts'
+import type { AccountRow } from './account-rows.ts'
+import { type Freshness, freshnessOf } from './freshness.ts'
+import { type MemberTable, text } from './members.ts'
+
+export type AccountView<Row extends AccountRow = AccountRow> = {
+  readonly row: Row
+  readonly freshness: Freshness
+  /** When the terminal took the picture; null = there is none. */
+  readonly takenAt: Instant | null
+}
+
+export function viewOf<Row extends AccountRow>(row: Row, nowMs: number): AccountView<Row> {
+  const takenAt = row.snapshot_at === null ? null : instantFromSql(row.snapshot_at)
+  const msOf = (sql: string | null) => (sql === null ? null : epochMsOf(instantFromSql(sql)))
+  const freshness = freshnessOf(
+    {
+      takenMs: takenAt === null ? null : epochMsOf(takenAt),
+      pictureMs: msOf(row.snapshot_received_at),
+      heardMs: epochMsOf(instantFromSql(row.last_report_at)),
+      connected: row.connected === null ? null : row.connected === 'true',
+    },
+    nowMs,
+  )
+  return { row, freshness, takenAt }
+}
+
+/** Why a value of the picture is not known. */
+export const whyUnknown = ({ takenAt }: AccountView) =>
+  takenAt === null ? 'no_picture' : 'not_reported'
+
+/** Whose values these are and how fresh: in every answer, whatever fields are asked for. */
+export const headMembers: MemberTable<AccountView> = [
+  text({
+    name: 'id',
+    means: 'Tidemark’s id of the account.',
+    example: 'acc_7',
+    of: ({ row }) => idText(row.account_id),
+  }),
+  text({
+    name: 'account',
+    means: 'The broker’s account number.',
+    example: '5012345',
+    of: ({ row }) => row.account,
+  }),
+  text({
+    name: 'server',
+    means: 'The broker’s server.',
+    example: 'FXOpen-MT5',
+    of: ({ row }) => row.server,
+  }),
+  text({
+    name: 'source',
+    means: 'Who reports the account: expert, an Expert Advisor in a terminal.',
+    example: 'expert',
+    of: ({ row }) => row.source,
+  }),
+  text({
+    name: 'state',
+    means:
+      'live; stale: the values may be old; offline: nothing came from the terminal for 2 minutes.',
+    example: 'live',
+    of: ({ freshness }) => freshness.state,
+  }),
+  text({
+    name: 'cause',
+    means:
+      'Why it is not live: terminal_silent, broker_disconnected, published_late, no_new_picture, no_picture.',
+    example: null,
+    of: ({ freshness }) => freshness.cause,
+  }),
+  text({
+    name: 'as_of',
+    means: 'When the terminal took the values, by its own clock; RFC 3339, UTC.',
+    example: '2026-05-28T14:40:00Z',
+    of: ({ takenAt }) => takenAt,
+    reason: whyUnknown,
+  }),
+]

@@ -1,0 +1,30 @@
+// Answers for clients that poll: an ETag over the facts, and 304 while they are the same.
+// The age grows by itself and is left out of the tag, so the tag is a weak one; a change of state is a change of facts.
+import { createHash } from 'node:crypto'
+import type { RouteAnswer, RouteRequest } from '../../platform/http/route.ts'
+
+/** A JSON object in two parts: what its tag is made of, and the age. */
+export type AgedObject = { readonly facts: string; readonly ageS: number | null }
+
+export const objectText = ({ facts, ageS }: AgedObject) => `{"age_s":${ageS},${facts}}`
+
+export function answerTagged(
+  request: Pick<RouteRequest, 'header'>,
+  facts: string,
+  body: string,
+): RouteAnswer {
+  const opaque = createHash('sha256').update(facts).digest('base64url').slice(0, 22)
+  const headers = { etag: `W/"${opaque}"` }
+  if (!matches(request.header('if-none-match'), opaque)) return { status: 200, body, headers }
+  // A stream that never yields: an answer without content must not state a length.
+  return { status: 304, body: nothing(), headers }
+}
+
+/** By weak comparison, as RFC 9110 has it for If-None-Match. */
+function matches(header: string | undefined, opaque: string): boolean {
+  if (header === undefined) return false
+  if (header.trim() === '*') return true
+  return [...header.matchAll(/(?:W\/)?"([^"]*)"/g)].some(([, tag]) => tag === opaque)
+}
+
+async function* nothing(): AsyncGenerator<string> {}
