@@ -24,6 +24,10 @@ export const commands: Readonly<Record<string, Entry>> = {
     summary: 'create, list, rotate, revoke and check API keys',
     load: async () => (await import('./commands/key.ts')).addKeyCommand,
   },
+  account: {
+    summary: 'list the accounts that are reported',
+    load: async () => (await import('./commands/account.ts')).addAccountCommand,
+  },
   audit: {
     summary: 'verify and export the audit trail',
     load: async () => (await import('./commands/audit.ts')).addAuditCommand,
