@@ -2,7 +2,11 @@
 // What says whose values they are and how fresh always stays; a name that does not exist is an error, never silence.
 import { closestName } from '../../platform/http/did-you-mean.ts'
 import { TidemarkError } from '../../platform/problem.ts'
+import { headMembers } from './account-view.ts'
 import type { MemberTable } from './members.ts'
+
+/** Asking for what comes along anyway is no mistake. */
+const always = ['age_s', ...headMembers.map(({ name }) => name), 'reasons']
 
 export function chooseFields<Row>(
   table: MemberTable<Row>,
@@ -11,7 +15,7 @@ export function chooseFields<Row>(
   if (asked === undefined) return table
   const names = asked.split(',').map((name) => name.trim())
   const known = table.map(({ name }) => name)
-  const unknown = names.filter((name) => !known.includes(name))
+  const unknown = names.filter((name) => !known.includes(name) && !always.includes(name))
   if (unknown.length === 0) return table.filter(({ name }) => names.includes(name))
   const errors = unknown.map((name) => ({
     pointer: 'fields',

@@ -264,7 +264,9 @@ test('an id and an account number of the same digits are two accounts', async (t
 test('fields choose members, freshness stays, and an unknown one is named with what was meant', async (t) => {
   const { report, read, answer } = await openBench(t)
   await report({ account: numbers })
-  const chosen = await read('/api/account/5012345/info', { query: { fields: 'equity, balance' } })
+  const chosen = await read('/api/account/5012345/info', {
+    query: { fields: 'equity, state,balance' },
+  })
   assert.deepEqual(Object.keys(chosen), [
     'age_s',
     'id',
