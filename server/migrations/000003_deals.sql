@@ -103,6 +103,7 @@ create table account_states (
   margin_level    numeric,
   snapshot_at     timestamptz,             -- when the terminal took the picture, by its own clock (GMT)
   snapshot_received_at timestamptz,
+  positions_known boolean     not null default false,  -- the latest picture came with the whole list of open positions
   terminal        json,                    -- build, connection, ping, version of the Expert, its queue
   utc_offset_s    integer,                 -- newest offset of the broker's clock that was seen
   zone            text,                    -- the broker's zone as learnt, or as the key says

@@ -22,7 +22,7 @@ private:
    string            Positions(CTmFilter &filter, const bool hide)
      {
       if(hide)
-         return ",\"positions\":[]";
+         return ""; // an empty list would say that there are none
       int total = PositionsTotal();
       if(total > TM_MOST_POSITIONS)
          return "";

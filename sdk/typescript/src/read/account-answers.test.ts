@@ -36,7 +36,7 @@ test('info of a real server is exact decimal text, with its freshness', async ()
 
 test('positions and summary of a real server are read', async () => {
   const { positions, as_of } = await client().positions('41')
-  const [one] = positions
+  const [one] = positions ?? []
   assert.deepEqual(
     [one?.symbol, one?.volume, one?.profit, one?.open_time, one?.ticket],
     ['EURUSD', '0.10', '-1.50', '2026-05-28T14:40:00Z', '9007199254740993'],

@@ -18,7 +18,8 @@ export function parsePositions(text: string): AccountPositions {
   if (isPositions(value)) return { positions: value }
   if (!isRecord(value)) throw unreadable('positions were expected')
   const { positions, data, ...rest } = value
-  const list = positions ?? data
+  const list = positions === undefined ? data : positions
+  if (list === null) return { ...rest, positions: null }
   if (!isPositions(list)) throw unreadable('positions were expected')
   return { ...rest, positions: list }
 }

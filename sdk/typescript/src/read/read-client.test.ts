@@ -94,7 +94,7 @@ test('the three account answers are read with money to the last digit', async ()
   assert.equal((await client.summary('5')).balance, '10000.10')
   const { positions } = await client.positions('5')
   assert.deepEqual(
-    { ...positions[0] },
+    { ...positions?.[0] },
     {
       symbol: 'EURUSD',
       volume: '0.10',

@@ -28,7 +28,10 @@ export type AccountPosition = {
   readonly [member: string]: unknown
 }
 
-export type AccountPositions = Freshness & { readonly positions: readonly AccountPosition[] }
+/** `positions` is null while nothing is known of them, which is not the same as none. */
+export type AccountPositions = Freshness & {
+  readonly positions: readonly AccountPosition[] | null
+}
 
 export type AccountSummary = Freshness & { readonly [member: string]: unknown }
 

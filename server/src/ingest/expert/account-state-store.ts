@@ -159,6 +159,15 @@ export async function storePicture(
   )
 }
 
+/** The latest picture came without a list: the one before is not of this picture, and nothing is known of positions. */
+export async function forgetOpenPositions(db: Queryable, accountId: number): Promise<void> {
+  await db.query('delete from open_positions where account_id = $1', [accountId])
+  await db.query(
+    'update account_states set positions_known = false where account_id = $1 and positions_known',
+    [accountId],
+  )
+}
+
 /** Puts the list in place of the one before. */
 export async function storeOpenPositions(
   db: Queryable,
@@ -168,6 +177,10 @@ export async function storeOpenPositions(
     readonly updatedAt: Instant | null
   })[],
 ): Promise<void> {
+  await db.query(
+    'update account_states set positions_known = true where account_id = $1 and not positions_known',
+    [accountId],
+  )
   const tickets = positions.map(({ ticket }) => ticket)
   await db.query(
     'delete from open_positions where account_id = $1 and ticket <> all($2::bigint[])',

@@ -14,6 +14,7 @@ import type { ChainHead, WriterSlot } from '../writer-slot.ts'
 import {
   type AccountState,
   countDeals,
+  forgetOpenPositions,
   lockState,
   noteReport,
   storeOpenPositions,
@@ -153,7 +154,10 @@ async function storeRest(
   if (isOld) return
   if (report.picture !== null)
     await storePicture(tx, accountId, report.picture, { gmtS, received: now })
-  if (report.positions === null) return
+  if (report.positions === null) {
+    if (report.picture !== null) await forgetOpenPositions(tx, accountId)
+    return
+  }
   const instant = (serverMsc: string | null) =>
     serverMsc === null
       ? null

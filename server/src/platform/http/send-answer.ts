@@ -13,6 +13,12 @@ export function sendText(
   headers: readonly string[],
   text: string,
 ): void {
+  if (status === 304) {
+    // It has no content, and a length would be that of what is not sent.
+    response.writeHead(status, [...headers])
+    response.end()
+    return
+  }
   const bytes = Buffer.byteLength(text)
   response.writeHead(status, [...headers, 'content-length', String(bytes)])
   // As many bytes as characters means ASCII, and that is written faster.

@@ -27,6 +27,7 @@ export type AccountRow = {
   readonly margin_level: Decimal | null
   readonly snapshot_at: string | null
   readonly snapshot_received_at: string | null
+  readonly positions_known: boolean
   readonly last_report_at: string
   readonly connected: string | null
   readonly zone: string | null
@@ -69,7 +70,7 @@ export type OrNull<Row> = { readonly [name in keyof Row]: Row[name] | null }
 
 const columns = `a.account_id, a.account, a.exchange as server, s.source, s.company, s.currency, s.currency_digits, s.leverage,
        s.margin_mode, s.trade_mode, s.trade_allowed, s.balance, s.credit, s.profit, s.equity, s.margin, s.margin_free,
-       s.margin_level, s.snapshot_at, s.snapshot_received_at, s.last_report_at, s.terminal #>> '{terminal,connected}' as connected,
+       s.margin_level, s.snapshot_at, s.snapshot_received_at, s.positions_known, s.last_report_at, s.terminal #>> '{terminal,connected}' as connected,
        s.zone, s.zone_basis, s.deals, s.cash_total`
 const tables = 'from account_states s join accounts a on a.account_id = s.account_id'
 

@@ -99,11 +99,11 @@ export const positionMembers: MemberTable<Row> = [
 /** An account and its open positions. */
 export type PositionsView = AccountView & { readonly open: readonly Row[] }
 
-/** The list as a member. Without a picture nothing is known of positions; that is not the same as none. */
+/** The list as a member. A picture without one says nothing of positions; that is not the same as none. */
 export const listOf = (chosen: MemberTable<Row>): Member<PositionsView> => ({
   name: 'positions',
-  json({ takenAt, open }, form) {
-    if (takenAt === null && open.length === 0) return 'null'
+  json({ row: { positions_known: isKnown }, open }, form) {
+    if (!isKnown) return 'null'
     return `[${open.map((row) => `{${innerJson(chosen, row, form)}}`).join(',')}]`
   },
   reason: whyUnknown,

@@ -127,6 +127,22 @@ test('what a terminal does not say is null, and a margin level without margin is
   assert.deepEqual([reasons.margin_level, reasons.equity], ['no_margin', 'not_reported'])
 })
 
+test('a picture without its list of positions leaves them unknown, whatever was known before', async (t) => {
+  const { report, read } = await openBench(t)
+  const one = position('9007199254740993', '')
+  await report({ account: numbers, more: `"positions":[${one}]` })
+  await report({ account: numbers, gmtTime: 1_779_979_205 })
+  const answer = await read('/api/v1/accounts/5012345/positions')
+  assert.deepEqual([answer.positions, answer.reasons], [null, { positions: 'not_reported' }])
+  const summary = await read('/api/v1/accounts/5012345/summary')
+  assert.deepEqual(
+    [summary.exposure, summary.open_positions, summary.open_volume],
+    [null, null, null],
+  )
+  await report({ account: numbers, gmtTime: 1_779_979_210, more: '"positions":[]' })
+  assert.deepEqual((await read('/api/v1/accounts/5012345/positions')).positions, [])
+})
+
 test('open positions keep 64-bit tickets and every digit', async (t) => {
   const { report, read, answer } = await openBench(t)
   const list = [

@@ -40,9 +40,8 @@ const exposureMembers: MemberTable<ExposureRow> = [
   }),
 ]
 
-/** Without a picture nothing is known of open positions; that is not the same as none. */
-const exposureOf = ({ takenAt, exposure }: Summary) =>
-  takenAt === null && exposure.length === 0 ? null : exposure
+/** A picture without a list says nothing of open positions; that is not the same as none. */
+const exposureOf = ({ row, exposure }: Summary) => (row.positions_known ? exposure : null)
 
 const exposure: Member<Summary> = {
   name: 'exposure',
