@@ -1,4 +1,4 @@
-// One open segment and its fsyncs: the first starts at once, and what is written after it shares the next, a tenth of a second later.
+// One open segment and its fsyncs: the first starts when the call has returned, and what is written after it shares the next, a tenth of a second later.
 // Closing waits for the last one; a descriptor closed under a running fsync could be another file's by then.
 import { close as closeFile, fdatasync } from 'node:fs'
 
@@ -51,9 +51,9 @@ export function createSegmentFile(
     if (running) due = true
     else if (waiting.length > 0) start()
     else if (pause === null) {
+      // Never within the call: handing it to another thread takes longer than the write itself.
       const restMs = restedAtMs - performance.now()
-      if (restMs <= 0) start()
-      else pause = setTimeout(start, restMs).unref()
+      pause = setTimeout(start, Math.max(1, restMs)).unref()
     }
   }
 
