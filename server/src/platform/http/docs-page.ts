@@ -28,7 +28,7 @@ export function docsPage(options: DocsOptions): Page {
       ({ name, routes }) =>
         html`<strong>${name}</strong><ul>${routes.map(
           (route) =>
-            html`<li><a href="#${route.id}">${verb(route)}<span>${pathTemplate(route.path)}</span></a></li>`,
+            html`<li><a href="#${route.id}">${verb(route)}<span>${breakable(pathTemplate(route.path))}</span></a></li>`,
         )}</ul>`,
     )}</nav>
 <main>
@@ -39,6 +39,12 @@ ${problemSection}
 </div>
 <div class="wrap wide"><footer>Generated from the routes that this server runs. The same as data: <a href="/openapi.json">openapi.json</a>.</footer></div>`,
   }
+}
+
+/** A long path is broken after a slash, not within a word. */
+function breakable(path: string): Html {
+  const pieces = path.split(/(?<=\/)/)
+  return html`${pieces.map((piece) => html`${piece}<wbr>`)}`
 }
 
 export const topBar = html`<header class="top"><a class="brand" href="/">${logo}Tidemark</a><nav aria-label="Pages"><a href="/docs">API reference</a><a href="/openapi.json">OpenAPI</a></nav></header>`
