@@ -9,6 +9,7 @@ import { type AccountView, viewOf } from '../serve/accounts/account-view.ts'
 import { objectText } from '../serve/accounts/entity-tag.ts'
 import { causes } from '../serve/accounts/freshness.ts'
 import type { CommandContext } from './command.ts'
+import { type Column, textTable } from './text-table.ts'
 
 export function addAccountCommand(program: Command, context: CommandContext): void {
   const account = program.command('account').summary('list the accounts that are reported')
@@ -51,7 +52,7 @@ function toJson(view: AccountView): unknown {
   return JSON.parse(objectText(agedObject(view, accountMembers, 'text')))
 }
 
-const columns: readonly [string, (view: AccountView) => string | null][] = [
+const columns: readonly Column<AccountView>[] = [
   ['ACCOUNT', ({ row }) => row.account],
   ['SERVER', ({ row }) => row.server],
   ['STATE', ({ freshness }) => freshness.state],
@@ -66,19 +67,7 @@ const columns: readonly [string, (view: AccountView) => string | null][] = [
 function accountTable(views: readonly AccountView[]): string {
   if (views.length === 0)
     return 'No account was reported yet. Put the Expert Advisor on a chart; docs/guide/metatrader.md says how.'
-  const rows = [
-    columns.map(([title]) => title),
-    ...views.map((view) => columns.map(([, show]) => show(view) ?? '-')),
-  ]
-  const widths = columns.map((_column, at) => Math.max(...rows.map((row) => row[at]?.length ?? 0)))
-  return rows
-    .map((row) =>
-      row
-        .map((cell, at) => cell.padEnd(widths[at] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n')
+  return textTable(columns, views)
 }
 
 function shortAge(ageS: number): string {

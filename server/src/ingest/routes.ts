@@ -1,6 +1,7 @@
 // The HTTP face of ingest: one trade (the founding text's call, unchanged) and batches.
 // The only file of this slice that knows requests.
 import { ingestLimits, tradeExample, tradeSchema } from '@tidemark/contract'
+import { accountRefusal } from '../access/account-rule.ts'
 import { problemAnswer } from '../platform/http/problem-answer.ts'
 import type { Caller, Route, RouteAnswer, RouteRequest } from '../platform/http/route.ts'
 import { TidemarkError } from '../platform/problem.ts'
@@ -9,7 +10,6 @@ import { type IdentifiedReport, type LogReportsDeps, logReports } from './log-re
 import { outcomeProblem } from './outcome-problem.ts'
 import type { Outcome } from './pending-trade.ts'
 import { decodeBody, type ReadItem, readArray, readLines, readTrade } from './read-body.ts'
-import type { Report } from './wire.ts'
 
 export type IngestEvents = {
   trades(result: Outcome['kind'] | 'invalid', count: number): void
@@ -83,7 +83,8 @@ function logTradeRoute(deps: IngestRouteDeps): Route {
         deps.events.trades('invalid', 1)
         throw new TidemarkError(item.code, item.detail, { errors: item.errors })
       }
-      checkAccount(item.report, request.caller)
+      const refusal = accountRefusal(item.report.trade.account, request.caller)
+      if (refusal !== null) throw refusal
       const key = readIdempotencyKey(request.header('idempotency-key'))
       const identity = identityOf(item.report, key === null ? null : { key, place: null })
       const [outcome] = await logReports(
@@ -200,7 +201,7 @@ function refusalOf(item: ReadItem, caller: Caller): TidemarkError | null {
   if (item.kind === 'unreadable') return new TidemarkError(item.code, item.detail)
   if (item.kind === 'refused')
     return new TidemarkError(item.code, item.detail, { errors: item.errors })
-  return accountRefusal(item.report, caller)
+  return accountRefusal(item.report.trade.account, caller)
 }
 
 function problemResult(index: number, error: TidemarkError): string {
@@ -212,19 +213,6 @@ function bodyText(deps: IngestRouteDeps, request: RouteRequest): string {
   const { text, strippedNul } = decodeBody(request.body)
   if (strippedNul) deps.events.strippedNul()
   return text
-}
-
-function checkAccount(report: Report, caller: Caller): void {
-  const refusal = accountRefusal(report, caller)
-  if (refusal !== null) throw refusal
-}
-
-function accountRefusal(report: Report, caller: Caller): TidemarkError | null {
-  const { account } = report.trade
-  if (caller.accounts === null || caller.accounts.has(account)) return null
-  const allowed = [...caller.accounts].join(', ')
-  const named = account === '' ? 'The report names no account' : 'The report names another account'
-  return new TidemarkError('account_not_allowed', `${named}; this key may write to ${allowed}.`)
 }
 
 function senderOf(request: RouteRequest): { keyId: string; ip: string } {

@@ -9,7 +9,7 @@ import {
   type TimeRefusal,
   toInstant,
 } from '../domain/instant.ts'
-import { quoted, violation } from './member-rules.ts'
+import { quoted, violation } from './members/rules.ts'
 
 export type ReadTime = { readonly instant: Instant; readonly zone: string }
 

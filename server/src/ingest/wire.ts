@@ -5,7 +5,7 @@ import type { Violation } from '@tidemark/contract/problem'
 import type { Decimal } from '../domain/decimal.ts'
 import type { RawAnswer, Trade } from '../domain/trade.ts'
 import type { JsonScanner } from './json-scanner.ts'
-import { quoted, violation } from './member-rules.ts'
+import { quoted, violation } from './members/rules.ts'
 import { memberReader, type Reading } from './members/wire.ts'
 import { type ReadTime, readTime } from './times.ts'
 

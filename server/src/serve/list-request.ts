@@ -1,6 +1,7 @@
 // What every list of this slice understands of a request: whose rows, from when, how many, in which format.
+import { accountsToSee } from '../access/account-rule.ts'
 import { parseTime, toInstant } from '../domain/instant.ts'
-import type { Caller, RouteRequest } from '../platform/http/route.ts'
+import type { RouteRequest } from '../platform/http/route.ts'
 import { TidemarkError } from '../platform/problem.ts'
 
 export const DEFAULT_LIMIT = 100
@@ -35,17 +36,10 @@ export type RowFilter = {
 
 export function rowFilterOf({ query, caller }: RouteRequest): RowFilter {
   return {
-    accounts: accountsOf(query.account ?? null, caller),
+    accounts: accountsToSee(query.account ?? null, caller),
     from: timeOf('from', query.from),
     to: timeOf('to', query.to),
   }
-}
-
-/** What the caller may see of what was asked for; another's account gives an empty list, as an unknown one does. */
-function accountsOf(asked: string | null, caller: Caller): readonly string[] | null {
-  if (caller.accounts === null) return asked === null ? null : [asked]
-  if (asked === null) return [...caller.accounts]
-  return caller.accounts.has(asked) ? [asked] : []
 }
 
 function timeOf(name: string, value: string | undefined): string | null {

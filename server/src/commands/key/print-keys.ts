@@ -2,6 +2,7 @@
 // Only a new key's own text holds the key.
 import type { StoredKey } from '../../access/keys/key-rows.ts'
 import { formatRate } from '../../access/limits/rate.ts'
+import { type Column, textTable } from '../text-table.ts'
 
 /** Everything about a key but its id and its secret. */
 export function keyToJson(key: StoredKey): Record<string, unknown> {
@@ -39,7 +40,7 @@ export function describeNewKey(key: StoredKey, token: string): string {
   return [token, '', ...facts.map(([name, value]) => `  ${name.padEnd(10)}${value}`)].join('\n')
 }
 
-const columns: readonly [string, (key: StoredKey) => string][] = [
+const columns: readonly Column<StoredKey>[] = [
   ['ID', (key) => key.id],
   ['NAME', (key) => key.name],
   ['STATE', (key) => key.state],
@@ -54,19 +55,7 @@ const columns: readonly [string, (key: StoredKey) => string][] = [
 export function keyTable(keys: readonly StoredKey[]): string {
   if (keys.length === 0)
     return 'There are no keys yet. Make one: tidemark key create --name mt5-bot --scope ingest'
-  const rows = [
-    columns.map(([title]) => title),
-    ...keys.map((key) => columns.map(([, show]) => show(key))),
-  ]
-  const widths = columns.map((_column, at) => Math.max(...rows.map((row) => row[at]?.length ?? 0)))
-  return rows
-    .map((row) =>
-      row
-        .map((cell, at) => cell.padEnd(widths[at] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n')
+  return textTable(columns, keys)
 }
 
 function rateOf(key: StoredKey): string {

@@ -1,7 +1,7 @@
 // Values of one read object, by name: what was not said, or said as null, is null. MQL5 writes 0 for what does not exist.
 import type { Violation } from '@tidemark/contract/problem'
 import { type Decimal, isZero } from '../../domain/decimal.ts'
-import { violation } from '../member-rules.ts'
+import { violation } from '../members/rules.ts'
 import type { Reading } from '../members/wire.ts'
 
 /** Broker clocks are whole quarters of an hour from UTC. */

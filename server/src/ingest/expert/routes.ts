@@ -1,10 +1,10 @@
 // The HTTP face of Expert Advisors: what they report, and where they ask to go on.
 // The only file of this room that knows requests, beside wire.ts.
 import { expertLimits, expertReportExample, expertReportSchema } from '@tidemark/contract'
+import { accountRefusal, accountsToSee } from '../../access/account-rule.ts'
 import type { Queryable } from '../../platform/database/database.ts'
 import { problemAnswer } from '../../platform/http/problem-answer.ts'
-import type { Caller, Route } from '../../platform/http/route.ts'
-import { TidemarkError } from '../../platform/problem.ts'
+import type { Route } from '../../platform/http/route.ts'
 import { decodeBody } from '../read-body.ts'
 import { loadExpertStates } from './expert-state.ts'
 import {
@@ -116,7 +116,8 @@ function reportRoute(deps: ExpertRouteDeps): Route {
       const { text, strippedNul } = decodeBody(request.body)
       if (strippedNul) deps.events.strippedNul()
       const report = readExpertReport(text)
-      checkLogin(report.account.login, request.caller)
+      const refusal = accountRefusal(report.account.login, request.caller)
+      if (refusal !== null) throw refusal
       const { keyId, brokerZone } = request.caller
       const logged = await logExpertReport(deps, report, { keyId, ip: request.ip }, brokerZone)
       count(deps, logged)
@@ -189,24 +190,11 @@ function stateRoute(deps: ExpertRouteDeps): Route {
     },
     problems: ['query_invalid', 'ledger_unavailable'],
     async handle({ caller, query }) {
-      const accounts = accountsOf(query.login ?? null, caller)
+      const accounts = accountsToSee(query.login ?? null, caller)
       const data = await loadExpertStates(deps.read, { accounts, server: query.server ?? null })
       return { status: 200, body: { data } }
     },
   }
-}
-
-function accountsOf(asked: string | null, caller: Caller): readonly string[] | null {
-  if (caller.accounts === null) return asked === null ? null : [asked]
-  if (asked === null) return [...caller.accounts]
-  return caller.accounts.has(asked) ? [asked] : []
-}
-
-function checkLogin(login: string, { accounts }: Caller): void {
-  if (accounts === null || accounts.has(login)) return
-  const allowed = [...accounts].join(', ')
-  const detail = `The report is about another account; this key may write to ${allowed}.`
-  throw new TidemarkError('account_not_allowed', detail)
 }
 
 function count({ events }: ExpertRouteDeps, logged: LoggedReport): void {

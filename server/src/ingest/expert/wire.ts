@@ -4,7 +4,7 @@ import { type ExpertReportPart, expertReportParts, type MemberTable } from '@tid
 import type { Violation } from '@tidemark/contract/problem'
 import { TidemarkError } from '../../platform/problem.ts'
 import type { JsonScanner } from '../json-scanner.ts'
-import { violation } from '../member-rules.ts'
+import { violation } from '../members/rules.ts'
 import { type MemberReader, memberReader, type Reading } from '../members/wire.ts'
 import { readWhole } from '../read-body.ts'
 import { summary } from '../wire.ts'

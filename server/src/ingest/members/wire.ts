@@ -12,7 +12,7 @@ import {
   checkText,
   quoted,
   violation,
-} from '../member-rules.ts'
+} from './rules.ts'
 
 /** What has been read of one object. Members that stand for nothing usable map to null. */
 export type Reading = {

@@ -1,8 +1,8 @@
 // The rules of single members: length, range, 64-bit whole numbers, and characters that no database text may hold.
 // Each function answers the accepted canonical text, or the violation with what was received.
 import type { Violation } from '@tidemark/contract/problem'
-import { DECIMAL_DIGITS, decimalFromJson, isPositive, isRefusal } from '../domain/decimal.ts'
-import { parseOffset } from '../domain/instant.ts'
+import { DECIMAL_DIGITS, decimalFromJson, isPositive, isRefusal } from '../../domain/decimal.ts'
+import { parseOffset } from '../../domain/instant.ts'
 
 export type Checked = string | Violation
 
