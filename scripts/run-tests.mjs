@@ -10,7 +10,7 @@ import { createTestReport } from './test-report.mjs'
 
 const longestFileMs = 600_000
 const words = process.argv.slice(2)
-const files = globSync('{contract,server,sdk,examples,bench,scripts}/**/*.test.{ts,mjs}', {
+const files = globSync('{contract,server,sdk,practice,examples,bench,scripts}/**/*.test.{ts,mjs}', {
   cwd: root,
   exclude: (path) => path.includes('node_modules'),
 })

@@ -161,7 +161,7 @@ const updateTrades = `
 update live_trades t
    set ${names.map((name) => `${name} = r.${name}`).join(', ')},
        (raw_api_response, raw_unclean) = (select ${rawColumns}),
-       digest = decode(r.d, 'hex'), key_id = r.w, version = t.version + 1, received_at = now()
+       digest = decode(r.d, 'hex'), key_id = r.w, version = t.version + 1, received_at = now(), seq = news_seq(1)
   from jsonb_to_recordset($1::jsonb) as r(${serverRecord}, ${record})
  where t.account_id = r.a and t.internal_id = r.i`
 

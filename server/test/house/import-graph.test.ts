@@ -31,8 +31,11 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   domain: [],
   platform: [],
   access: ['domain', 'platform'],
+  accounts: ['access', 'domain', 'platform'],
   config: ['platform'],
-  ...Object.fromEntries(slices.map((slice) => [slice, ['access', 'domain', 'platform']])),
+  ...Object.fromEntries(
+    slices.map((slice) => [slice, ['accounts', 'access', 'domain', 'platform']]),
+  ),
 }
 
 test('the graph sees the project', () => {
@@ -105,6 +108,19 @@ test('the SDK imports only itself, and what browsers load no module of Node', ()
     const modules = found.filter(({ from, to }) => reached.has(from) && to.startsWith('node:'))
     assert.deepEqual(modules, [], entry)
   }
+})
+
+test('a practice broker shares no code with what connects to it, and the read server reaches none', () => {
+  const files = projectFiles().filter((path) => /^practice\/src\/.*\.ts$/.test(path))
+  const shared = files
+    .flatMap(readImports)
+    .filter(({ to }) => /^(server|contract|sdk)\/|^@tidemark\//.test(to))
+  assert.deepEqual(shared, [])
+  const reached = [...reachableFrom('server/src/read-server.ts')]
+  assert.deepEqual(
+    reached.flatMap(readImports).filter(({ to }) => /(^|\/)practice(\/|$)/.test(to)),
+    [],
+  )
 })
 
 test('no source imports a test or its support', () => {

@@ -20,7 +20,7 @@ type Manifest = Partial<
 >
 
 const mostPackages = 80
-const mostDirect = 6
+const mostDirect = 7
 const freeLicences = new Set([
   'MIT',
   'ISC',
@@ -29,6 +29,7 @@ const freeLicences = new Set([
   'BSD-2-Clause',
   'BSD-3-Clause',
   'PostgreSQL',
+  'Unlicense',
   'MIT OR Apache-2.0',
 ])
 
@@ -60,6 +61,7 @@ const manifests = [
   'package.json',
   'server/package.json',
   'contract/package.json',
+  'practice/package.json',
   'sdk/typescript/package.json',
 ].map(manifest)
 

@@ -1,9 +1,14 @@
 // The SQL of what is known of an account beside its deals: the latest picture, open positions, the broker's clock, totals.
+
+import {
+  type AccountPicture,
+  type OpenPosition,
+  pictureColumns,
+} from '../../domain/account-picture.ts'
 import type { SeenOffset } from '../../domain/broker-clock.ts'
 import type { Decimal } from '../../domain/decimal.ts'
 import type { Instant } from '../../domain/instant.ts'
 import type { Queryable } from '../../platform/database/database.ts'
-import { type AccountPicture, type OpenPosition, pictureColumns } from './expert-report.ts'
 
 export type AccountState = {
   readonly zone: string | null
@@ -153,7 +158,7 @@ export async function storePicture(
 ): Promise<void> {
   const assignments = pictureColumns.map((name, index) => `${name} = $${index + 4}`)
   await db.query(
-    `update account_states set snapshot_at = to_timestamp($2), snapshot_received_at = $3, ${assignments.join(', ')}
+    `update account_states set snapshot_at = to_timestamp($2), snapshot_received_at = $3, seq = news_seq(3), ${assignments.join(', ')}
       where account_id = $1`,
     [accountId, at.gmtS, at.received, ...pictureColumns.map((name) => picture[name])],
   )

@@ -2,11 +2,12 @@
 import type { Violation } from '@tidemark/contract/problem'
 import { isExecution } from '../../domain/deal.ts'
 import { type Decimal, isPositive } from '../../domain/decimal.ts'
+import type { ReportedDeal } from '../../domain/reported-deal.ts'
 import { TidemarkError } from '../../platform/problem.ts'
 import { violation } from '../members/rules.ts'
 import type { Reading } from '../members/wire.ts'
 import { summary } from '../wire.ts'
-import type { RefusedDeal, ReportedDeal } from './expert-report.ts'
+import type { RefusedDeal } from './expert-report.ts'
 import {
   decimalOf,
   idOf,

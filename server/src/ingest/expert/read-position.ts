@@ -1,8 +1,8 @@
 // Open positions of a report.
 import type { Violation } from '@tidemark/contract/problem'
+import type { OpenPosition } from '../../domain/account-picture.ts'
 import type { Decimal } from '../../domain/decimal.ts'
 import type { Reading } from '../members/wire.ts'
-import type { OpenPosition } from './expert-report.ts'
 import { decimalOf, idOf, levelOf, mscRule, optional, positiveRule } from './reading-values.ts'
 
 /** What holds beyond the rules of the single members. */

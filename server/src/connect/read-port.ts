@@ -1,0 +1,67 @@
+// The read half of the connector shape. A venue has one folder with these files: fields.ts (what a person fills in),
+// read-connector.ts (this port), capabilities.ts, allow-list.ts, wire.ts. What trades is another port, in trade/.
+import type { AccountPicture, OpenPosition } from '../domain/account-picture.ts'
+import type { ReportedDeal } from '../domain/reported-deal.ts'
+import type { Timer } from '../platform/clock.ts'
+import type { Log } from '../platform/log.ts'
+import type { Secret } from '../platform/secret.ts'
+import type { FailureCause } from './failure.ts'
+import type { Field } from './field.ts'
+
+/** One venue: how it is set up, and how a session with it begins. */
+export type ReadConnector = {
+  /** Such as `mt5_web_api`; also the `source` of its accounts. */
+  readonly venue: string
+  readonly title: string
+  readonly fields: readonly Field[]
+  /** Connects and proves who we are. Rejects with ConnectFailure. */
+  open(deps: SessionDeps): Promise<ReadSession>
+}
+
+export type SessionDeps = {
+  /** By field name; what is no secret. Checked against the field list before. */
+  readonly settings: Readonly<Record<string, string>>
+  readonly secrets: Readonly<Record<string, Secret>>
+  readonly clock: Timer
+  readonly log: Log
+  /** Told of each request before it is sent: what is counted and what a test records. */
+  readonly onRequest?: (request: { readonly method: string; readonly path: string }) => void
+}
+
+/** How one account stands at the broker. */
+export type AccountReading =
+  | {
+      readonly kind: 'picture'
+      readonly account: string
+      /** When the broker answered: milliseconds since 1970. */
+      readonly takenMs: number
+      readonly picture: AccountPicture
+      readonly positions: readonly OpenPosition[]
+    }
+  | {
+      readonly kind: 'refused'
+      readonly account: string
+      readonly cause: FailureCause
+      /** What was seen, in words, without any secret. */
+      readonly detail: string
+    }
+
+/** The broker's clock: seconds east of UTC that its times stand at now. */
+export type BrokerClockReading = { readonly offsetS: number }
+
+/** An authenticated session. Every method rejects with ConnectFailure; after one that says `session_lost` it is of no more use. */
+export type ReadSession = AsyncDisposable & {
+  /** One reading for each account asked for, in any order: two requests for up to 200 accounts. */
+  readAccounts(accounts: readonly string[]): Promise<readonly AccountReading[]>
+  /** Deals of one account with broker times in [fromServerS, toServerS], oldest first, all pages. Seconds of the broker's clock. */
+  readDeals(
+    account: string,
+    fromServerS: number,
+    toServerS: number,
+  ): Promise<readonly ReportedDeal[]>
+  readClock(): Promise<BrokerClockReading>
+  /** Asks the broker whether this is the account's investor password. Never retried. */
+  checkInvestorPassword(account: string, password: Secret): Promise<'right' | 'wrong'>
+  /** Keeps the session; called when nothing else was sent for a while. */
+  ping(): Promise<void>
+}
