@@ -83,6 +83,20 @@ create table connection_leases (
   expires_at    timestamptz not null
 );
 
+-- Servers that read connections, as each says of itself every two seconds: what an even share is depends on how many there are.
+create table read_servers (
+  server_id   text        primary key,
+  seen_at     timestamptz not null
+);
+
+-- Deals of the ledger that the broker no longer gives, found when both are compared. The ledger keeps what it was told.
+create table deals_not_at_broker (
+  account_id  integer     not null,
+  deal        bigint      not null,
+  found_at    timestamptz not null default now(),
+  primary key (account_id, deal)
+);
+
 create function announce_connection_change() returns trigger language plpgsql as $$
 begin
   perform pg_notify('tidemark_connections', '');
