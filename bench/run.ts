@@ -6,6 +6,7 @@ import { commitId } from '../server/test/support/program.ts'
 import { createTempHome } from '../server/test/support/temp-home.ts'
 import { startServer } from '../server/test/support/test-server.ts'
 import { pause } from '../server/test/support/until.ts'
+import { benchAccounts } from './accounts/bench-accounts.ts'
 import { makeContenders } from './contenders/all.ts'
 import { chooseGenerator, type LoadResult } from './load/closed-loop.ts'
 import { accountFor } from './measure/account-for.ts'
@@ -27,11 +28,12 @@ const help = `Measures ingest against its references; see bench/README.md.
   --publish     also writes the plots and the table of bench/README.md
   --json        prints only the result, as one JSON document
 
-\`npm run bench -- outbox\` measures the outbox of the SDKs instead; it has a --help of its own.
+\`npm run bench -- outbox\` measures the outbox of the SDKs, \`npm run bench -- accounts\` the account API; each has a --help of its own.
 `
 
 const [subject, ...words] = process.argv.slice(2)
 if (subject === 'outbox') await benchOutbox(words)
+else if (subject === 'accounts') await benchAccounts(words)
 else await benchIngest()
 
 async function benchIngest(): Promise<void> {

@@ -17,6 +17,10 @@ const marks = {
     '<!-- results: filled by npm run bench -- outbox --publish -->',
     '<!-- end of outbox results -->',
   ],
+  accounts: [
+    '<!-- results: filled by npm run bench -- accounts --publish -->',
+    '<!-- end of accounts results -->',
+  ],
 } as const
 
 export type RunFacts = {
@@ -36,7 +40,7 @@ export function machine(): string {
 
 export function writeLatest(
   result: Readonly<Record<string, unknown>>,
-  name: 'latest' | 'latest-outbox' = 'latest',
+  name: 'latest' | 'latest-outbox' | 'latest-accounts' = 'latest',
 ): string {
   mkdirSync(folder, { recursive: true })
   const file = join(folder, `${name}.json`)

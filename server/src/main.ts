@@ -48,6 +48,10 @@ export const commands: Readonly<Record<string, Entry>> = {
     summary: 'check that everything is as it should be',
     load: async () => (await import('./commands/doctor.ts')).addDoctorCommand,
   },
+  practice: {
+    summary: 'start a practice broker to try things against',
+    load: async () => (await import('./commands/practice.ts')).addPracticeCommand,
+  },
   config: {
     summary: 'show the effective configuration',
     load: async () => (await import('./commands/config.ts')).addConfigCommand,

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type { Command } from 'commander'
 import { createPinoLog } from '../platform/log-pino.ts'
 import type { CommandContext } from './command.ts'
+import { nextStopSignal } from './stop-signal.ts'
 
 export function addServeCommand(program: Command, context: CommandContext): void {
   program
@@ -52,23 +53,6 @@ async function serve(
   rmSync(addressFile, { force: true })
   await server.stop()
   log.info('stopped')
-}
-
-/** A terminal's Ctrl-C arrives twice under npm (from the terminal and passed on), so repeats this soon are one. */
-const oneKeystrokeMs = 500
-
-/** Resolves at the first stop signal; a second one ends the process at once. */
-function nextStopSignal(): Promise<string> {
-  return new Promise((resolve) => {
-    let askedAtMs: number | null = null
-    for (const signal of ['SIGINT', 'SIGTERM'] as const)
-      process.on(signal, () => {
-        const nowMs = performance.now()
-        askedAtMs ??= nowMs
-        if (nowMs - askedAtMs > oneKeystrokeMs) process.kill(process.pid, 'SIGKILL')
-        resolve(signal)
-      })
-  })
 }
 
 /** Written whole or not at all: readers poll for this file. */

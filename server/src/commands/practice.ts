@@ -1,0 +1,78 @@
+// `tidemark practice …`: practice brokers in the foreground, with what is needed to connect to them.
+// Their code shares nothing with the server; it is loaded only here.
+import type { Command } from 'commander'
+import { type CommandContext, UsageError } from './command.ts'
+import { nextStopSignal } from './stop-signal.ts'
+
+export function addPracticeCommand(program: Command, context: CommandContext): void {
+  const practice = program
+    .command('practice')
+    .summary('start a practice broker to try things against')
+    .description('Practice brokers: the real protocol, a market that moves, no money.')
+    .addHelpText('before', examples)
+  practice
+    .command('mt5')
+    .summary('start a practice MT5 Web API server')
+    .description(
+      'Starts an MT5 Web API server on this machine, with accounts that trade by themselves, until Ctrl-C. The same seed gives the same accounts and passwords.',
+    )
+    .option('--port <port>', 'port to listen on; 0 takes a free one', '8443')
+    .option('--seed <number>', 'what decides the market', '1')
+    .option('--accounts <count>', 'how many accounts, 1 to 5000', '3')
+    .option('--still', 'the accounts do not trade by themselves')
+    .addHelpText('before', examples)
+    .action((typed: { port: string; seed: string; accounts: string; still?: true }) =>
+      run(context, typed),
+    )
+}
+
+const examples = `Examples:
+  tidemark practice mt5
+  tidemark practice mt5 --accounts 300 --seed 7
+  tidemark practice mt5 --port 0 --json
+`
+
+async function run(
+  context: CommandContext,
+  typed: { port: string; seed: string; accounts: string; still?: true },
+): Promise<void> {
+  const stopped = nextStopSignal()
+  const given = {
+    port: wholeNumber('--port', typed.port, 0, 65_535),
+    seed: wholeNumber('--seed', typed.seed, 0, 1_000_000),
+    accounts: wholeNumber('--accounts', typed.accounts, 1, 5_000),
+  }
+  const { startPracticeMt5 } = await import('@tidemark/practice')
+  const practice = await startPracticeMt5({ ...given, bot: typed.still !== true })
+  const { url, fingerprint256: fingerprint, manager, accounts, serverName: server } = practice
+  // Passwords of a practice broker follow from its seed: printing them gives nothing away.
+  context.out.data({ url, fingerprint, server, manager, accounts }, () =>
+    [
+      `Practice MT5 broker at ${url}`,
+      `  certificate   ${fingerprint}`,
+      `  manager       ${manager.login}, API password ${manager.password}`,
+      ...accounts
+        .slice(0, 10)
+        .map(
+          ({ login, investorPassword }) =>
+            `  account       ${login}, investor password ${investorPassword}`,
+        ),
+      ...(accounts.length > 10 ? [`  … and ${accounts.length - 10} more; --json shows all`] : []),
+      '',
+      'Connect to it, in a second terminal:',
+      `  echo '${manager.password}' | tidemark broker add --venue mt5_web_api --name practice \\`,
+      `    --url ${url} --login ${manager.login} --fingerprint ${fingerprint}`,
+      `  tidemark account add --broker practice --account ${accounts[0]?.login ?? ''}`,
+    ].join('\n'),
+  )
+  context.out.note('Running. Stop with Ctrl-C.')
+  await stopped
+  await practice.stop()
+}
+
+function wholeNumber(option: string, text: string, least: number, most: number): number {
+  if (/^\d{1,9}$/.test(text) && Number(text) >= least && Number(text) <= most) return Number(text)
+  throw new UsageError(
+    `${option} must be a whole number from ${least} to ${most}, not "${text.slice(0, 20)}".`,
+  )
+}
