@@ -6,6 +6,8 @@ import type { Route } from '../platform/http/route.ts'
 import type { Log } from '../platform/log.ts'
 import { createAccountDirectory } from './account-directory.ts'
 import { openCommitLane } from './commit-lane.ts'
+import { type ConnectedReport, logConnectedDeals } from './expert/log-connected-deals.ts'
+import type { LoggedReport } from './expert/log-expert-report.ts'
 import { openReportWriter, type ReportWriter } from './expert/report-writer.ts'
 import { type ExpertRouteDeps, expertRoutes } from './expert/routes.ts'
 import { createGroupCommit, type GroupCommit, groupCommitLimits } from './group-commit.ts'
@@ -31,6 +33,8 @@ export type Ingest = AsyncDisposable & {
   readonly routes: readonly Route[]
   /** Trades that wait to be written. */
   readonly queued: number
+  /** Deals that another part of this server fetched from a broker. */
+  takeDeals(report: ConnectedReport): Promise<LoggedReport>
 }
 
 export function createIngest({ database, clock, log, events, around }: IngestDeps): Ingest {
@@ -45,6 +49,8 @@ export function createIngest({ database, clock, log, events, around }: IngestDep
   })
   const accounts = createAccountDirectory(database.write)
   const reports = openReportWriter({ database, clock, log })
+  // A broker's whole history must not keep the reports of Experts waiting. Made when there is something to write.
+  let connected: ReportWriter | null = null
   const writer = around?.reports(reports) ?? reports
   return {
     routes: [
@@ -54,9 +60,21 @@ export function createIngest({ database, clock, log, events, around }: IngestDep
     get queued() {
       return commits.queued
     },
+    async takeDeals(report) {
+      connected ??= openReportWriter({ database, clock, log })
+      const logged = await logConnectedDeals(
+        { accounts, database, writer: connected, clock },
+        report,
+      )
+      events.deals('created', logged.created)
+      events.deals('corrected', logged.corrected)
+      events.deals('refused', logged.refused.length)
+      return logged
+    },
     async [Symbol.asyncDispose]() {
       await commits.drained()
       await reports[Symbol.asyncDispose]()
+      await connected?.[Symbol.asyncDispose]()
       for (const lane of lanes) await lane[Symbol.asyncDispose]()
     },
   }
