@@ -28,6 +28,12 @@ test('ingest figures are there from the start, at zero', async () => {
   metrics.ingest.groupSize.observe(100)
   metrics.ingest.strippedNul.inc()
   metrics.watch('tidemark_watched', 'Watched', () => 42)
+  const ages = new Map([
+    ['north', 1.5],
+    ['south', 0],
+  ])
+  metrics.watchEach('tidemark_ages', 'Ages', 'venue', () => ages)
+  metrics.connector.requests('north', 2)
   const lines = (await metrics.print()).split('\n')
   const has = (line: string) => assert.ok(lines.includes(line), line)
   has('tidemark_ingest_trades_total{result="created"} 3')
@@ -36,6 +42,9 @@ test('ingest figures are there from the start, at zero', async () => {
   has('tidemark_ingest_group_size_bucket{le="128"} 1')
   has('tidemark_ingest_stripped_nul_total 1')
   has('tidemark_watched 42')
+  has('tidemark_ages{venue="north"} 1.5')
+  has('tidemark_ages{venue="south"} 0')
+  has('tidemark_connector_requests_total{venue="north"} 2')
 })
 
 test('two sets of metrics in one process do not mix', async () => {

@@ -33,6 +33,15 @@ export type Metrics = {
   request(route: string, status: number, seconds: number): void
   /** Reads a value when the metrics are asked for. */
   watch(name: string, help: string, read: () => number): void
+  /** The same for each value of one label. */
+  watchEach(
+    name: string,
+    help: string,
+    label: string,
+    read: () => ReadonlyMap<string, number>,
+  ): void
+  /** Requests that this server sent to brokers. */
+  readonly connector: { requests(venue: string, count: number): void }
   /** Text exposition format 0.0.4. */
   print(): Promise<string>
   readonly contentType: string
@@ -79,6 +88,10 @@ export function createMetrics(): Metrics {
   for (const result of ['created', 'duplicate', 'updated', 'mismatch', 'invalid', 'failed']) {
     trades.set(result, { value: 0 })
   }
+
+  const sent = new Map<string, Cell>()
+  const sentHelp = 'Requests sent to brokers, by venue'
+  add(counterFamily('tidemark_connector_requests_total', sentHelp, 'venue', sent))
 
   const requests = new Map<string, Buckets[]>()
   const series: [Labels, Buckets][] = []
@@ -132,6 +145,19 @@ export function createMetrics(): Metrics {
         }),
       })
     },
+    watchEach(name, help, label, read) {
+      add({
+        name,
+        get: async () => ({
+          name,
+          help,
+          type: 'gauge',
+          aggregator: 'sum',
+          values: [...read()].map(([key, value]) => ({ labels: { [label]: key }, value })),
+        }),
+      })
+    },
+    connector: { requests: (venue, count) => bump(sent, venue, count) },
     print: () => registry.metrics(),
     contentType: Registry.PROMETHEUS_CONTENT_TYPE,
   }
