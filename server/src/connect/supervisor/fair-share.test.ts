@@ -13,7 +13,8 @@ test('a server alone takes all', () => {
 
 test('a server among others takes its part', () => {
   assert.equal(change(10, { a: 0, b: 0 }), 5)
-  assert.equal(change(10, { a: 0, b: 0, c: 0 }), 4)
+  assert.equal(change(10, { a: 0, b: 0, c: 0 }), 3)
+  assert.equal(change(10, { a: 3, b: 3, c: 3 }), 1)
   assert.equal(change(1, { a: 0, b: 0, c: 0 }), 1)
 })
 

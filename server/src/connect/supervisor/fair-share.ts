@@ -14,9 +14,11 @@ export function shareChange({ connections, held, self }: Shares): number {
   const own = held.get(self) ?? 0
   const servers = Math.max(1, held.size)
   const most = Math.ceil(connections / servers)
-  if (own < most) return most - own
   const least = Math.floor(connections / servers)
   const somebodyLacks = [...held].some(([server, count]) => server !== self && count < least)
+  // What is left over by the division is for whoever comes, but not before everybody has the even part.
+  const part = somebodyLacks ? least : most
+  if (own < part) return part - own
   // One more than another has is no reason to move: each move costs a new session with a broker.
   return own > most || (own > least && somebodyLacks) ? -1 : 0
 }
