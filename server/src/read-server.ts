@@ -9,10 +9,13 @@ import { createGate } from './access/gate.ts'
 import { isInNetworks } from './access/ip-address.ts'
 import { createKeyRing } from './access/keys/key-ring.ts'
 import { defaultLimits } from './access/limits/rate.ts'
+import { LeaseLost } from './accounts/picture-entry.ts'
+import { holdsLease } from './accounts/picture-store.ts'
 import type { Config } from './config/config.ts'
 import { readVersion } from './config/places.ts'
 import type { ReadSecrets } from './config/secrets.ts'
-import { createIngest } from './ingest/create-ingest.ts'
+import type { DealBook } from './connect/deal-book.ts'
+import { createIngest, type Ingest } from './ingest/create-ingest.ts'
 import type { Outcome } from './ingest/pending-trade.ts'
 import { isIngestBug, withSeededBug, withSeededReportBug } from './ingest/seeded-bug.ts'
 import { operationsRoutes } from './operations/routes.ts'
@@ -167,6 +170,30 @@ export function readRoutes(deps: ReadRouteDeps): readonly Route[] {
     routes: () => routes,
   })
   return [...routes, ...operations]
+}
+
+/** Deals of connected accounts enter the ledger as those of Experts do, under the fence of who owns the connection. */
+export function dealBookOf(ingest: Pick<Ingest, 'takeDeals'>): DealBook {
+  return {
+    async take({ account, deals, offsetS, brokerZone, fence }) {
+      const logged = await ingest.takeDeals({
+        ...{ account, deals, offsetS, brokerZone },
+        sender: `connection-${fence.connectionId}`,
+        async guard(tx) {
+          if (!(await holdsLease(tx, fence)))
+            throw new LeaseLost('another server owns the connection')
+        },
+      })
+      const { created, corrected, refused, watermarkMsc } = logged
+      return {
+        ...{ created, corrected, newestDealMsc: watermarkMsc },
+        refused: refused.map(({ index, problem }) => ({
+          deal: deals[index]?.content.deal ?? '',
+          detail: problem.message,
+        })),
+      }
+    },
+  }
 }
 
 function urlOf(config: Config, port: number): string {

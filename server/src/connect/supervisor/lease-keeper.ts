@@ -7,12 +7,14 @@ import { shareChange } from './fair-share.ts'
 import {
   claimLease,
   countShares,
+  expireForgotten,
   forgetServer,
   LEASE_MS,
   type Lease,
   noteServer,
   releaseLeases,
   renewLeases,
+  restPaused,
 } from './lease-store.ts'
 
 export const RENEW_MS = 2_000
@@ -63,9 +65,12 @@ export function keepLeases(deps: LeaseKeeperDeps): LeaseKeeper {
     const beganMs = clock.monotonicMs()
     leases = await inTransaction(db, async (tx) => {
       await noteServer(tx, serverId)
-      return renewLeases(tx, serverId, leases)
+      const renewed = await renewLeases(tx, serverId, leases)
+      await expireForgotten(tx, serverId, renewed)
+      return renewed
     })
     sureUntilMs = beganMs + LEASE_MS
+    await restPaused(db)
     const { connections, held, free } = await countShares(db)
     let change = shareChange({ connections, held, self: serverId })
     const surplus = leases.at(-1)

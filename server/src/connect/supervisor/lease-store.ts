@@ -43,6 +43,27 @@ export async function renewLeases(
   return rows.map(leaseOf)
 }
 
+/** What this server let go without a word, because it was paused or because the database was away, is free at once. */
+export async function expireForgotten(
+  db: Queryable,
+  serverId: string,
+  held: readonly Lease[],
+): Promise<void> {
+  await db.query(
+    `update connection_leases set expires_at = now()
+      where server_id = $1 and expires_at > now() and connection_id <> all($2::integer[])`,
+    [serverId, held.map(({ connectionId }) => connectionId)],
+  )
+}
+
+/** Nobody reads a paused connection, so nobody else says that it is not live. */
+export async function restPaused(db: Queryable): Promise<void> {
+  await db.query(
+    `update broker_connections set state = 'offline', cause = null, cause_detail = null, state_since = now()
+      where paused_at is not null and (state <> 'offline' or cause is not null)`,
+  )
+}
+
 /** How many connections each live server owns: those that said lately that they are there, and this one. */
 export async function countShares(
   db: Queryable,
