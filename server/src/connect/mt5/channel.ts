@@ -1,0 +1,151 @@
+// One TLS connection to one server: requests one after the other, each with a deadline and a bound on its answer.
+// It contacts the configured origin and nothing else; redirects are answers like any other.
+import { timingSafeEqual, type X509Certificate } from 'node:crypto'
+import { Agent, request } from 'node:https'
+import type { TLSSocket } from 'node:tls'
+import { ConnectFailure } from '../failure.ts'
+import { type TlsTrust, tlsFailure } from './trust.ts'
+
+export type Reply = { readonly status: number; readonly text: string }
+
+export type Channel = Disposable & {
+  send(method: 'GET' | 'POST', path: string, body?: string): Promise<Reply>
+  /** True once the connection that carried the session is gone. */
+  readonly wasCut: boolean
+}
+
+export type ChannelOptions = {
+  /** https://host:port */
+  readonly origin: string
+  readonly trust: TlsTrust
+  readonly connectMs: number
+  readonly answerMs: number
+}
+
+/** An answer longer than this is none. */
+const MOST_BYTES = 32 * 1024 * 1024
+
+export function openChannel({ origin, trust, connectMs, answerMs }: ChannelOptions): Channel {
+  const agent = new Agent({
+    keepAlive: true,
+    maxSockets: 1,
+    maxFreeSockets: 1,
+    keepAliveMsecs: 20_000,
+    // A resumed TLS session shows no certificate, and there would be nothing to hold the pin against.
+    maxCachedSessions: 0,
+  })
+  const cookies = new Map<string, string>()
+  let socket: TLSSocket | null = null
+  let wasCut = false
+  let last: Promise<unknown> = Promise.resolve()
+
+  function exchange(method: 'GET' | 'POST', path: string, body: string): Promise<Reply> {
+    return new Promise((resolve, reject) => {
+      const headers: Record<string, string> = { connection: 'keep-alive' }
+      if (body !== '') {
+        // JSON under this content type is what the protocol wants.
+        headers['content-type'] = 'application/x-www-form-urlencoded'
+        headers['content-length'] = String(Buffer.byteLength(body))
+      }
+      if (cookies.size > 0)
+        headers.cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+      const sent = request(`${origin}${path}`, {
+        agent,
+        method,
+        headers,
+        ...(trust.ca === null ? {} : { ca: trust.ca }),
+        // A pinned certificate needs nobody to vouch for it: the pin is checked below before a byte is sent.
+        rejectUnauthorized: trust.fingerprint === null,
+        minVersion: 'TLSv1.2',
+      })
+      const settle = (work: () => void) => {
+        clearTimeout(connecting)
+        clearTimeout(answering)
+        work()
+      }
+      const fail = (failure: ConnectFailure) =>
+        settle(() => {
+          sent.destroy()
+          reject(failure)
+        })
+      const connecting = setTimeout(
+        () =>
+          fail(new ConnectFailure('broker_unreachable', `no connection within ${connectMs} ms`)),
+        connectMs,
+      )
+      const answering = setTimeout(
+        () => fail(new ConnectFailure('broker_silent', `no answer within ${answerMs} ms`)),
+        connectMs + answerMs,
+      )
+      sent.on('socket', (opened) => {
+        const secure = opened as TLSSocket // node:https hands out TLS sockets only
+        if (secure === socket) {
+          clearTimeout(connecting)
+          sent.end(body === '' ? undefined : body)
+          return
+        }
+        secure.once('secureConnect', () => {
+          clearTimeout(connecting)
+          if (!isPinned(secure.getPeerX509Certificate(), trust.fingerprint)) {
+            fail(
+              new ConnectFailure('certificate_not_trusted', 'its fingerprint is not the one given'),
+            )
+            return
+          }
+          socket = secure
+          secure.once('close', () => {
+            wasCut = true
+          })
+          sent.end(body === '' ? undefined : body)
+        })
+      })
+      sent.on('error', (error) => fail(tlsFailure(error)))
+      sent.on('response', (response) => {
+        for (const line of response.headers['set-cookie'] ?? []) keepCookie(cookies, line)
+        const pieces: Buffer[] = []
+        let bytes = 0
+        response.on('data', (piece: Buffer) => {
+          bytes += piece.length
+          pieces.push(piece)
+          if (bytes > MOST_BYTES)
+            fail(new ConnectFailure('answer_not_understood', 'the answer is larger than 32 MiB'))
+        })
+        response.on('error', (error) => fail(tlsFailure(error)))
+        response.on('end', () =>
+          settle(() =>
+            resolve({
+              status: response.statusCode ?? 0,
+              text: Buffer.concat(pieces).toString('utf8'),
+            }),
+          ),
+        )
+      })
+    })
+  }
+
+  return {
+    send(method, path, body = '') {
+      const turn = last.then(() => exchange(method, path, body))
+      last = turn.catch(() => undefined) // whoever sent it hears of it
+      return turn
+    },
+    get wasCut() {
+      return wasCut
+    },
+    [Symbol.dispose]: () => agent.destroy(),
+  }
+}
+
+function isPinned(certificate: X509Certificate | undefined, fingerprint: Buffer | null): boolean {
+  if (fingerprint === null) return true
+  if (certificate === undefined) return false
+  const presented = Buffer.from(certificate.fingerprint256.replaceAll(':', ''), 'hex')
+  return presented.length === fingerprint.length && timingSafeEqual(presented, fingerprint)
+}
+
+/** Attributes are of no interest: there is one origin. */
+function keepCookie(cookies: Map<string, string>, line: string): void {
+  const match = /^\s*([^=;\s]{1,100})=([^;]{0,1000})/.exec(line)
+  if (match?.[1] !== undefined && match[2] !== undefined && cookies.size < 20)
+    cookies.set(match[1], match[2])
+}

@@ -1,0 +1,74 @@
+// What a person fills in to connect an MT5 Web API.
+import { isBrokerZone } from '../../domain/broker-zone.ts'
+import type { Field } from '../field.ts'
+
+export const fields: readonly Field[] = [
+  {
+    name: 'url',
+    label: 'Address',
+    help: 'The https address of the broker’s access server, as the broker gives it.',
+    required: true,
+    secret: false,
+    example: 'https://mt5.example.com:443',
+    check: checkUrl,
+  },
+  {
+    name: 'login',
+    label: 'Manager login',
+    help: 'The number of the manager account that the broker made for this purpose.',
+    required: true,
+    secret: false,
+    example: '1000',
+    check: (text) => (/^[1-9]\d{0,18}$/.test(text) ? null : 'must be a number'),
+  },
+  {
+    name: 'password',
+    label: 'API password',
+    help: 'The “API password” of that account (Security tab), not its login password.',
+    required: true,
+    secret: true,
+    example: '',
+    check: (text) =>
+      text.length >= 1 && text.length <= 200 ? null : 'must have 1 to 200 characters',
+  },
+  {
+    name: 'fingerprint',
+    label: 'Certificate fingerprint',
+    help: 'SHA-256 of the server’s certificate, for brokers whose certificate nobody vouches for.',
+    required: false,
+    secret: false,
+    example: 'CE:21:DC:…',
+    check: (text) =>
+      /^[0-9a-f]{64}$/i.test(text.replaceAll(':', '')) ? null : 'must be 64 hex digits',
+  },
+  {
+    name: 'ca',
+    label: 'CA certificate',
+    help: 'The broker’s own CA in PEM; on the command line the file’s name: --ca-file.',
+    required: false,
+    secret: false,
+    example: '-----BEGIN CERTIFICATE-----…',
+    check: (text) =>
+      /-----BEGIN CERTIFICATE-----[\s\S]+-----END CERTIFICATE-----/.test(text)
+        ? null
+        : 'must hold a certificate in PEM',
+  },
+  {
+    name: 'broker_zone',
+    label: 'Zone of the broker’s clock',
+    help: 'An IANA zone or a rule such as America/New_York+7h; left out, it is learnt.',
+    required: false,
+    secret: false,
+    example: 'America/New_York+7h',
+    check: (text) => (isBrokerZone(text) ? null : 'must be a zone such as Europe/Athens'),
+  },
+]
+
+function checkUrl(text: string): string | null {
+  const url = URL.parse(text)
+  if (url === null || url.protocol !== 'https:') return 'must be an https address'
+  if (url.username !== '' || url.password !== '') return 'must hold no login or password'
+  if (url.search !== '' || url.hash !== '' || url.pathname !== '/')
+    return 'must be host and port alone, without a path'
+  return null
+}

@@ -1,0 +1,7 @@
+// Every venue that can be connected, by the name under which its connections and accounts stand.
+import { readConnector as mt5WebApi } from './mt5/read-connector.ts'
+import type { ReadConnector } from './read-port.ts'
+
+export const venues: readonly ReadConnector[] = [mt5WebApi]
+
+export const venueOf = (name: string) => venues.find(({ venue }) => venue === name)
