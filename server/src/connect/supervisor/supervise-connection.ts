@@ -137,7 +137,8 @@ export function superviseConnection(
         : backOffMs(pacing.backOff, failuresInRow, random)
     await health.say(stateFor(failure), failure, waitMs)
     await tellAccounts(failure)
-    await pause(waitMs)
+    // Accounts that come or go are no reason to try sooner; settings and secrets are.
+    await clock.wait(waitMs, AbortSignal.any([end.signal, renew.signal]))
   }
 
   function stateFor({ retry }: ConnectFailure): 'stale' | 'offline' {
