@@ -50,8 +50,7 @@ export function openSecrets(config: SecretsConfig): ReadSecrets {
     pepper: openFile('pepper', join(folder, 'pepper.key'), hexKey),
     auditSigningKey: openFile('audit signing key', join(folder, 'audit-signing.pem'), privateKey),
   }
-  const expected = openFile('check values', join(folder, 'check'), (text) => text)
-  if (!expected.use((text) => text === checkValues(secrets))) {
+  if (!['check', 'check.new'].some((name) => vouchesFor(join(folder, name), secrets))) {
     throw new ConfigError(
       `The secrets in ${folder} are not the ones this data folder was made with. Stored keys would stop working.\n` +
         'Next step: put the original files back (from a backup); never make new ones for data that exists.',
@@ -60,7 +59,13 @@ export function openSecrets(config: SecretsConfig): ReadSecrets {
   return secrets
 }
 
-function openFile(what: string, path: string, check: (text: string) => string): Secret {
+/** While the master key changes there are two files of check values: either may be the one that counts. */
+export function vouchesFor(path: string, secrets: ReadSecrets): boolean {
+  if (path.endsWith('.new') && !existsSync(path)) return false
+  return openFile('check values', path, (text) => text).use((text) => text === checkValues(secrets))
+}
+
+export function openFile(what: string, path: string, check: (text: string) => string): Secret {
   try {
     return new Secret(check(readSecretFile(path)))
   } catch (error) {
@@ -70,7 +75,7 @@ function openFile(what: string, path: string, check: (text: string) => string): 
 }
 
 /** 32 bytes in hex that look random. Keys such as 000…0 or deadbeefdeadbeef… come from samples. */
-function hexKey(text: string): string {
+export function hexKey(text: string): string {
   if (!/^[0-9a-f]{64}$/i.test(text)) {
     throw new BadValue(
       'must hold 64 hex digits (256 bits), such as `openssl rand -hex 32` prints, and nothing else.',
@@ -90,7 +95,7 @@ function privateKey(text: string): string {
 }
 
 /** Shows later that the secrets are still the same ones, without telling anything about them. */
-function checkValues(secrets: ReadSecrets): string {
+export function checkValues(secrets: ReadSecrets): string {
   return Object.entries(secrets)
     .map(([name, secret]) => {
       const mark = secret.use((key) =>
