@@ -25,8 +25,16 @@ export const commands: Readonly<Record<string, Entry>> = {
     load: async () => (await import('./commands/key.ts')).addKeyCommand,
   },
   account: {
-    summary: 'list the accounts that are reported',
+    summary: 'list accounts, let connections read them, link them',
     load: async () => (await import('./commands/account.ts')).addAccountCommand,
+  },
+  broker: {
+    summary: 'connect to brokers, and see how connections stand',
+    load: async () => (await import('./commands/broker.ts')).addBrokerCommand,
+  },
+  vault: {
+    summary: 'check the stored secrets, and change the key that seals them',
+    load: async () => (await import('./commands/vault.ts')).addVaultCommand,
   },
   audit: {
     summary: 'verify and export the audit trail',

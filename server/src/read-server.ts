@@ -1,5 +1,6 @@
 // Composition root of the read server: opens the parts in the order in which they need each other, closes them in reverse.
 // Nothing here decides anything; it only connects.
+import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { createSigner } from './access/audit/anchor.ts'
 import { createAnchorWriter } from './access/audit/anchor-writer.ts'
@@ -9,12 +10,20 @@ import { createGate } from './access/gate.ts'
 import { isInNetworks } from './access/ip-address.ts'
 import { createKeyRing } from './access/keys/key-ring.ts'
 import { defaultLimits } from './access/limits/rate.ts'
+import { createVault } from './access/vault/vault.ts'
+import { createAnnouncer } from './accounts/announcer.ts'
+import { createHeldPictures } from './accounts/held-pictures.ts'
+import { createPictureBook } from './accounts/picture-book.ts'
 import { LeaseLost } from './accounts/picture-entry.ts'
 import { holdsLease } from './accounts/picture-store.ts'
 import type { Config } from './config/config.ts'
+import { readMasterKeys } from './config/master-key-change.ts'
 import { readVersion } from './config/places.ts'
 import type { ReadSecrets } from './config/secrets.ts'
+import { openConnectionSecrets } from './connect/connections/manage-connections.ts'
+import { type Connect, createConnect } from './connect/create-connect.ts'
 import type { DealBook } from './connect/deal-book.ts'
+import { venues } from './connect/venues.ts'
 import { createIngest, type Ingest } from './ingest/create-ingest.ts'
 import type { Outcome } from './ingest/pending-trade.ts'
 import { isIngestBug, withSeededBug, withSeededReportBug } from './ingest/seeded-bug.ts'
@@ -88,6 +97,10 @@ export async function startReadServer({
     )
     const trail = open.use(createAuditTrail({ database, chain: 'requests', clock, log }))
     const metrics = createMetrics()
+    const announcer = createAnnouncer()
+    const held = open.use(createHeldPictures(clock))
+    const book = createPictureBook({ database, announcer, held })
+    const vault = createVault(() => readMasterKeys(config))
     const ingest = open.use(
       createIngest({
         database,
@@ -116,6 +129,33 @@ export async function startReadServer({
       'tidemark_ingest_waiting_trades',
       'Trades waiting to be written',
       () => ingest.queued,
+    )
+    const connect = open.use(
+      createConnect({
+        database,
+        clock,
+        log,
+        book,
+        dealBook: dealBookOf(ingest),
+        connectors: venues,
+        openSecrets: (connectionId) => openConnectionSecrets({ database, vault }, connectionId),
+        serverId: randomUUID(),
+        onRequest: (venue) => metrics.connector.requests(venue, 1),
+      }),
+    )
+    const health = (pick: (one: ReturnType<Connect['health']>) => number) => () =>
+      new Map(venues.map(({ venue }) => [venue, pick(connect.health(venue))]))
+    metrics.watchEach(
+      'tidemark_connector_up',
+      'Connections that this server reads and that are live',
+      'venue',
+      health(({ live }) => live),
+    )
+    metrics.watchEach(
+      'tidemark_connector_last_message_age_seconds',
+      'Age of the oldest last answer of the connections that this server reads',
+      'venue',
+      health(({ oldestAgeS }) => oldestAgeS),
     )
     const gate = createGate({ ring, limits: defaultLimits, clock })
     const trusted = parseNetworks(config.trustedProxies)

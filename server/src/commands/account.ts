@@ -8,13 +8,17 @@ import { type AccountRow, listAccounts } from '../serve/accounts/account-rows.ts
 import { type AccountView, viewOf } from '../serve/accounts/account-view.ts'
 import { objectText } from '../serve/accounts/entity-tag.ts'
 import { causes } from '../serve/accounts/freshness.ts'
+import { addAccountChanges } from './account-change.ts'
 import type { CommandContext } from './command.ts'
 import { type Column, textTable } from './text-table.ts'
 
 export function addAccountCommand(program: Command, context: CommandContext): void {
-  const account = program.command('account').summary('list the accounts that are reported')
-  account.description('Accounts that Expert Advisors report.')
+  const account = program
+    .command('account')
+    .summary('list accounts, let connections read them, link them')
+  account.description('Accounts that Expert Advisors report and that connections read.')
   account.addHelpText('before', examples)
+  addAccountChanges(account, context)
   account
     .command('list')
     .summary('show all accounts with balance, equity and how fresh they are')

@@ -213,7 +213,7 @@ async function open(deps: SupervisorDeps, memory: ConnectionMemory): Promise<Rea
   } catch (error) {
     throw unreadable(error)
   }
-  return connector.open({
+  const opened = connector.open({
     settings: connection.settings,
     secrets,
     clock,
@@ -224,6 +224,15 @@ async function open(deps: SupervisorDeps, memory: ConnectionMemory): Promise<Rea
       deps.onRequest()
     },
   })
+  return opened.catch((error: unknown) => {
+    throw beforeSession(error)
+  })
+}
+
+/** A session that never began cannot be lost: the broker's server took the connection and cut it. */
+function beforeSession(error: unknown): unknown {
+  if (!(error instanceof ConnectFailure) || error.reason !== 'session_lost') return error
+  return new ConnectFailure('broker_unreachable', error.detail, { cause: error })
 }
 
 async function closeQuietly(session: ReadSession | null): Promise<void> {
