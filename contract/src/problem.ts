@@ -85,6 +85,14 @@ export const problems = {
     means: 'The key is limited to certain accounts and the trade names another one, or none.',
     fix: 'Set the member account to one that the key allows, or use another key.',
   },
+  investor_password_wrong: {
+    status: 403,
+    title: 'The investor password is wrong',
+    retry: 'after_action',
+    means:
+      'The hash that was sent is not the one of the password that this account was linked with, or it was never linked.',
+    fix: 'Send the SHA-256 of the investor password in hex; the owner links the account with tidemark account link.',
+  },
   not_found: {
     status: 404,
     title: 'Not found',

@@ -13,6 +13,7 @@ import { defaultLimits } from './access/limits/rate.ts'
 import { createVault } from './access/vault/vault.ts'
 import { createAnnouncer } from './accounts/announcer.ts'
 import { createHeldPictures } from './accounts/held-pictures.ts'
+import { createInvestorCheck } from './accounts/investor-password.ts'
 import { createPictureBook } from './accounts/picture-book.ts'
 import { LeaseLost } from './accounts/picture-entry.ts'
 import { holdsLease } from './accounts/picture-store.ts'
@@ -23,6 +24,7 @@ import type { ReadSecrets } from './config/secrets.ts'
 import { openConnectionSecrets } from './connect/connections/manage-connections.ts'
 import { type Connect, createConnect } from './connect/create-connect.ts'
 import type { DealBook } from './connect/deal-book.ts'
+import { isFenceBug, withoutFence } from './connect/seeded-bug.ts'
 import { venues } from './connect/venues.ts'
 import { createIngest, type Ingest } from './ingest/create-ingest.ts'
 import type { Outcome } from './ingest/pending-trade.ts'
@@ -35,7 +37,7 @@ import type { Route } from './platform/http/route.ts'
 import { createHttpServer } from './platform/http/server.ts'
 import type { Log } from './platform/log.ts'
 import { createMetrics, type IngestResult } from './platform/metrics.ts'
-import { serveRoutes } from './serve/routes.ts'
+import { type ServeRouteDeps, serveRoutes } from './serve/routes.ts'
 
 export type ReadServer = {
   readonly url: string
@@ -106,6 +108,8 @@ export async function startReadServer({
         database,
         clock,
         log,
+        announcer,
+        held,
         events: {
           trades: (kind, count) => metrics.ingest.trades(results[kind], count),
           deals: (result, count) => metrics.ingest.deals(result, count),
@@ -135,7 +139,7 @@ export async function startReadServer({
         database,
         clock,
         log,
-        book,
+        book: isFenceBug(seededBug) ? withoutFence(book) : book,
         dealBook: dealBookOf(ingest),
         connectors: venues,
         openSecrets: (connectionId) => openConnectionSecrets({ database, vault }, connectionId),
@@ -160,7 +164,10 @@ export async function startReadServer({
     const gate = createGate({ ring, limits: defaultLimits, clock })
     const trusted = parseNetworks(config.trustedProxies)
     const http = await createHttpServer({
-      routes: readRoutes({ config, database, metrics, ingestRoutes: ingest.routes }),
+      routes: readRoutes({
+        ...{ config, database, metrics, clock, held, ingestRoutes: ingest.routes },
+        matchesInvestorHash: createInvestorCheck({ vault, read: database.read }),
+      }),
       admit: (request) => gate.admit(request),
       audit: (entry) => trail.record(entry),
       observe: (route, status, seconds) => metrics.request(route, status, seconds),
@@ -191,16 +198,20 @@ export async function startReadServer({
 }
 
 export type ReadRouteDeps = {
-  readonly config: Pick<Config, 'publicUrl' | 'tls'>
+  readonly config: Pick<Config, 'publicUrl' | 'tls' | 'investorEndpoint'>
   readonly database: Pick<Database, 'read' | 'ready'>
   readonly metrics: ReturnType<typeof createMetrics>
   readonly ingestRoutes: readonly Route[]
-}
+} & Pick<ServeRouteDeps, 'clock' | 'held' | 'matchesInvestorHash'>
 
 /** Every route of the read server; OpenAPI is made from the same list. */
 export function readRoutes(deps: ReadRouteDeps): readonly Route[] {
-  const { config, database, metrics, ingestRoutes } = deps
-  const routes = [...ingestRoutes, ...serveRoutes({ read: database.read })]
+  const { config, database, metrics, ingestRoutes, clock, held, matchesInvestorHash } = deps
+  const serve = serveRoutes({
+    ...{ read: database.read, clock, held, matchesInvestorHash },
+    investorEndpoint: config.investorEndpoint,
+  })
+  const routes = [...ingestRoutes, ...serve]
   const operations = operationsRoutes({
     ready: () => database.ready(),
     metrics,

@@ -46,7 +46,7 @@ update account_states s set positions_known = true, positions_seq = news_seq(2)
 /** Lists of the entries that bring one. */
 export async function storePositions(
   db: Queryable,
-  entries: readonly PictureEntry[],
+  entries: readonly Pick<PictureEntry, 'accountId' | 'positions'>[],
 ): Promise<void> {
   const rows = entries.flatMap(({ accountId, positions }) =>
     // One ticket stands once in a list; of two the later one counts.

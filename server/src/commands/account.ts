@@ -7,7 +7,7 @@ import { accountMembers } from '../serve/accounts/account-members.ts'
 import { type AccountRow, listAccounts } from '../serve/accounts/account-rows.ts'
 import { type AccountView, viewOf } from '../serve/accounts/account-view.ts'
 import { objectText } from '../serve/accounts/entity-tag.ts'
-import { causes } from '../serve/accounts/freshness.ts'
+import { wordsOf } from '../serve/accounts/freshness.ts'
 import { addAccountChanges } from './account-change.ts'
 import type { CommandContext } from './command.ts'
 import { type Column, textTable } from './text-table.ts'
@@ -65,7 +65,8 @@ const columns: readonly Column<AccountView>[] = [
   ['EQUITY', ({ row }) => row.equity],
   ['CURRENCY', ({ row }) => row.currency],
   ['BROKER ZONE', ({ row }) => row.zone],
-  ['CAUSE', ({ freshness: { cause } }) => (cause === null ? '' : causes[cause])],
+  ['CAUSE', ({ freshness: { cause } }) => (cause === null ? '' : wordsOf(cause).means)],
+  ['NEXT STEP', ({ freshness: { cause } }) => (cause === null ? '' : wordsOf(cause).nextStep)],
 ]
 
 function accountTable(views: readonly AccountView[]): string {

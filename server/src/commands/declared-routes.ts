@@ -7,9 +7,12 @@ import { readRoutes } from '../read-server.ts'
 
 export function declaredRoutes(): readonly Route[] {
   return readRoutes({
-    config: { publicUrl: null, tls: null },
+    config: { publicUrl: null, tls: null, investorEndpoint: true },
     database: notRunning(),
     metrics: notRunning(),
+    clock: notRunning(),
+    held: notRunning(),
+    matchesInvestorHash: () => Promise.reject(new Error('a route is only declared')),
     ingestRoutes: [...ingestRoutes(notRunning()), ...expertRoutes(notRunning())],
   })
 }

@@ -26,6 +26,8 @@ export type Config = {
   readonly tls: { readonly certFile: string; readonly keyFile: string } | null
   readonly masterKeyFile: string | null
   /** Name of a durability bug that a torture test's control plants; null everywhere else. */
+  /** Whether the founding sample client's address is served. */
+  readonly investorEndpoint: boolean
   readonly seededBug: string | null
   readonly sources: Readonly<Record<string, Source>>
 }
@@ -127,6 +129,9 @@ export function toConfig({ env, flags, cloneRoot }: Surroundings): Config {
     tls: certFile && keyFile ? { certFile, keyFile } : null,
     masterKeyFile: take<string | null>('masterKeyFile', null, [
       variable('TIDEMARK_MASTER_KEY_FILE', resolve),
+    ]),
+    investorEndpoint: take('investorEndpoint', true, [
+      variable('TIDEMARK_INVESTOR_ENDPOINT', read.onOrOff),
     ]),
     seededBug: env.TIDEMARK_TORTURE_SEEDED_BUG ?? null,
     sources,

@@ -54,6 +54,11 @@ export const variables = {
     means: 'The same for the trade server. The read server never opens it.',
     otherwise: 'none',
   },
+  TIDEMARK_INVESTOR_ENDPOINT: {
+    means:
+      '`off` closes `/mt5/investor/account/…`, which takes the hash of an investor password in its address.',
+    otherwise: 'on',
+  },
   TIDEMARK_LOG_LEVEL: { means: '`debug`, `info`, `warn` or `error`.', otherwise: 'info' },
   TIDEMARK_TLS_CERT_FILE: {
     means: 'Certificate chain in PEM; with the key file the server speaks TLS itself.',

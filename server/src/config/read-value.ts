@@ -96,3 +96,8 @@ function parseUrl(text: string): URL {
   if (!URL.canParse(text)) throw new BadValue('is not a URL.')
   return new URL(text)
 }
+
+export function onOrOff(text: string): boolean {
+  if (text === 'on' || text === 'off') return text === 'on'
+  throw new BadValue('must be on or off.')
+}

@@ -1,7 +1,9 @@
 // One lane against a real database that other servers use too, and against sessions that break in scripted ways.
 // What a lane says is stored must be in the ledger, whoever wrote its chain in between.
+
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { accountNews } from '../../test/support/account-news.ts'
 import { silentLog } from '../../test/support/test-cluster.ts'
 import { createTestDatabase, type TestDatabase } from '../../test/support/test-database.ts'
 import { pause, until } from '../../test/support/until.ts'
@@ -21,6 +23,7 @@ import { readTrade } from './read-body.ts'
 
 async function openLane(database: Pick<Database, 'openSession'>): Promise<CommitLane> {
   const lane = openCommitLane({
+    ...accountNews(),
     // A lane opens sessions and nothing else.
     database: database as Database,
     clock: systemClock,

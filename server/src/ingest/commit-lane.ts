@@ -1,6 +1,7 @@
 // One connection that writes groups of trades, one statement at a time, and settles every trade of each group.
 // A lost answer is looked up, not guessed: once the old session has let its slot go the statement has ended, and the chain tells how.
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Announcer } from '../accounts/announcer.ts'
 import type { Clock } from '../platform/clock.ts'
 import {
   type Database,
@@ -28,6 +29,8 @@ export type CommitLaneDeps = {
   readonly database: Database
   readonly clock: Clock
   readonly log: Log
+  /** Told of the accounts of each group, after its commit. */
+  readonly announcer: Pick<Announcer, 'announce'>
   /** Called whenever the lane becomes ready. */
   readonly onReady: () => void
 }
@@ -45,7 +48,8 @@ type StoredTrades = {
 const RECOVERY_MS = 4_000
 const lookEveryMs = 20
 
-export function openCommitLane({ database, clock, log, onReady }: CommitLaneDeps): CommitLane {
+export function openCommitLane(deps: CommitLaneDeps): CommitLane {
+  const { database, clock, log, announcer, onReady } = deps
   const connection = openLaneConnection({ database, clock, log, onReady })
 
   async function commit(group: readonly PendingTrade[]): Promise<void> {
@@ -66,7 +70,9 @@ export function openCommitLane({ database, clock, log, onReady }: CommitLaneDeps
       if (stored.absent.has(String(internalId))) known.push(numbered)
       else pending.settle({ kind: 'created', internalId })
     }
-    return known.length === 0 || settleReports(known)
+    const settled = known.length === 0 || (await settleReports(known))
+    announcer.announce([...new Set(group.map(({ accountId }) => accountId))])
+    return settled
   }
 
   /** Runs the statement until its outcome is certain, or time is up. */

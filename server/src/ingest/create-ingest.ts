@@ -1,5 +1,7 @@
 // Puts the slice together: two lanes and the report writer to the database, the queue before them, the routes in front.
 // Disposing it drains the queue first, so that everything taken is answered.
+import type { Announcer } from '../accounts/announcer.ts'
+import type { HeldPictures } from '../accounts/held-pictures.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Database } from '../platform/database/database.ts'
 import type { Route } from '../platform/http/route.ts'
@@ -20,6 +22,8 @@ export type IngestDeps = {
   readonly database: Database
   readonly clock: Clock
   readonly log: Log
+  readonly announcer: Pick<Announcer, 'announce'>
+  readonly held: Pick<HeldPictures, 'hold'>
   readonly events: IngestEvents &
     ExpertRouteDeps['events'] & { group(trades: number, ms: number): void }
   /** Lets a torture test's control put a fault between the routes and the queue. */
@@ -37,9 +41,10 @@ export type Ingest = AsyncDisposable & {
   takeDeals(report: ConnectedReport): Promise<LoggedReport>
 }
 
-export function createIngest({ database, clock, log, events, around }: IngestDeps): Ingest {
+export function createIngest(deps: IngestDeps): Ingest {
+  const { database, clock, log, announcer, held, events, around } = deps
   const lanes = Array.from({ length: LANES }, () =>
-    openCommitLane({ database, clock, log, onReady: () => commits.wake() }),
+    openCommitLane({ database, clock, log, announcer, onReady: () => commits.wake() }),
   )
   const commits = createGroupCommit({
     lanes,
@@ -55,7 +60,11 @@ export function createIngest({ database, clock, log, events, around }: IngestDep
   return {
     routes: [
       ...ingestRoutes({ accounts, commits: around?.commits(commits) ?? commits, events }),
-      ...expertRoutes({ accounts, database, writer, clock, read: database.read, events }),
+      ...expertRoutes({
+        ...{ accounts, database, writer, clock, announcer, held },
+        read: database.read,
+        events,
+      }),
     ],
     get queued() {
       return commits.queued
@@ -63,7 +72,7 @@ export function createIngest({ database, clock, log, events, around }: IngestDep
     async takeDeals(report) {
       connected ??= openReportWriter({ database, clock, log })
       const logged = await logConnectedDeals(
-        { accounts, database, writer: connected, clock },
+        { accounts, database, writer: connected, clock, announcer, held },
         report,
       )
       events.deals('created', logged.created)

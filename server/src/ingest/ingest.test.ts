@@ -1,6 +1,8 @@
 // The slice against a real database: groups, repeats, updates, rows that the database refuses, connections that break.
+
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { accountNews } from '../../test/support/account-news.ts'
 import { silentLog } from '../../test/support/test-cluster.ts'
 import { createTestDatabase, type TestDatabase } from '../../test/support/test-database.ts'
 import { systemClock } from '../platform/clock.ts'
@@ -13,7 +15,13 @@ const caller = { ...anyone, keyId: 'testtest' }
 
 async function setUp(t: Parameters<typeof createTestDatabase>[0]) {
   const database = await createTestDatabase(t)
-  const ingest = createIngest({ database, clock: systemClock, log: silentLog, events })
+  const ingest = createIngest({
+    ...accountNews(),
+    database,
+    clock: systemClock,
+    log: silentLog,
+    events,
+  })
   t.after(async () => ingest[Symbol.asyncDispose]())
   return { database, ingest, post: poster(ingest) }
 }

@@ -1,17 +1,27 @@
-// The HTTP face of reading: every list of the ledger, and accounts as they stand now.
-import { systemClock } from '../platform/clock.ts'
+// The HTTP face of reading: every list of the ledger, and accounts as they stand now and stood before.
+import type { Clock } from '../platform/clock.ts'
 import type { Route } from '../platform/http/route.ts'
 import { accountRoutes } from './accounts/routes.ts'
 import { dealsRoute } from './deals/routes.ts'
+import { equityRoute } from './equity/routes.ts'
+import { investorRoute } from './investor/routes.ts'
 import { positionsRoute } from './positions/routes.ts'
 import type { ServeDeps } from './serve-deps.ts'
 import { tradesRoute } from './trades/routes.ts'
 
-export function serveRoutes(deps: ServeDeps): Route[] {
+export type ServeRouteDeps = ServeDeps & {
+  readonly clock: Pick<Clock, 'now'>
+  /** Whether the founding sample client's address is there. */
+  readonly investorEndpoint: boolean
+}
+
+export function serveRoutes(deps: ServeRouteDeps): Route[] {
   return [
     tradesRoute(deps),
     dealsRoute(deps),
     positionsRoute(deps),
-    ...accountRoutes({ ...deps, clock: systemClock }),
+    ...accountRoutes(deps),
+    equityRoute(deps),
+    ...(deps.investorEndpoint ? [investorRoute(deps)] : []),
   ]
 }

@@ -1,4 +1,10 @@
-// What the lists read from: every transaction of this handle is read-only.
+// What reading needs: every transaction of this handle is read-only, and what is held in memory is only looked at.
+import type { HeldPictures } from '../accounts/held-pictures.ts'
+import type { MatchInvestorHash } from '../accounts/investor-password.ts'
 import type { Queryable } from '../platform/database/database.ts'
 
-export type ServeDeps = { readonly read: Queryable }
+export type ServeDeps = {
+  readonly read: Queryable
+  readonly held: Pick<HeldPictures, 'get'>
+  readonly matchesInvestorHash: MatchInvestorHash
+}

@@ -1,11 +1,11 @@
 // Connections and accounts in a real database, and what reads them put together as the read server does it.
-import { createAnnouncer } from '../../src/accounts/announcer.ts'
-import { createHeldPictures } from '../../src/accounts/held-pictures.ts'
+
 import { createPictureBook } from '../../src/accounts/picture-book.ts'
 import { createIngest } from '../../src/ingest/create-ingest.ts'
 import { type Clock, systemClock } from '../../src/platform/clock.ts'
 import type { Log, LogFields } from '../../src/platform/log.ts'
 import { dealBookOf } from '../../src/read-server.ts'
+import { accountNews } from './account-news.ts'
 import type { TestDatabase } from './test-database.ts'
 
 export type LogLine = {
@@ -41,9 +41,8 @@ export function openBooks(
     now: () => clock.now(),
     monotonicMs: () => systemClock.monotonicMs(),
   }
-  const ingest = createIngest({ database, clock: ingestClock, log, events })
-  const held = createHeldPictures(clock)
-  const announcer = createAnnouncer()
+  const { held, announcer } = accountNews(clock)
+  const ingest = createIngest({ database, clock: ingestClock, log, announcer, held, events })
   t.after(async () => {
     held[Symbol.dispose]()
     await ingest[Symbol.asyncDispose]()

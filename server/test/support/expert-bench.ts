@@ -1,10 +1,12 @@
 // The ingest slice with an Expert Advisor in front: reports go through the real routes into a real database, on a clock of the test's.
+
 import assert from 'node:assert/strict'
 import { generateKeyPairSync } from 'node:crypto'
 import { verifyAudit } from '../../src/access/audit/verify-audit.ts'
 import { createIngest } from '../../src/ingest/create-ingest.ts'
 import { type Clock, systemClock } from '../../src/platform/clock.ts'
 import { anyone, type Caller, type RouteRequest } from '../../src/platform/http/route.ts'
+import { accountNews } from './account-news.ts'
 import { type ReportParts, reportText } from './expert-reports.ts'
 import { silentLog } from './test-cluster.ts'
 import { createTestDatabase, type TestDatabase } from './test-database.ts'
@@ -32,7 +34,8 @@ export async function openExpertBench(
   const database = await createTestDatabase(t)
   let atMs = nowMs
   const clock: Clock = { now: () => atMs, monotonicMs: () => systemClock.monotonicMs() }
-  const ingest = createIngest({ database, clock, log: silentLog, events })
+  const news = accountNews(clock)
+  const ingest = createIngest({ ...news, database, clock, log: silentLog, events })
   t.after(async () => ingest[Symbol.asyncDispose]())
   const routeOf = (path: string) => {
     const route = ingest.routes.find((one) => one.path === path)
@@ -56,6 +59,7 @@ export async function openExpertBench(
   }
   return {
     database,
+    news,
     report: async (parts: ReportParts | string, caller: Caller = sender): Promise<Answer> => {
       const text = typeof parts === 'string' ? parts : reportText(parts)
       return ask('/api/v1/ea/reports', { caller, body: Buffer.from(text) })

@@ -1,5 +1,6 @@
 // A small ledger with everything that an audit can hold, made by the real parts: commit groups of two lanes, repeats,
 // updates with earlier versions, requests, refusals, acts of the command line, and a signed anchor at the end.
+
 import { generateKeyPairSync } from 'node:crypto'
 import { join } from 'node:path'
 import { createSigner, type Signer } from '../../src/access/audit/anchor.ts'
@@ -11,6 +12,7 @@ import { systemClock } from '../../src/platform/clock.ts'
 import type { Database } from '../../src/platform/database/database.ts'
 import type { Route, RouteRequest } from '../../src/platform/http/route.ts'
 import { Secret } from '../../src/platform/secret.ts'
+import { accountNews } from './account-news.ts'
 import { reportText, type SampleDeal, sampleDeal } from './expert-reports.ts'
 import { silentLog } from './test-cluster.ts'
 
@@ -32,7 +34,13 @@ export async function buildSmallLedger(
 
 async function buildTrades(database: Database, trades: number): Promise<void> {
   const events = { trades() {}, deals() {}, strippedNul() {}, group() {} }
-  await using ingest = createIngest({ database, clock: systemClock, log: silentLog, events })
+  await using ingest = createIngest({
+    ...accountNews(),
+    database,
+    clock: systemClock,
+    log: silentLog,
+    events,
+  })
   const send = (path: string, body: string) => post(ingest.routes, path, body)
   for (let from = 0; from < trades; from += 5)
     await send(

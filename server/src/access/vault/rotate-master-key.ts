@@ -31,9 +31,9 @@ export async function rotateMasterKey(deps: RotateDeps): Promise<number> {
         await replaceEnvelope(tx, place, to.id, rewrap(keks, to, place, envelope))
       return others.length
     })
+    if (done === 0) break
     rewrapped += done
     onProgress?.(rewrapped)
-    if (done === 0) break
   }
   // Whoever began to write before both keys were there may have written under the old one: looked at once more, alone.
   await database.transaction(async (tx) => {

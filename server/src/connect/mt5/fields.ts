@@ -62,6 +62,18 @@ export const fields: readonly Field[] = [
     example: 'America/New_York+7h',
     check: (text) => (isBrokerZone(text) ? null : 'must be a zone such as Europe/Athens'),
   },
+  {
+    name: 'poll_seconds',
+    label: 'Seconds between looks',
+    help: 'How often all accounts are read: 5, the default, is as often as brokers allow.',
+    required: false,
+    secret: false,
+    example: '5',
+    check: (text) =>
+      /^\d{1,4}$/.test(text) && Number(text) >= 5 && Number(text) <= 3600
+        ? null
+        : 'must be a whole number of seconds from 5 to 3600',
+  },
 ]
 
 function checkUrl(text: string): string | null {

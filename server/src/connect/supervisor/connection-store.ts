@@ -23,6 +23,8 @@ export type OwnedConnection = {
   readonly settings: Readonly<Record<string, string>>
   /** Changes with the settings and with every secret written: then a new session is due. */
   readonly fingerprint: string
+  /** Changes also when the same secrets are sealed under another key: worth a try when they could not be used. */
+  readonly seals: string | null
   readonly state: ConnectionState
   readonly cause: FailureCause | null
   readonly accounts: readonly LinkedAccount[]
@@ -39,6 +41,7 @@ type ConnectionRow = {
   state: ConnectionState
   cause: FailureCause | null
   secrets_written: string | null
+  seals: string | null
 }
 
 type AccountRow = {
@@ -58,9 +61,13 @@ export async function loadConnections(
 ): Promise<OwnedConnection[]> {
   const { rows } = await db.query<ConnectionRow>(
     `select c.connection_id, c.venue, c.name, c.server, c.settings::text as settings, c.state, c.cause,
-            (select string_agg(s.field || ' ' || s.written_at::text || ' ' || encode(sha256(s.envelope), 'hex'), ',' order by s.field)
-               from sealed_secrets s where s.owner_table = 'broker_connections' and s.owner_id = c.connection_id) as secrets_written
-       from broker_connections c where c.connection_id = any($1::integer[])`,
+            s.secrets_written, s.seals
+       from broker_connections c
+       cross join lateral (
+         select string_agg(field || ' ' || written_at::text, ',' order by field) as secrets_written,
+                string_agg(encode(sha256(envelope), 'hex'), ',' order by field) as seals
+           from sealed_secrets where owner_table = 'broker_connections' and owner_id = c.connection_id) s
+      where c.connection_id = any($1::integer[])`,
     [connectionIds],
   )
   const { rows: linked } = await db.query<AccountRow>(
@@ -79,6 +86,7 @@ export async function loadConnections(
     server: row.server,
     settings: JSON.parse(row.settings),
     fingerprint: `${row.settings} ${row.secrets_written}`,
+    seals: row.seals,
     state: row.state,
     cause: row.cause,
     accounts: linked

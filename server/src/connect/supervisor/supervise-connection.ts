@@ -172,7 +172,11 @@ export function superviseConnection(
       return clock.monotonicMs() - (memory.goodAtMs ?? beganMs)
     },
     update(connection) {
-      const isChanged = connection.fingerprint !== memory.connection.fingerprint
+      const before = memory.connection
+      const isFailing = health.current.failure !== null
+      const isChanged =
+        connection.fingerprint !== before.fingerprint ||
+        (isFailing && connection.seals !== before.seals)
       memory.connection = connection
       memory.brokerClock = { ...memory.brokerClock, zone: connection.settings.broker_zone ?? null }
       link(connection.accounts)

@@ -1,10 +1,5 @@
-// The SQL of what is known of an account beside its deals: the latest picture, open positions, the broker's clock, totals.
+// The SQL of what is known of an account beside its deals and its picture: the broker's clock, totals, who reported last.
 
-import {
-  type AccountPicture,
-  type OpenPosition,
-  pictureColumns,
-} from '../../domain/account-picture.ts'
 import type { SeenOffset } from '../../domain/broker-clock.ts'
 import type { Decimal } from '../../domain/decimal.ts'
 import type { Instant } from '../../domain/instant.ts'
@@ -148,72 +143,6 @@ export async function countDeals(
   const [row] = rows
   if (row === undefined) throw new Error('the state of an account went away under its lock')
   return { deals: Number(row.deals), newestDealMsc: row.newest_deal_msc }
-}
-
-export async function storePicture(
-  db: Queryable,
-  accountId: number,
-  picture: AccountPicture,
-  at: { readonly gmtS: number; readonly received: Instant },
-): Promise<void> {
-  const assignments = pictureColumns.map((name, index) => `${name} = $${index + 4}`)
-  await db.query(
-    `update account_states set snapshot_at = to_timestamp($2), snapshot_received_at = $3, seq = news_seq(3), ${assignments.join(', ')}
-      where account_id = $1`,
-    [accountId, at.gmtS, at.received, ...pictureColumns.map((name) => picture[name])],
-  )
-}
-
-/** The latest picture came without a list: the one before is not of this picture, and nothing is known of positions. */
-export async function forgetOpenPositions(db: Queryable, accountId: number): Promise<void> {
-  await db.query('delete from open_positions where account_id = $1', [accountId])
-  await db.query(
-    'update account_states set positions_known = false where account_id = $1 and positions_known',
-    [accountId],
-  )
-}
-
-/** Puts the list in place of the one before. */
-export async function storeOpenPositions(
-  db: Queryable,
-  accountId: number,
-  positions: readonly (OpenPosition & {
-    readonly openedAt: Instant | null
-    readonly updatedAt: Instant | null
-  })[],
-): Promise<void> {
-  await db.query(
-    'update account_states set positions_known = true where account_id = $1 and not positions_known',
-    [accountId],
-  )
-  const tickets = positions.map(({ ticket }) => ticket)
-  await db.query(
-    'delete from open_positions where account_id = $1 and ticket <> all($2::bigint[])',
-    [accountId, tickets],
-  )
-  if (positions.length === 0) return
-  const byTicket = new Map(positions.map((position) => [position.ticket, position]))
-  const rows = [...byTicket.values()].map((position) => ({
-    ...{ ticket: position.ticket, p: position.position, symbol: position.symbol },
-    ...{ side: position.side, volume: position.volume, open: position.openPrice },
-    ...{ now: position.currentPrice, sl: position.stopLoss, tp: position.takeProfit },
-    ...{ swap: position.swap, profit: position.profit, magic: position.magic },
-    ...{ opened: position.openedAt, updated: position.updatedAt, comment: position.comment },
-  }))
-  await db.query(
-    `insert into open_positions (account_id, ticket, position, symbol, side, volume, open_price, current_price, stop_loss,
-                                 take_profit, swap, profit, magic, opened_at, updated_at, comment)
-     select $1, ticket, p, symbol, side, volume, open, now, sl, tp, swap, profit, magic, opened, updated, comment
-       from json_to_recordset($2::json) as r(ticket bigint, p bigint, symbol text, side text, volume numeric, open numeric,
-            now numeric, sl numeric, tp numeric, swap numeric, profit numeric, magic bigint, opened timestamptz,
-            updated timestamptz, comment text)
-     on conflict (account_id, ticket) do update
-        set position = excluded.position, symbol = excluded.symbol, side = excluded.side, volume = excluded.volume,
-            open_price = excluded.open_price, current_price = excluded.current_price, stop_loss = excluded.stop_loss,
-            take_profit = excluded.take_profit, swap = excluded.swap, profit = excluded.profit, magic = excluded.magic,
-            opened_at = excluded.opened_at, updated_at = excluded.updated_at, comment = excluded.comment`,
-    [accountId, JSON.stringify(rows)],
-  )
 }
 
 /** Two terminals that disagree for years must not make each report slower than the last. */

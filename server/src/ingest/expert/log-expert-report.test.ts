@@ -1,6 +1,7 @@
 // What a report is told when the database cannot take it: a fault of the ledger is never one of the report.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { accountNews } from '../../../test/support/account-news.ts'
 import { reportText } from '../../../test/support/expert-reports.ts'
 import { systemClock } from '../../platform/clock.ts'
 import { SqlError } from '../../platform/database/database.ts'
@@ -13,7 +14,8 @@ function failing(sqlState: string): LogExpertReportDeps {
   const fail = () => Promise.reject(new SqlError(sqlState))
   return {
     accounts: { known: () => 1, ensure: async () => 1 },
-    database: { transaction: fail },
+    ...accountNews(),
+    database: { transaction: fail, read: { query: fail } },
     writer: { write: fail, async [Symbol.asyncDispose]() {} },
     clock: systemClock,
   }

@@ -1,7 +1,11 @@
 // The use case behind POST /api/v1/ea/reports: finds the account, takes the report, and sets apart what the database refuses.
 
+import type { Announcer } from '../../accounts/announcer.ts'
+import type { HeldPictures } from '../../accounts/held-pictures.ts'
+import type { PictureEntry } from '../../accounts/picture-entry.ts'
+import { findCacheOnly } from '../../accounts/picture-store.ts'
 import type { Clock } from '../../platform/clock.ts'
-import { type Database, SqlError } from '../../platform/database/database.ts'
+import { type Database, DatabaseUnavailable, SqlError } from '../../platform/database/database.ts'
 import { TidemarkError } from '../../platform/problem.ts'
 import type { AccountDirectory } from '../account-directory.ts'
 import { ensureAccount } from '../log-reports.ts'
@@ -13,7 +17,9 @@ import { type ReportContext, type ReportResult, takePicture, takeReport } from '
 
 export type LogExpertReportDeps = {
   readonly accounts: AccountDirectory
-  readonly database: Pick<Database, 'transaction'>
+  readonly database: Pick<Database, 'transaction' | 'read'>
+  readonly announcer: Pick<Announcer, 'announce'>
+  readonly held: Pick<HeldPictures, 'hold'>
   readonly writer: ReportWriter
   readonly clock: Clock
 }
@@ -26,20 +32,42 @@ export type LoggedReport = ReportResult & {
 
 export async function logExpertReport(
   deps: LogExpertReportDeps,
-  report: ExpertReport,
+  reported: ExpertReport,
   sender: Sender,
   keyZone: string | null,
 ): Promise<LoggedReport> {
-  const { server, login } = report.account
+  const { server, login } = reported.account
   const accountId = await ensureAccount(deps.accounts, server, login)
-  const context: ReportContext = { accountId, sender, keyZone, nowMs: deps.clock.now() }
-  const taken =
-    (await takeWithoutDeals(deps, report, context)) ?? (await take(deps, report, context))
-  const refused = [...report.refused, ...taken.refused].sort((one, two) => one.index - two.index)
-  const { historyDeals } = report
+  const cacheOnly = (await cacheOnlyOf(deps, accountId)).has(accountId)
+  let passing: PictureEntry | null = null
+  const context: ReportContext = {
+    ...{ accountId, sender, keyZone, nowMs: deps.clock.now(), cacheOnly },
+    onPicture: (entry) => {
+      passing = entry
+    },
+  }
+  const given = cacheOnly ? withoutHistory(reported) : reported
+  const taken = (await takeWithoutDeals(deps, given, context)) ?? (await take(deps, given, context))
+  if (passing !== null) deps.held.hold([passing])
+  deps.announcer.announce([accountId])
+  const refused = [...given.refused, ...taken.refused].sort((one, two) => one.index - two.index)
+  const { historyDeals } = given
   const resync =
     historyDeals !== null && refused.length === 0 && taken.result.dealsKnown < historyDeals
   return { ...taken.result, refused, resync }
+}
+
+/** An account that keeps nothing has no deals either: they are taken note of and let go. */
+function withoutHistory(report: ExpertReport): ExpertReport {
+  return { ...report, deals: [], refused: [], historyDeals: null }
+}
+
+async function cacheOnlyOf({ database }: LogExpertReportDeps, accountId: number) {
+  try {
+    return await findCacheOnly(database.read, [accountId])
+  } catch (error) {
+    throw isLedgerFault(error) || error instanceof DatabaseUnavailable ? unavailable(error) : error
+  }
 }
 
 type Taken = { readonly result: ReportResult; readonly refused: readonly RefusedDeal[] }

@@ -2,6 +2,9 @@
 // Deals are known by their ticket: a repeat is a repeat, other content is a correction and becomes a new version.
 import { chainHash } from '../../access/audit/chain.ts'
 import { auditDigestOfDeal, digestOfDeal } from '../../access/audit/deal-digest.ts'
+import { storeEntries } from '../../accounts/picture-book.ts'
+import type { PictureEntry } from '../../accounts/picture-entry.ts'
+import { storePositions as storePositionLists } from '../../accounts/position-store.ts'
 import { readBrokerTime } from '../../domain/broker-clock.ts'
 import { isCredit, moneyOf } from '../../domain/deal.ts'
 import type { Decimal } from '../../domain/decimal.ts'
@@ -11,15 +14,7 @@ import type { Queryable } from '../../platform/database/database.ts'
 import type { Sender } from '../pending-trade.ts'
 import { appendToChain } from '../trade-store.ts'
 import type { ChainHead, WriterSlot } from '../writer-slot.ts'
-import {
-  type AccountState,
-  countDeals,
-  forgetOpenPositions,
-  lockState,
-  noteReport,
-  storeOpenPositions,
-  storePicture,
-} from './account-state-store.ts'
+import { type AccountState, countDeals, lockState, noteReport } from './account-state-store.ts'
 import { insertDeals, type KnownDeal, loadKnownDeals, type NewDeal } from './deal-store.ts'
 import type { ExpertAccount, ExpertReport } from './expert-report.ts'
 import { type BrokerClock, type ClockReport, learnClock, readTimesAnew } from './learn-clock.ts'
@@ -39,6 +34,10 @@ export type ReportContext = {
   readonly sender: Sender
   readonly keyZone: string | null
   readonly nowMs: number
+  /** Values of this account are held in memory and never written. */
+  readonly cacheOnly: boolean
+  /** Told of the picture of such an account; its values count once the transaction has committed. */
+  readonly onPicture: (entry: PictureEntry) => void
 }
 
 /** A picture this much newer in arrival replaces one that claims to be later: the terminal's clock was set back. */
@@ -152,22 +151,26 @@ async function storeRest(
     gmtS < state.pictureGmtS &&
     nowMs - (state.pictureReceivedMs ?? 0) < CLOCK_SET_BACK_MS
   if (isOld) return
-  if (report.picture !== null)
-    await storePicture(tx, accountId, report.picture, { gmtS, received: now })
-  if (report.positions === null) {
-    if (report.picture !== null) await forgetOpenPositions(tx, accountId)
-    return
-  }
   const instant = (serverMsc: string | null) =>
     serverMsc === null
       ? null
       : readBrokerTime(Number(serverMsc), { liveOffsetS: null, seen, zone }).instant
-  const positions = report.positions.map((position) => ({
-    ...position,
-    openedAt: instant(position.openedServerMsc),
-    updatedAt: instant(position.updatedServerMsc),
-  }))
-  await storeOpenPositions(tx, accountId, positions)
+  const positions =
+    report.positions?.map((position) => ({
+      ...position,
+      openedAt: instant(position.openedServerMsc),
+      updatedAt: instant(position.updatedServerMsc),
+    })) ?? null
+  const { picture } = report
+  if (picture === null) {
+    // A list alone belongs to the picture before, which only a stored one can be.
+    if (positions !== null && !context.cacheOnly)
+      await storePositionLists(tx, [{ accountId, positions }])
+    return
+  }
+  const entry = { accountId, takenMs: gmtS * 1000, receivedMs: nowMs, picture, positions }
+  if (context.cacheOnly) context.onPicture(entry)
+  else await storeEntries(tx, [entry])
 }
 
 /** Digests vouch for what was written: of a deal over its content and its own text, of a trade over its canonical text. */

@@ -34,6 +34,14 @@ export type AccountRow = {
   readonly zone_basis: string | null
   readonly deals: string
   readonly cash_total: Decimal
+  /** Why the broker gives no values of it, or why its connection is not live. */
+  readonly stored_cause: string | null
+  readonly cause_detail: string | null
+  /** Places in the news of its picture and of its list of positions. */
+  readonly seq: string
+  readonly positions_seq: string
+  /** cache_only: values are held in memory for five minutes and not kept. */
+  readonly retention: string
 }
 
 export type PositionRow = {
@@ -71,8 +79,13 @@ export type OrNull<Row> = { readonly [name in keyof Row]: Row[name] | null }
 const columns = `a.account_id, a.account, a.exchange as server, s.source, s.company, s.currency, s.currency_digits, s.leverage,
        s.margin_mode, s.trade_mode, s.trade_allowed, s.balance, s.credit, s.profit, s.equity, s.margin, s.margin_free,
        s.margin_level, s.snapshot_at, s.snapshot_received_at, s.positions_known, s.last_report_at, s.terminal #>> '{terminal,connected}' as connected,
-       s.zone, s.zone_basis, s.deals, s.cash_total`
-const tables = 'from account_states s join accounts a on a.account_id = s.account_id'
+       s.zone, s.zone_basis, s.deals, s.cash_total, coalesce(s.cause, c.cause) as stored_cause,
+       case when s.cause is null then c.cause_detail else s.cause_detail end as cause_detail, s.seq, s.positions_seq,
+       coalesce(t.retention, 'ledger') as retention`
+const tables = `from account_states s join accounts a on a.account_id = s.account_id
+       left join linked_accounts k on k.account_id = s.account_id
+       left join broker_connections c on c.connection_id = k.connection_id
+       left join account_settings t on t.account_id = s.account_id`
 
 /** Up to `limit` accounts behind `after`, in the order in which they came to be known. */
 export async function listAccounts(

@@ -3,7 +3,7 @@
 import { epochMsOf, type Instant, instantFromSql } from '../../domain/instant.ts'
 import { idText } from './account-name.ts'
 import type { AccountRow } from './account-rows.ts'
-import { type Freshness, freshnessOf } from './freshness.ts'
+import { type Freshness, freshnessOf, isFailure, polledFreshnessOf, wordsOf } from './freshness.ts'
 import { type MemberTable, text } from './members.ts'
 
 export type AccountView<Row extends AccountRow = AccountRow> = {
@@ -16,21 +16,25 @@ export type AccountView<Row extends AccountRow = AccountRow> = {
 export function viewOf<Row extends AccountRow>(row: Row, nowMs: number): AccountView<Row> {
   const takenAt = row.snapshot_at === null ? null : instantFromSql(row.snapshot_at)
   const msOf = (sql: string | null) => (sql === null ? null : epochMsOf(instantFromSql(sql)))
-  const freshness = freshnessOf(
-    {
-      takenMs: takenAt === null ? null : epochMsOf(takenAt),
-      pictureMs: msOf(row.snapshot_received_at),
-      heardMs: epochMsOf(instantFromSql(row.last_report_at)),
-      connected: row.connected === null ? null : row.connected === 'true',
-    },
-    nowMs,
-  )
+  const seen = {
+    takenMs: takenAt === null ? null : epochMsOf(takenAt),
+    pictureMs: msOf(row.snapshot_received_at),
+    heardMs: epochMsOf(instantFromSql(row.last_report_at)),
+    connected: row.connected === null ? null : row.connected === 'true',
+  }
+  const { stored_cause: said } = row
+  const freshness =
+    row.source === 'expert'
+      ? freshnessOf(seen, nowMs)
+      : polledFreshnessOf(seen, said !== null && isFailure(said) ? said : null, nowMs)
   return { row, freshness, takenAt }
 }
 
 /** Why a value of the picture is not known. */
-export const whyUnknown = ({ takenAt }: AccountView) =>
-  takenAt === null ? 'no_picture' : 'not_reported'
+export const whyUnknown = ({ takenAt, row }: AccountView) => {
+  if (takenAt !== null) return 'not_reported'
+  return row.retention === 'cache_only' ? 'not_kept' : 'no_picture'
+}
 
 /** Whose values these are and how fresh: in every answer, whatever fields are asked for. */
 export const headMembers: MemberTable<AccountView> = [
@@ -54,23 +58,37 @@ export const headMembers: MemberTable<AccountView> = [
   }),
   text({
     name: 'source',
-    means: 'Who reports the account: expert, an Expert Advisor in a terminal.',
+    means:
+      'Who gives the values: expert, an Expert Advisor in a terminal; mt5_web_api, a connection to the broker.',
     example: 'expert',
     of: ({ row }) => row.source,
   }),
   text({
     name: 'state',
     means:
-      'live; stale: the values may be old; offline: nothing came from the terminal for 2 minutes.',
+      'live; stale: the values may be old; offline: nothing came from a terminal for 2 minutes, from a connection for 1.',
     example: 'live',
     of: ({ freshness }) => freshness.state,
   }),
   text({
     name: 'cause',
     means:
-      'Why it is not live: terminal_silent, broker_disconnected, published_late, no_new_picture, no_picture.',
+      'Why it is not live: terminal_silent, broker_disconnected, published_late, no_new_picture, no_picture; of a connection the causes that docs/brokers/mt5-web-api.md lists.',
     example: null,
     of: ({ freshness }) => freshness.cause,
+  }),
+  text({
+    name: 'cause_detail',
+    means: 'What was seen at the broker, in words.',
+    example: null,
+    of: ({ row, freshness: { cause } }) =>
+      cause !== null && cause === row.stored_cause ? row.cause_detail : null,
+  }),
+  text({
+    name: 'next_step',
+    means: 'What somebody can do about it.',
+    example: null,
+    of: ({ freshness: { cause } }) => (cause === null ? null : wordsOf(cause).nextStep),
   }),
   text({
     name: 'as_of',

@@ -1,7 +1,12 @@
 // The four answers about one account: what each reads, and how it is put together.
 // Each reads with one statement, so that values, positions and as_of belong to one picture.
-import type { Queryable } from '../../platform/database/database.ts'
-import { type AboutAnswer, type AccountAnswer, agedObject, described } from './account-answer.ts'
+import {
+  type AboutAnswer,
+  type AccountAnswer,
+  type AccountDeps,
+  agedObject,
+  described,
+} from './account-answer.ts'
 import { accountMembers, currency, infoMembers } from './account-members.ts'
 import { noSuchAccount, resolveAccount } from './account-name.ts'
 import {
@@ -13,6 +18,7 @@ import {
 } from './account-rows.ts'
 import { type AccountView, viewOf } from './account-view.ts'
 import { chooseFields } from './choose-fields.ts'
+import { heldPositions, heldSummary, withHeld } from './held-rows.ts'
 import type { MemberTable } from './members.ts'
 import { listOf, type PositionsView, positionMembers } from './position-members.ts'
 import { type Summary, summaryMembers } from './summary-members.ts'
@@ -21,26 +27,46 @@ import { type Summary, summaryMembers } from './summary-members.ts'
 function plainAnswer<View extends AccountView>(
   about: AboutAnswer,
   table: MemberTable<View>,
-  load: (db: Queryable, accountId: number, nowMs: number) => Promise<View>,
+  load: (deps: AccountDeps, accountId: number) => Promise<View>,
 ): AccountAnswer {
   return {
     ...about,
     ...described(table),
-    async answer({ read, clock }, { params, query, caller }, form) {
+    async answer(deps, { params, query, caller }, form) {
       const chosen = chooseFields(table, query.fields)
-      const id = await resolveAccount(read, params.id ?? '', query.server ?? null, caller)
-      return agedObject(await load(read, id, clock.now()), chosen, form)
+      const id = await resolveAccount(deps.read, params.id ?? '', query.server ?? null, caller)
+      return agedObject(await load(deps, id), chosen, form)
     },
   }
 }
 
-async function viewAccount(db: Queryable, id: number, nowMs: number): Promise<AccountView> {
-  return viewOf(firstOf(await loadAccount(db, id)), nowMs)
+export async function viewAccount(
+  { read, clock, held }: AccountDeps,
+  id: number,
+): Promise<AccountView> {
+  return viewOf(withHeld(firstOf(await loadAccount(read, id)), held), clock.now())
 }
 
-async function viewSummary(db: Queryable, id: number, nowMs: number): Promise<Summary> {
-  const rows = await loadSummary(db, id)
-  return { ...viewOf(firstOf(rows), nowMs), exposure: rows.filter(isExposure) }
+export async function viewSummary(
+  { read, clock, held }: AccountDeps,
+  id: number,
+): Promise<Summary> {
+  const rows = await loadSummary(read, id)
+  const first = firstOf(rows)
+  const inMemory = heldSummary(first, held)
+  if (inMemory !== null)
+    return { ...viewOf(inMemory.row, clock.now()), exposure: inMemory.exposure }
+  return { ...viewOf(first, clock.now()), exposure: rows.filter(isExposure) }
+}
+
+export async function viewPositions(
+  { read, clock, held }: AccountDeps,
+  id: number,
+): Promise<PositionsView> {
+  const rows = await loadPositions(read, id)
+  const first = firstOf(rows)
+  const open = heldPositions(first, held) ?? rows.filter((row) => row.ticket !== null)
+  return { ...viewOf(withHeld(first, held), clock.now()), open }
 }
 
 export const account = plainAnswer(
@@ -88,17 +114,14 @@ export const positions: AccountAnswer = {
     'Open positions of the latest picture, oldest first; null when there is no picture. Positions that the Expert filters out or hides are not in it.',
   fieldsExample: 'symbol,volume,profit',
   ...described(positionsTable(positionMembers)),
-  async answer({ read, clock }, { params, query, caller }, form) {
+  async answer(deps, { params, query, caller }, form) {
     const chosen = chooseFields(positionMembers, query.fields)
-    const id = await resolveAccount(read, params.id ?? '', query.server ?? null, caller)
-    const rows = await loadPositions(read, id)
-    const view = viewOf(firstOf(rows), clock.now())
-    const open = rows.filter((row) => row.ticket !== null)
-    return agedObject({ ...view, open }, positionsTable(chosen), form)
+    const id = await resolveAccount(deps.read, params.id ?? '', query.server ?? null, caller)
+    return agedObject(await viewPositions(deps, id), positionsTable(chosen), form)
   },
 }
 
-function positionsTable(chosen: typeof positionMembers): MemberTable<PositionsView> {
+export function positionsTable(chosen: typeof positionMembers): MemberTable<PositionsView> {
   return [currency, listOf(chosen)]
 }
 

@@ -1,6 +1,8 @@
 // How fresh an account's picture is: live, stale or offline, why, and how old its values are.
 // The state goes by when reports came in, not by the terminal's clock, which may be wrong; the age takes the worse of the two.
 
+import { brokerFailures, type FailureCause } from '../../domain/broker-failure.ts'
+
 /** An Expert looks every 5 s and repeats what has not changed every 30 s: one repeat may be missed by 10 s, not more. */
 export const STALE_AFTER_MS = 45_000
 /** Three repeats were missed, and some more. */
@@ -11,15 +13,36 @@ export const DELAYED_AFTER_MS = 120_000
 export const states = ['live', 'stale', 'offline'] as const
 export type State = (typeof states)[number]
 
-/** Why an account is not live. */
-export const causes = {
+/** A connection looks every 5 s: three looks in a row may not be missed. */
+export const POLL_STALE_AFTER_MS = 15_000
+export const POLL_OFFLINE_AFTER_MS = 60_000
+
+/** Why an account that a terminal reports is not live. */
+export const terminalCauses = {
   terminal_silent: 'nothing came from the terminal',
   broker_disconnected: 'the terminal has no connection to the broker',
   published_late: 'the terminal publishes late, or its clock is wrong',
   no_new_picture: 'the terminal reports, but sends no new picture of the account',
   no_picture: 'the terminal has not sent a picture of the account yet',
 } as const
-export type Cause = keyof typeof causes
+
+/** Why an account is not live: what its terminal shows, or what its broker said. */
+export type Cause = keyof typeof terminalCauses | FailureCause
+export const isFailure = (cause: string): cause is FailureCause => cause in brokerFailures
+
+/** The cause in words, and what somebody can do. */
+export function wordsOf(cause: Cause): { readonly means: string; readonly nextStep: string } {
+  if (isFailure(cause)) return brokerFailures[cause]
+  return { means: terminalCauses[cause], nextStep: nextSteps[cause] }
+}
+
+const nextSteps: Readonly<Record<keyof typeof terminalCauses, string>> = {
+  terminal_silent: 'Look whether the terminal runs and its Expert is on a chart.',
+  broker_disconnected: 'Look at the terminal’s connection to the broker.',
+  published_late: 'Set the clock of the terminal’s machine, and look at its network.',
+  no_new_picture: 'Look at the terminal’s Experts journal.',
+  no_picture: 'Wait for the first values; if none come, look at the source of the account.',
+}
 
 /** What was seen of an account; milliseconds since 1970. */
 export type Seen = {
@@ -65,4 +88,23 @@ function verdict(
   if (nowMs - pictureMs >= STALE_AFTER_MS) return { state: 'stale', cause: 'no_new_picture' }
   if (pictureMs - takenMs >= DELAYED_AFTER_MS) return { state: 'stale', cause: 'published_late' }
   return { state: 'live', cause: null }
+}
+
+/** An account that a connection reads: by when the broker last gave its values, and what it said instead. */
+export function polledFreshnessOf(
+  { takenMs, pictureMs, heardMs }: Pick<Seen, 'takenMs' | 'pictureMs' | 'heardMs'>,
+  said: FailureCause | null,
+  nowMs: number,
+): Freshness {
+  if (takenMs === null || pictureMs === null) {
+    const isLate = said !== null || nowMs - heardMs >= POLL_OFFLINE_AFTER_MS
+    return { state: isLate ? 'offline' : 'stale', cause: said ?? 'no_picture', ageS: null }
+  }
+  const sinceMs = nowMs - Math.min(takenMs, pictureMs)
+  const ageS = Math.max(0, Math.floor(sinceMs / 1000))
+  if (sinceMs >= POLL_OFFLINE_AFTER_MS)
+    return { state: 'offline', cause: said ?? 'broker_silent', ageS }
+  if (said !== null || sinceMs >= POLL_STALE_AFTER_MS)
+    return { state: 'stale', cause: said ?? 'broker_silent', ageS }
+  return { state: 'live', cause: null, ageS }
 }

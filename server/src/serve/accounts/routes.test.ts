@@ -19,7 +19,7 @@ async function openBench(t: Parameters<typeof openExpertBench>[0]) {
   const bench = await openExpertBench(t, startMs)
   let nowMs = startMs
   const clock = { now: () => nowMs }
-  const routes = accountRoutes({ read: bench.database.read, clock })
+  const routes = accountRoutes({ read: bench.database.read, clock, held: bench.news.held })
   const answer = async (path: string, asked: Asked = {}) => {
     const found = routes.flatMap((route) => {
       const pattern = new RegExp(`^${route.path.replace(':id', '(?<id>[^/]*)')}$`)
@@ -291,6 +291,8 @@ test('fields choose members, freshness stays, and an unknown one is named with w
     'source',
     'state',
     'cause',
+    'cause_detail',
+    'next_step',
     'as_of',
     'balance',
     'equity',

@@ -1,4 +1,4 @@
-// GET /api/v1/accounts… and the founding GET /api/account/{id}/…: accounts as Expert Advisors report them.
+// GET /api/v1/accounts… and the founding GET /api/account/{id}/…: accounts as Experts report and connections read them.
 // Both forms of one answer have the same members; only there money is JSON numbers, here it is text.
 import type { JsonSchema, Route, RouteRequest } from '../../platform/http/route.ts'
 import { TidemarkError } from '../../platform/problem.ts'
@@ -11,6 +11,7 @@ import { viewOf } from './account-view.ts'
 import { account, info, positions, summary } from './answers.ts'
 import { chooseFields } from './choose-fields.ts'
 import { answerTagged, objectText } from './entity-tag.ts'
+import { withHeld } from './held-rows.ts'
 import type { Form } from './members.ts'
 
 export function accountRoutes(deps: AccountDeps): Route[] {
@@ -79,7 +80,7 @@ function listRoute(deps: AccountDeps): Route {
     id: 'list_accounts',
     summary: 'List accounts with balance, equity and how fresh they are',
     description:
-      'Accounts that Expert Advisors report, in the order in which they came to be known. A key that is limited to accounts sees no other.',
+      'Accounts that Expert Advisors report and that connections read, in the order in which they came to be known. A key that is limited to accounts sees no other.',
     query: {
       type: 'object',
       additionalProperties: false,
@@ -114,7 +115,7 @@ function listRoute(deps: AccountDeps): Route {
   }
 }
 
-async function answerPage({ read, clock }: AccountDeps, request: RouteRequest) {
+async function answerPage({ read, clock, held }: AccountDeps, request: RouteRequest) {
   const { query, caller } = request
   const table = chooseFields(accountMembers, query.fields)
   const limit = Number(query.limit ?? DEFAULT_LIMIT)
@@ -123,7 +124,9 @@ async function answerPage({ read, clock }: AccountDeps, request: RouteRequest) {
   const rows = found.slice(0, limit)
   const last = rows.at(-1)
   const next = found.length > limit && last !== undefined ? `"${idText(last.account_id)}"` : 'null'
-  const data = rows.map((row) => agedObject(viewOf(row, clock.now()), table, 'text'))
+  const data = rows.map((row) =>
+    agedObject(viewOf(withHeld(row, held), clock.now()), table, 'text'),
+  )
   const end = `"next_cursor":${next}}`
   const facts = data.map((one) => one.facts).join('\n')
   return answerTagged(request, facts + end, `{"data":[${data.map(objectText).join(',')}],${end}`)

@@ -41,7 +41,7 @@ const deal = {
   },
 } as const
 
-export function dealsRoute(deps: ServeDeps): Route {
+export function dealsRoute(deps: Pick<ServeDeps, 'read'>): Route {
   return listRoute({
     path: '/api/v1/deals',
     id: 'list_deals',

@@ -39,7 +39,7 @@ const position = {
   },
 } as const
 
-export function positionsRoute(deps: ServeDeps): Route {
+export function positionsRoute(deps: Pick<ServeDeps, 'read'>): Route {
   return listRoute({
     path: '/api/v1/positions',
     id: 'list_positions',

@@ -43,7 +43,7 @@ const trade = {
   },
 } as const
 
-export function tradesRoute(deps: ServeDeps): Route {
+export function tradesRoute(deps: Pick<ServeDeps, 'read'>): Route {
   return listRoute({
     path: '/api/v1/trades',
     id: 'list_trades',
