@@ -6,6 +6,7 @@ import { createSigner } from './access/audit/anchor.ts'
 import { createAnchorWriter } from './access/audit/anchor-writer.ts'
 import { createAuditTrail } from './access/audit/audit-trail.ts'
 import { clientIp, parseNetworks } from './access/client-ip.ts'
+import { credentialOf } from './access/credential.ts'
 import { createGate } from './access/gate.ts'
 import { isInNetworks } from './access/ip-address.ts'
 import { createKeyRing } from './access/keys/key-ring.ts'
@@ -30,14 +31,20 @@ import { createIngest, type Ingest } from './ingest/create-ingest.ts'
 import type { Outcome } from './ingest/pending-trade.ts'
 import { isIngestBug, withSeededBug, withSeededReportBug } from './ingest/seeded-bug.ts'
 import { operationsRoutes } from './operations/routes.ts'
+import type { Bus } from './platform/bus/bus.ts'
+import { openNatsBus } from './platform/bus/nats-bus.ts'
+import { openNotifyBus } from './platform/bus/notify-bus.ts'
 import { systemClock } from './platform/clock.ts'
 import type { Database } from './platform/database/database.ts'
 import { openDatabase } from './platform/database/open-database.ts'
-import type { Route } from './platform/http/route.ts'
+import type { Caller, Route } from './platform/http/route.ts'
 import { createHttpServer } from './platform/http/server.ts'
 import type { Log } from './platform/log.ts'
 import { createMetrics, type IngestResult } from './platform/metrics.ts'
 import { type ServeRouteDeps, serveRoutes } from './serve/routes.ts'
+import { openEpoch } from './serve/stream/epoch.ts'
+import { createHub } from './serve/stream/hub.ts'
+import { createOpenStreams } from './serve/stream/open-streams.ts'
 
 export type ReadServer = {
   readonly url: string
@@ -163,9 +170,29 @@ export async function startReadServer({
     )
     const gate = createGate({ ring, limits: defaultLimits, clock })
     const trusted = parseNetworks(config.trustedProxies)
+    const bus = open.use(await openBus({ config, database, log }))
+    const hub = open.use(
+      createHub({
+        accounts: { read: database.read, clock, held },
+        ...{ clock, announcer, log, epoch: await openEpoch(database) },
+        ignoreHorizon: seededBug === 'stream_without_horizon',
+      }),
+    )
+    bus.onWords((words) => hub.wake(words.map(Number)))
+    bus.onGap(() => hub.wake(null))
+    announcer.onNews((ids) => bus.publish(ids.map(String)))
+    const streams = open.use(
+      createOpenStreams({
+        ...{ hub, clock },
+        keysVersion: () => ring.version,
+        stillHolds: (token, ip, caller) => sameRights(gate.callerOf(token, ip), caller),
+      }),
+    )
+    metrics.watch('tidemark_stream_clients', 'Open streams', () => streams.size)
+    const stream = { hub, streams, ignoreCap: seededBug === 'stream_without_cap' }
     const http = await createHttpServer({
       routes: readRoutes({
-        ...{ config, database, metrics, clock, held, ingestRoutes: ingest.routes },
+        ...{ config, database, metrics, clock, held, stream, ingestRoutes: ingest.routes },
         matchesInvestorHash: createInvestorCheck({ vault, read: database.read }),
       }),
       admit: (request) => gate.admit(request),
@@ -179,7 +206,11 @@ export async function startReadServer({
       log,
       clock,
     })
-    open.defer(() => http.drain(DRAIN_MS))
+    // Streams never end by themselves: they are ended first, and their clients resume at another server.
+    open.defer(async () => {
+      await streams[Symbol.asyncDispose]()
+      await http.drain(DRAIN_MS)
+    })
     const { port } = await http.listen(config.host, config.port)
     let stopping: Promise<void> | null = null
     return {
@@ -202,13 +233,13 @@ export type ReadRouteDeps = {
   readonly database: Pick<Database, 'read' | 'ready'>
   readonly metrics: ReturnType<typeof createMetrics>
   readonly ingestRoutes: readonly Route[]
-} & Pick<ServeRouteDeps, 'clock' | 'held' | 'matchesInvestorHash'>
+} & Pick<ServeRouteDeps, 'clock' | 'held' | 'matchesInvestorHash' | 'stream'>
 
 /** Every route of the read server; OpenAPI is made from the same list. */
 export function readRoutes(deps: ReadRouteDeps): readonly Route[] {
-  const { config, database, metrics, ingestRoutes, clock, held, matchesInvestorHash } = deps
+  const { config, database, metrics, ingestRoutes, clock, held, matchesInvestorHash, stream } = deps
   const serve = serveRoutes({
-    ...{ read: database.read, clock, held, matchesInvestorHash },
+    ...{ read: database.read, clock, held, matchesInvestorHash, stream, tokenOf: credentialOf },
     investorEndpoint: config.investorEndpoint,
   })
   const routes = [...ingestRoutes, ...serve]
@@ -245,6 +276,24 @@ export function dealBookOf(ingest: Pick<Ingest, 'takeDeals'>): DealBook {
       }
     },
   }
+}
+
+/** A stream goes on only as it began: whoever may do less now has to come again. */
+function sameRights(now: Caller | null, then: Caller): boolean {
+  if (now === null || !now.scopes.has('stream:read')) return false
+  const [one, two] = [now.accounts, then.accounts].map((set) =>
+    set === null ? null : [...set].sort().join(),
+  )
+  return one === two
+}
+
+async function openBus({
+  config,
+  database,
+  log,
+}: Pick<ReadServerDeps, 'config' | 'log'> & { database: Database }): Promise<Bus> {
+  if (config.natsUrl === null) return openNotifyBus({ database, log })
+  return openNatsBus({ url: config.natsUrl, log })
 }
 
 function urlOf(config: Config, port: number): string {

@@ -18,6 +18,8 @@ export type GateRequest = Omit<AdmitRequest, 'route' | 'id'> & {
 export type Gate = {
   /** Who calls; throws TidemarkError. */
   admit(request: GateRequest): Caller
+  /** What this key may do from there now; null when it is not accepted any more. For what stays open after it was admitted. */
+  callerOf(token: string, ip: string): Caller | null
 }
 
 export type GateDeps = {
@@ -129,7 +131,15 @@ export function createGate({ ring, limits, clock }: GateDeps): Gate {
     if (limited !== null) throw limited
   }
 
-  return { admit }
+  function callerOf(token: string, ip: string): Caller | null {
+    const record = ring.find(token)
+    if (record === null || record.endsAtMs <= ring.nowMs()) return null
+    if (record.networks !== null && !isInNetworks(record.networks, ip)) return null
+    // As long as nobody can tell whether the key still holds, nothing is read with it.
+    return ring.silentForMs() > longestSilenceMs ? null : record.caller
+  }
+
+  return { admit, callerOf }
 }
 
 function spend(

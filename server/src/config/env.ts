@@ -41,8 +41,7 @@ export const variables = {
     otherwise: 'none: forwarding headers are ignored',
   },
   TIDEMARK_NATS_URL: {
-    means:
-      'NATS server for live fan-out between servers (not in this version; checked all the same).',
+    means: 'NATS server for live fan-out between servers of one database.',
     otherwise: 'PostgreSQL LISTEN/NOTIFY',
     secret: true,
   },

@@ -10,6 +10,8 @@ export type ProblemOptions = {
   readonly retryAfterMs?: number
   /** Extra response headers, such as RateLimit. */
   readonly headers?: Readonly<Record<string, string>>
+  /** Extra members of the problem's JSON, beside those that every problem has. */
+  readonly members?: Readonly<Record<string, unknown>>
 }
 
 export class TidemarkError extends Error {
@@ -20,6 +22,7 @@ export class TidemarkError extends Error {
   readonly errors: readonly Violation[]
   readonly retryAfterMs: number | undefined
   readonly headers: Readonly<Record<string, string>>
+  readonly members: Readonly<Record<string, unknown>>
 
   constructor(code: ProblemCode, detail: string, options: ProblemOptions = {}) {
     super(detail, { cause: options.cause })
@@ -27,6 +30,7 @@ export class TidemarkError extends Error {
     this.errors = options.errors ?? []
     this.retryAfterMs = options.retryAfterMs
     this.headers = options.headers ?? {}
+    this.members = options.members ?? {}
   }
 
   get status(): number {

@@ -7,12 +7,16 @@ import { equityRoute } from './equity/routes.ts'
 import { investorRoute } from './investor/routes.ts'
 import { positionsRoute } from './positions/routes.ts'
 import type { ServeDeps } from './serve-deps.ts'
+import { type StreamRouteDeps, streamRoute } from './stream/routes.ts'
+import type { StreamDeps } from './stream/socket-stream.ts'
 import { tradesRoute } from './trades/routes.ts'
 
 export type ServeRouteDeps = ServeDeps & {
   readonly clock: Pick<Clock, 'now'>
   /** Whether the founding sample client's address is there. */
   readonly investorEndpoint: boolean
+  readonly stream: StreamDeps
+  readonly tokenOf: StreamRouteDeps['tokenOf']
 }
 
 export function serveRoutes(deps: ServeRouteDeps): Route[] {
@@ -22,6 +26,7 @@ export function serveRoutes(deps: ServeRouteDeps): Route[] {
     positionsRoute(deps),
     ...accountRoutes(deps),
     equityRoute(deps),
+    streamRoute({ ...deps.stream, tokenOf: deps.tokenOf }),
     ...(deps.investorEndpoint ? [investorRoute(deps)] : []),
   ]
 }

@@ -20,7 +20,7 @@ type Manifest = Partial<
 >
 
 const mostPackages = 80
-const mostDirect = 7
+const mostDirect = 8
 const freeLicences = new Set([
   'MIT',
   'ISC',

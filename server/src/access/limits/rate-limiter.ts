@@ -6,8 +6,13 @@ import type { Rate } from './rate.ts'
 export type RateLimiter = {
   /** Takes one request from the bucket. 0 = granted, else the milliseconds to wait; a refusal costs nothing. */
   take(bucket: string, rate: Rate): number
+  /** What the bucket holds now. Takes nothing. */
+  standing(bucket: string, rate: Rate): Standing
   readonly size: number
 }
+
+/** How many requests would be granted at once, and after how many milliseconds of rest the bucket is full. */
+export type Standing = { readonly left: number; readonly fullInMs: number }
 
 export type RateLimiterOptions = {
   readonly clock: Pick<Clock, 'monotonicMs'>
@@ -43,6 +48,13 @@ export function createRateLimiter({ clock, maxBuckets }: RateLimiterOptions): Ra
       if (known === undefined && emptyAt.size >= maxBuckets) makeRoom(nowMs)
       emptyAt.set(bucket, startMs + stepMs)
       return 0
+    },
+    standing(bucket, rate) {
+      const stepMs = 1000 / rate.perSecond
+      const fullInMs = Math.max(0, (emptyAt.get(bucket) ?? 0) - clock.monotonicMs())
+      // The same millionth as above, so that what is said to be left is granted.
+      const left = Math.floor(rate.burst - fullInMs / stepMs + 1e-6)
+      return { left: Math.min(rate.burst, Math.max(0, left)), fullInMs }
     },
     get size() {
       return emptyAt.size

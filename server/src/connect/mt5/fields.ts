@@ -65,14 +65,14 @@ export const fields: readonly Field[] = [
   {
     name: 'poll_seconds',
     label: 'Seconds between looks',
-    help: 'How often all accounts are read: 5, the default, is as often as brokers allow.',
+    help: 'How often all accounts are read, 5 to 60; 5, the default, is as often as brokers allow.',
     required: false,
     secret: false,
     example: '5',
     check: (text) =>
-      /^\d{1,4}$/.test(text) && Number(text) >= 5 && Number(text) <= 3600
+      /^\d{1,4}$/.test(text) && Number(text) >= 5 && Number(text) <= 60
         ? null
-        : 'must be a whole number of seconds from 5 to 3600',
+        : 'must be a whole number of seconds from 5 to 60',
   },
 ]
 

@@ -24,6 +24,8 @@ export class Exchange implements RouteRequest, AdmitRequest {
   query: Readonly<Record<string, string>> = {}
   contentType = ''
   body: Buffer = noBody
+  /** Header fields that the gate gives to the answer. */
+  fields: Readonly<Record<string, string>> | undefined
   /** The connection must not be used again after this answer. */
   closeAfter = false
   done = false
@@ -55,6 +57,10 @@ export class Exchange implements RouteRequest, AdmitRequest {
 
   identified(caller: Caller): void {
     this.caller = caller
+  }
+
+  answerWith(fields: Readonly<Record<string, string>>): void {
+    this.fields = fields
   }
 
   get url(): string {

@@ -61,6 +61,11 @@ export const problemSchema = {
     error_id: { type: 'string', description: 'Also in the server’s log.' },
     retry: { enum: ['never', 'now', 'later', 'after_action'] },
     retry_after_ms: { type: 'integer', minimum: 0 },
+    'violated-policies': {
+      type: 'array',
+      items: { type: 'string' },
+      description: 'With 429: the policies of RateLimit-Policy that were exceeded.',
+    },
     errors: {
       type: 'array',
       items: {

@@ -153,7 +153,9 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
     try {
       const { body, status } = answer
       const headers = deps.headers.forType(answer.contentType ?? jsonType)
-      const all = withHeaders(headers, answer.headers, announcesClose(exchange))
+      const { fields } = exchange
+      const more = fields === undefined ? answer.headers : { ...fields, ...answer.headers }
+      const all = withHeaders(headers, more, announcesClose(exchange))
       if (typeof body === 'string') sendText(exchange.response, status, all, body)
       else if (isStream(body)) {
         sendStream(exchange.response, status, all, body).then(
@@ -190,7 +192,7 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
       sendText(
         response,
         answer.status,
-        withHeaders(headers, undefined, announcesClose(exchange)),
+        withHeaders(headers, exchange.fields, announcesClose(exchange)),
         answer.text,
       )
     }

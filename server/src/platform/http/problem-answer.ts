@@ -36,6 +36,7 @@ export function problemAnswer(error: TidemarkError): ProblemAnswer {
     retry: spec.retry,
     ...(retryAfterMs === undefined ? {} : { retry_after_ms: retryAfterMs }),
     ...(error.errors.length === 0 ? {} : { errors: error.errors }),
+    ...error.members,
   })
   const headers: string[] = []
   if (retryAfterMs !== undefined)

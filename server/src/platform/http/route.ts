@@ -89,6 +89,26 @@ export type Route = {
   /** Problem codes that this route may answer with, beside those every route has. */
   readonly problems: readonly string[]
   handle(request: RouteRequest): Promise<RouteAnswer>
+  /** For a client that asks for a WebSocket on this path; who calls is said in its first frame. */
+  readonly socket?: (socket: RouteSocket) => void
+}
+
+/** An open WebSocket as a route sees it. */
+export type RouteSocket = {
+  readonly id: string
+  /** Canonical client address. */
+  readonly ip: string
+  /** Who holds this key, by the same rules as for any request of the route; throws TidemarkError. Audited. */
+  admit(token: string): Caller
+  send(text: string): void
+  /** Bytes that the client has not taken yet. */
+  readonly unsentBytes: number
+  /** Resolves when everything was taken, or the socket is gone. */
+  whenDrained(): Promise<void>
+  onText(listener: (text: string) => void): void
+  /** `bytes` were sent in all. */
+  onClose(listener: (bytes: number) => void): void
+  close(code: number, reason: string): void
 }
 
 /** What the gate sees of a request before any byte of its body is read. */
@@ -105,6 +125,8 @@ export type AdmitRequest = {
   header(name: string): string | undefined
   /** Called once it is certain whose key this is, so that a refusal after it is audited under that key. */
   identified(caller: Caller): void
+  /** Called with header fields that the answer shall carry, whatever it will be. */
+  answerWith?(fields: Readonly<Record<string, string>>): void
 }
 
 /** One line of the request audit. */

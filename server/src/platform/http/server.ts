@@ -25,6 +25,7 @@ import { type CheckedRoute, checkRoutes } from './registry.ts'
 import { maxHeaderFields } from './request-guard.ts'
 import type { AdmitRequest, Caller, RequestEntry, Route } from './route.ts'
 import { methodRefused, unknownRoute } from './unknown-route.ts'
+import { acceptWebSockets } from './websocket.ts'
 
 export type HttpServerOptions = {
   readonly routes: readonly Route[]
@@ -118,6 +119,12 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     const refusal = new TidemarkError('method_not_allowed', 'CONNECT is not answered here.')
     refuseRaw({ connections, headers, observe: options.observe }, socket, refusal)
   })
+  const sockets = acceptWebSockets(listener, {
+    ...options,
+    hosts: createHostCheck(options),
+    connections,
+    nextId: () => `${idPrefix}${(counter++).toString(36)}`,
+  })
   await app.ready()
 
   let draining: Promise<void> | undefined
@@ -133,6 +140,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
         })
       }),
     drain(timeoutMs) {
+      sockets.closeAll()
       draining ??= drainServer({ server: listener, pipeline, connections, clock }, timeoutMs).then(
         () => app.close(),
       )

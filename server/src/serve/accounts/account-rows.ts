@@ -123,6 +123,16 @@ export async function loadAccount(db: Queryable, accountId: number): Promise<Acc
   return (await db.query<AccountRow>(query, [accountId])).rows
 }
 
+/** All of these that have a state. */
+export async function loadAccounts(
+  db: Queryable,
+  accountIds: readonly number[],
+): Promise<AccountRow[]> {
+  if (accountIds.length === 0) return []
+  const query = `select ${columns} ${tables} where a.account_id = any($1::int[])`
+  return (await db.query<AccountRow>(query, [accountIds], 'accounts_by_id')).rows
+}
+
 /** One row for each position, each with the account; one with no ticket when there is none. */
 export async function loadPositions(
   db: Queryable,

@@ -1,0 +1,96 @@
+// Every open stream of this server: how many a key has, heartbeats, and the end of those whose key no longer holds.
+import type { Timer } from '../../platform/clock.ts'
+import type { Caller } from '../../platform/http/route.ts'
+import type { Receiver } from './feed.ts'
+import { heartbeatFrame } from './frames.ts'
+import type { Hub } from './hub.ts'
+import { HEARTBEAT_MS, MOST_PER_KEY, MOST_STREAMS, RECHECK_MS } from './stream-limits.ts'
+
+export type OpenStream = {
+  readonly receiver: Receiver
+  readonly caller: Caller
+  readonly token: string
+  readonly ip: string
+  /** The key was revoked, has expired, or may do less than before. */
+  revoke(): void
+  heartbeat(text: string): void
+  /** The server stops. */
+  end(): void
+}
+
+export type OpenStreams = AsyncDisposable & {
+  /** False when the key, or the server, has too many. */
+  add(stream: OpenStream): boolean
+  remove(stream: OpenStream): void
+  readonly size: number
+}
+
+export type OpenStreamsDeps = {
+  readonly hub: Hub
+  readonly clock: Timer
+  /** Whether this key may still read the stream from there, as it could when it began. */
+  readonly stillHolds: (token: string, ip: string, caller: Caller) => boolean
+  /** Grows whenever keys change. */
+  readonly keysVersion: () => number
+}
+
+export function createOpenStreams(deps: OpenStreamsDeps): OpenStreams {
+  const { hub, clock, stillHolds, keysVersion } = deps
+  const open = new Set<OpenStream>()
+  const perKey = new Map<string, number>()
+  const stop = new AbortController()
+  let version = keysVersion()
+
+  function recheck(): void {
+    for (const stream of open)
+      if (!stillHolds(stream.token, stream.ip, stream.caller)) stream.revoke()
+  }
+
+  async function watchKeys(): Promise<void> {
+    let looked = 0
+    while (!stop.signal.aborted) {
+      await clock.wait(RECHECK_MS, stop.signal)
+      looked++
+      // A change of keys at once; the end of a key's time, which changes nothing, every second.
+      if (keysVersion() === version && looked % Math.ceil(1000 / RECHECK_MS) !== 0) continue
+      version = keysVersion()
+      recheck()
+    }
+  }
+
+  async function beat(): Promise<void> {
+    while (!stop.signal.aborted) {
+      await clock.wait(HEARTBEAT_MS, stop.signal)
+      for (const stream of open)
+        stream.heartbeat(heartbeatFrame(hub.placesOf(stream.receiver), hub.epoch))
+    }
+  }
+
+  const running = [watchKeys(), beat()]
+  return {
+    add(stream) {
+      const { keyId } = stream.caller
+      const own = perKey.get(keyId) ?? 0
+      if (own >= MOST_PER_KEY || open.size >= MOST_STREAMS) return false
+      perKey.set(keyId, own + 1)
+      open.add(stream)
+      return true
+    },
+    remove(stream) {
+      if (!open.delete(stream)) return
+      const { keyId } = stream.caller
+      const left = (perKey.get(keyId) ?? 1) - 1
+      if (left > 0) perKey.set(keyId, left)
+      else perKey.delete(keyId)
+      hub.leave(stream.receiver)
+    },
+    get size() {
+      return open.size
+    },
+    async [Symbol.asyncDispose]() {
+      stop.abort()
+      for (const stream of [...open]) stream.end()
+      await Promise.all(running)
+    },
+  }
+}
