@@ -74,7 +74,7 @@ export async function connectPractice(
   } = {},
 ): Promise<void> {
   const { name = 'desk', accounts = practice.accounts.map(({ login }) => login) } = given
-  const passwordFile = join(group.home.dataDir, 'api.password')
+  const passwordFile = join(group.home.dataDir, `${name}.password`)
   writeFileSync(passwordFile, given.password ?? practice.manager.password, { mode: 0o600 })
   const run = async (...args: string[]) => {
     const { code, stderr } = await group.command(...args)
