@@ -8,6 +8,7 @@ const allowed = [
   'test/access',
   'quit',
   'time/get',
+  'user/get',
   'user/get_batch',
   'user/check_password',
   'user/account/get_batch',

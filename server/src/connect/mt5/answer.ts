@@ -22,6 +22,15 @@ export function readEnvelope(text: string, command: string): Envelope {
   return { retcode: Number(code), members, answer: members.answer ?? null }
 }
 
+/** Null when the text is no answer of the protocol. */
+export function retcodeIn(text: string): number | null {
+  try {
+    return readEnvelope(text, '').retcode
+  } catch {
+    return null
+  }
+}
+
 /** The rows of a list; null and nothing are an empty list. */
 export function rowsOf({ answer }: Envelope, command: string): Fields[] {
   if (answer === null) return []

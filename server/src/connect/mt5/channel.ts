@@ -1,10 +1,11 @@
-// One TLS connection to one server: requests one after the other, each with a deadline and a bound on its answer.
-// It contacts the configured origin and nothing else; redirects are answers like any other.
+// One TLS connection to one server, each request with a deadline and a bound on its answer.
+// It contacts the configured origin and nothing else: redirects are answers like any other, and no proxy is asked for.
 import { timingSafeEqual, type X509Certificate } from 'node:crypto'
 import { Agent, request } from 'node:https'
 import type { TLSSocket } from 'node:tls'
 import { ConnectFailure } from '../failure.ts'
-import { type TlsTrust, tlsFailure } from './trust.ts'
+import { isRefusedAddress, lookupBroker } from '../outbound-address.ts'
+import { addressRefused, type TlsTrust, tlsFailure } from './trust.ts'
 
 export type Reply = { readonly status: number; readonly text: string }
 
@@ -37,11 +38,14 @@ export function openChannel({ origin, trust, connectMs, answerMs }: ChannelOptio
   const cookies = new Map<string, string>()
   let socket: TLSSocket | null = null
   let wasCut = false
-  let last: Promise<unknown> = Promise.resolve()
 
   function exchange(method: 'GET' | 'POST', path: string, body: string): Promise<Reply> {
     return new Promise((resolve, reject) => {
-      const headers: Record<string, string> = { connection: 'keep-alive' }
+      if (isRefusedAddress(new URL(origin).hostname)) throw addressRefused()
+      const headers: Record<string, string> = {
+        connection: 'keep-alive',
+        'user-agent': 'Tidemark',
+      }
       if (body !== '') {
         // JSON under this content type is what the protocol wants.
         headers['content-type'] = 'application/x-www-form-urlencoded'
@@ -53,6 +57,7 @@ export function openChannel({ origin, trust, connectMs, answerMs }: ChannelOptio
         agent,
         method,
         headers,
+        lookup: lookupBroker,
         ...(trust.ca === null ? {} : { ca: trust.ca }),
         // A pinned certificate needs nobody to vouch for it: the pin is checked below before a byte is sent.
         rejectUnauthorized: trust.fingerprint === null,
@@ -124,11 +129,7 @@ export function openChannel({ origin, trust, connectMs, answerMs }: ChannelOptio
   }
 
   return {
-    send(method, path, body = '') {
-      const turn = last.then(() => exchange(method, path, body))
-      last = turn.catch(() => undefined) // whoever sent it hears of it
-      return turn
-    },
+    send: (method, path, body = '') => exchange(method, path, body),
     get wasCut() {
       return wasCut
     },

@@ -1,6 +1,9 @@
 // What a person fills in to connect an MT5 Web API.
+import { X509Certificate } from 'node:crypto'
 import { isBrokerZone } from '../../domain/broker-zone.ts'
 import type { Field } from '../field.ts'
+import { isRefusedAddress } from '../outbound-address.ts'
+import { masksOf } from './group-mask.ts'
 
 export const fields: readonly Field[] = [
   {
@@ -48,10 +51,19 @@ export const fields: readonly Field[] = [
     required: false,
     secret: false,
     example: '-----BEGIN CERTIFICATE-----…',
+    check: (text) => (isCertificates(text) ? null : 'must hold a certificate in PEM'),
+  },
+  {
+    name: 'groups',
+    label: 'Groups',
+    help: 'Group masks; accounts outside them are not read although the login may. Left out: all.',
+    required: false,
+    secret: false,
+    example: 'desk\\*,!*\\staff',
     check: (text) =>
-      /-----BEGIN CERTIFICATE-----[\s\S]+-----END CERTIFICATE-----/.test(text)
+      /^[^\p{Cc}]{1,1000}$/u.test(text) && masksOf(text).length > 0
         ? null
-        : 'must hold a certificate in PEM',
+        : 'must be group masks with commas between them, at most 1000 characters',
   },
   {
     name: 'broker_zone',
@@ -82,5 +94,18 @@ function checkUrl(text: string): string | null {
   if (url.username !== '' || url.password !== '') return 'must hold no login or password'
   if (url.search !== '' || url.hash !== '' || url.pathname !== '/')
     return 'must be host and port alone, without a path'
+  if (isRefusedAddress(url.hostname))
+    return 'must not be an address behind which there is no broker'
   return null
+}
+
+/** One or more, and each of them can be read. */
+function isCertificates(text: string): boolean {
+  const found = text.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? []
+  try {
+    for (const pem of found) new X509Certificate(pem)
+    return found.length > 0
+  } catch {
+    return false
+  }
 }

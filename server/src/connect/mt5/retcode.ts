@@ -49,7 +49,7 @@ export function failureOf(retcode: number, command: AllowedCommand): ConnectFail
 /** The right that a command needs, by its name on the broker's Permissions tab. */
 export function rightFor(command: AllowedCommand): string {
   if (command === 'user/check_password')
-    return 'some servers want “Edit accounts” for this; without it, link the account unverified'
+    return 'this check may need “Edit accounts”, which reading does not'
   if (command.startsWith('auth/')) return 'it needs “Connect using MetaTrader 5 Manager”'
   if (/^(position|deal)\//.test(command)) return 'it needs “Access to trade orders”'
   if (/^(user|group)\//.test(command)) return 'it needs “Access to accounts”'

@@ -1,131 +1,162 @@
-// A session with the Web API: the handshake, commands of the allow-list, and one new handshake when the broker forgot us.
-import { randomBytes } from 'node:crypto'
+// A session with the Web API: commands of the allow-list one after the other, and one new handshake when the broker
+// forgot us. A refusal that stays after a fresh handshake is about the command, and is believed for a while.
+import { setTimeout as sleep } from 'node:timers/promises'
 import { ConnectFailure } from '../failure.ts'
 import type { SessionDeps } from '../read-port.ts'
 import { type AllowedCommand, pathOf } from './allow-list.ts'
-import { type Envelope, readEnvelope } from './answer.ts'
-import { isChallenge, isProven, passwordHash, proofFor } from './auth.ts'
-import { openChannel } from './channel.ts'
-import { failureOf, OK, PERMISSIONS } from './retcode.ts'
+import { type Envelope, readEnvelope, retcodeIn } from './answer.ts'
+import { passwordHash } from './auth.ts'
+import { type Channel, openChannel, type Reply } from './channel.ts'
+import { authenticate } from './handshake.ts'
+import { OK, rightFor } from './retcode.ts'
 import { trustOf } from './trust.ts'
 
-export type Session = Disposable & {
+export type Session = AsyncDisposable & {
   /** Answers whatever the return code is; throws when nothing usable came. */
-  ask(
-    command: AllowedCommand,
-    parameters?: Readonly<Record<string, string>>,
-    body?: Readonly<Record<string, string>>,
-  ): Promise<Envelope>
+  ask(command: AllowedCommand, parameters?: Readonly<Record<string, string>>): Promise<Envelope>
+  /** As a body, and never a second time: what it holds is tried once. */
+  askOnce(command: AllowedCommand, body: Readonly<Record<string, string>>): Promise<Envelope>
 }
 
 const CONNECT_MS = 5_000
 const ANSWER_MS = 15_000
-/** The protocol asks for at least 484; the number is only logged there. */
-const VERSION = '1985'
+/** A server that is slow to say goodbye is not waited for. */
+const QUIT_MS = 1_000
+/** A command that a fresh session was refused is not followed by a handshake again for this long. */
+const BELIEVED_MS = 600_000
+const MOST_BELIEVED = 1_000
 
 export async function openSession(deps: SessionDeps): Promise<Session> {
-  const { settings, secrets, onRequest } = deps
+  const { settings, secrets, onRequest, clock } = deps
   const { password } = secrets
   const { login, url } = settings
   if (password === undefined || login === undefined || url === undefined)
     throw new ConnectFailure('credentials_refused', 'login, password or address is missing')
-  const hash = password.use(passwordHash)
+  const who = { login, hash: password.use(passwordHash) }
   const trust = trustOf(settings)
-  const origin = new URL(url).origin
-  let channel = openChannel({ origin, trust, connectMs: CONNECT_MS, answerMs: ANSWER_MS })
+  const { origin } = new URL(url)
+  const connect = () => openChannel({ origin, trust, connectMs: CONNECT_MS, answerMs: ANSWER_MS })
+  let channel: Channel = connect()
+  let isClosed = false
+  let waiting = 0
+  let last: Promise<unknown> = Promise.resolve()
+  /** Refused commands with their parameters; until when, by the clock that only grows. */
+  const believed = new Map<string, number>()
 
-  async function send(
+  function send(
     command: AllowedCommand,
-    parameters?: Readonly<Record<string, string>>,
-    body?: Readonly<Record<string, string>>,
-  ) {
+    parameters: Readonly<Record<string, string>> = {},
+    body?: string,
+  ): Promise<Reply> {
     const method = body === undefined ? 'GET' : 'POST'
+    const path = pathOf(command, parameters)
     onRequest?.({ method, path: `/api/${command}` })
-    const text = body === undefined ? '' : JSON.stringify(body)
-    return channel.send(method, pathOf(command, parameters), text)
-  }
-
-  async function authenticate(): Promise<void> {
-    const start = await send('auth/start', {
-      version: VERSION,
-      agent: 'Tidemark',
-      login: login ?? '',
-      type: 'manager',
-    })
-    const started = readAuth(start, 'auth/start')
-    const challenge = started.members.srv_rand
-    if (!isChallenge(challenge))
-      throw new ConnectFailure('answer_not_understood', 'auth/start brings no challenge')
-    const own = randomBytes(16).toString('hex')
-    const answer = await send('auth/answer', {
-      srv_rand_answer: proofFor(hash, challenge),
-      cli_rand: own,
-    })
-    const { members } = readAuth(answer, 'auth/answer')
-    if (!isProven(hash, own, members.cli_rand_answer))
-      throw new ConnectFailure('server_not_genuine', 'its proof is wrong')
+    return channel.send(method, path, body)
   }
 
   /** Once more from the beginning, on a connection of its own. */
   async function startAnew(): Promise<void> {
     channel[Symbol.dispose]()
-    channel = openChannel({ origin, trust, connectMs: CONNECT_MS, answerMs: ANSWER_MS })
-    await authenticate()
+    if (isClosed) throw closed()
+    channel = connect()
+    await authenticate(send, who)
+  }
+
+  async function answerTo(
+    command: AllowedCommand,
+    parameters: Readonly<Record<string, string>>,
+  ): Promise<Envelope> {
+    const reply = await send(command, parameters)
+    if (!isRefusal(reply)) return usable(reply, command)
+    // Forgotten, or not allowed: only a fresh session tells which, and only one is tried.
+    const path = pathOf(command, parameters)
+    if ((believed.get(path) ?? 0) > clock.monotonicMs()) return refused(reply, command)
+    await startAnew()
+    const second = await send(command, parameters)
+    if (!isRefusal(second)) return usable(second, command)
+    if (believed.size >= MOST_BELIEVED) believed.clear()
+    believed.set(path, clock.monotonicMs() + BELIEVED_MS)
+    return refused(second, command)
+  }
+
+  async function answerOnceTo(command: AllowedCommand, body: string): Promise<Envelope> {
+    const reply = await send(command, {}, body)
+    if (!isRefusal(reply)) return usable(reply, command)
+    // Not asked again. Whether it was the session or the command is asked by something that holds no secret.
+    if (!isRefusal(await send('test/access'))) return refused(reply, command)
+    await startAnew()
+    throw new ConnectFailure(
+      'session_lost',
+      `status ${reply.status} to ${command}; it is asked once and no second time, so ask again`,
+    )
+  }
+
+  /** One after the other: the connection is the session, and a new handshake must not meet another request. */
+  function inTurn(work: () => Promise<Envelope>): Promise<Envelope> {
+    waiting += 1
+    const turn = last.then(async () => {
+      try {
+        if (isClosed) throw closed()
+        // On a new connection nobody knows us.
+        if (channel.wasCut) await startAnew()
+        return await work()
+      } finally {
+        waiting -= 1
+      }
+    })
+    last = turn.catch(() => undefined) // whoever asked hears of it
+    return turn
   }
 
   try {
-    await authenticate()
+    await authenticate(send, who)
   } catch (error) {
     channel[Symbol.dispose]()
-    throw error
+    throw beforeSession(error)
   }
   return {
-    async ask(command, parameters, body) {
-      // The connection is the session: on a new one nobody knows us.
-      if (channel.wasCut) await startAnew()
-      let reply = await send(command, parameters, body)
-      if (reply.status === 401 || reply.status === 403) {
-        // Forgotten, or not allowed: only a fresh session tells which, and only one is tried.
-        await startAnew()
-        reply = await send(command, parameters, body)
-        if (reply.status === 401 || reply.status === 403) {
-          if (retcodeIn(reply.text) === PERMISSIONS) return readEnvelope(reply.text, command)
-          throw new ConnectFailure('permission_missing', `status ${reply.status} to ${command}`)
-        }
+    ask: (command, parameters = {}) => inTurn(() => answerTo(command, parameters)),
+    askOnce: (command, body) => inTurn(() => answerOnceTo(command, JSON.stringify(body))),
+    async [Symbol.asyncDispose]() {
+      if (isClosed) return
+      isClosed = true
+      // Who still waits for an answer is not waited for, and a connection that is gone needs no goodbye.
+      if (waiting === 0 && !channel.wasCut) {
+        const quit = send('quit').catch(() => undefined)
+        await Promise.race([quit, sleep(QUIT_MS, undefined, { ref: false })])
       }
-      if (reply.status !== 200)
-        throw new ConnectFailure(
-          reply.status >= 500 ? 'broker_busy' : 'answer_not_understood',
-          `status ${reply.status} to ${command}`,
-        )
-      return readEnvelope(reply.text, command)
+      channel[Symbol.dispose]()
     },
-    [Symbol.dispose]: () => channel[Symbol.dispose](),
   }
 }
 
-function retcodeIn(text: string): number | null {
-  try {
-    return readEnvelope(text, 'it').retcode
-  } catch {
-    return null
-  }
+const isRefusal = ({ status }: Reply) => status === 401 || status === 403
+
+const closed = () => new ConnectFailure('session_lost', 'it was closed')
+
+/** A session that never began cannot be lost: the broker's server took the connection and cut it. */
+function beforeSession(error: unknown): unknown {
+  if (!(error instanceof ConnectFailure) || error.reason !== 'session_lost') return error
+  return new ConnectFailure('broker_unreachable', error.detail, { cause: error })
 }
 
-/** A refused handshake may come as a return code, as a status, or as both: the code says more. */
-function readAuth(
-  reply: { readonly status: number; readonly text: string },
-  command: string,
-): Envelope {
-  const retcode = retcodeIn(reply.text)
-  if (retcode === null && reply.status >= 500)
-    throw new ConnectFailure('broker_busy', `status ${reply.status} to ${command}`)
-  if (retcode === null && (reply.status === 401 || reply.status === 403))
-    throw new ConnectFailure('broker_busy', `status ${reply.status} to ${command}`)
-  const envelope = readEnvelope(reply.text, command)
-  // During maintenance everything is answered "not permitted", the handshake too.
-  if (envelope.retcode === PERMISSIONS && reply.status === 403)
-    throw new ConnectFailure('broker_busy', `status 403 to ${command}`)
-  if (envelope.retcode !== OK) throw failureOf(envelope.retcode, command)
-  return envelope
+/** A return code in the answer says more than the status of it. */
+function refused({ status, text }: Reply, command: AllowedCommand): Envelope {
+  const retcode = retcodeIn(text)
+  if (retcode !== null && retcode !== OK) return readEnvelope(text, command)
+  throw new ConnectFailure(
+    'permission_missing',
+    `status ${status} to ${command}: ${rightFor(command)}`,
+  )
+}
+
+function usable({ status, text }: Reply, command: AllowedCommand): Envelope {
+  if (status === 200) return readEnvelope(text, command)
+  const retcode = retcodeIn(text)
+  if (retcode !== null && retcode !== OK) return readEnvelope(text, command)
+  const isBusy = status >= 500 || status === 408 || status === 429
+  throw new ConnectFailure(
+    isBusy ? 'broker_busy' : 'answer_not_understood',
+    `status ${status} to ${command}`,
+  )
 }

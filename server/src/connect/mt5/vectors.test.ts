@@ -91,7 +91,7 @@ test('a single backslash in a group is understood, also where JSON takes it for 
 })
 
 test('the documented shapes become an account, a position and a deal', () => {
-  const group = { currency: 'USD', currencyDigits: '2', marginMode: '2' }
+  const group = { currency: 'USD', currencyDigits: '2', marginMode: '2', company: null }
   const { user_account_get, user_get, position, deal, time_get } = vectors.samples
   const picture = wire.pictureOf(user_account_get.answer, group)
   assert.deepEqual(
@@ -141,7 +141,7 @@ test('a balance is the text that was sent, whatever its digits', () => {
       })
       const bareText = text.replaceAll(`"${sent}"`, sent)
       const read = wire.pictureOf(fieldsOf(readEnvelope(bare ? bareText : text, 'x'), 'x'), {
-        ...{ currency: 'USD', currencyDigits: '2', marginMode: '2' },
+        ...{ currency: 'USD', currencyDigits: '2', marginMode: '2', company: null },
       })
       assert.equal(read.balance, sent)
       assert.equal(read.equity, sent)
@@ -155,7 +155,7 @@ test('what cannot be a value is a failure that names the member and shows nothin
       try {
         wire.pictureOf(
           { Balance: odd, Margin: '0', MarginLeverage: '1' },
-          { currency: 'USD', currencyDigits: '2', marginMode: '2' },
+          { currency: 'USD', currencyDigits: '2', marginMode: '2', company: null },
         )
         return null
       } catch (error) {

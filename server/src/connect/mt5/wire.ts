@@ -1,12 +1,26 @@
 // From the objects of the Web API to accounts, positions and deals. What is not listed here is never read: no name, no
 // address, no e-mail of anybody. Field lists and the trap of the reasons: MetaQuotes' documentation of the data structures.
 import type { AccountPicture, OpenPosition } from '../../domain/account-picture.ts'
-import { type Decimal, decimalFromJson, isRefusal, isZero } from '../../domain/decimal.ts'
+import { type Decimal, isZero } from '../../domain/decimal.ts'
 import { add } from '../../domain/decimal-math.ts'
 import type { ReportedDeal } from '../../domain/reported-deal.ts'
-import { ConnectFailure } from '../failure.ts'
 import type { Fields } from './answer.ts'
 import { lotsOf } from './lots.ts'
+import {
+  decimal,
+  level,
+  magic,
+  milliseconds,
+  missing,
+  nonZero,
+  odd,
+  optionalDecimal,
+  optionalText,
+  optionalWhole,
+  signedWhole,
+  text,
+  whole,
+} from './scalars.ts'
 
 /** What the group of an account says of it. */
 export type GroupFacts = {
@@ -14,6 +28,8 @@ export type GroupFacts = {
   readonly currencyDigits: string
   /** As MQL5 numbers it; the Web API's numbers are the same. */
   readonly marginMode: string
+  /** The broker's own name. */
+  readonly company: string | null
 }
 
 export function groupFacts(fields: Fields): GroupFacts {
@@ -21,6 +37,7 @@ export function groupFacts(fields: Fields): GroupFacts {
     currency: text(fields, 'Currency'),
     currencyDigits: whole(fields, 'CurrencyDigits'),
     marginMode: whole(fields, 'MarginMode'),
+    company: optionalText(fields, 'Company', 200),
   }
 }
 
@@ -28,11 +45,11 @@ export const loginOf = (fields: Fields) => whole(fields, 'Login')
 export const groupOf = (fields: Fields) => text(fields, 'Group')
 
 /** An account with a trading state. Floating is profit and swap together, as MQL5's ACCOUNT_PROFIT. */
-export function pictureOf(state: Fields, group: GroupFacts): AccountPicture {
+export function pictureOf(state: Fields, group: GroupFacts | null): AccountPicture {
   const margin = decimal(state, 'Margin')
   return {
-    ...base(group),
-    leverage: whole(state, 'MarginLeverage'),
+    ...base(state, group),
+    leverage: nonZero(state, 'MarginLeverage'),
     balance: decimal(state, 'Balance'),
     credit: decimal(state, 'Credit'),
     profit: decimal(state, 'Floating'),
@@ -45,25 +62,26 @@ export function pictureOf(state: Fields, group: GroupFacts): AccountPicture {
 }
 
 /** An account that has not traded since the broker's restart has no trading state: its user says what there is. */
-export function idlePictureOf(user: Fields, group: GroupFacts): AccountPicture {
+export function idlePictureOf(user: Fields, group: GroupFacts | null): AccountPicture {
   const balance = decimal(user, 'Balance')
   const credit = decimal(user, 'Credit')
   const equity = add(balance, credit)
   const zero = '0' as Decimal // a number of ours
   return {
-    ...base(group),
-    leverage: whole(user, 'Leverage'),
+    ...base(user, group),
+    leverage: nonZero(user, 'Leverage'),
     ...{ balance, credit, profit: zero, equity, margin: zero, margin_free: equity },
     margin_level: null,
   }
 }
 
-function base({ currency, currencyDigits, marginMode }: GroupFacts) {
+/** A group that may not be read leaves its facts unknown; the digits are the account's own as well. */
+function base(fields: Fields, group: GroupFacts | null) {
   return {
-    company: null,
-    currency,
-    currency_digits: currencyDigits,
-    margin_mode: marginMode,
+    company: group?.company ?? null,
+    currency: group?.currency ?? null,
+    currency_digits: group?.currencyDigits ?? optionalWhole(fields, 'CurrencyDigits'),
+    margin_mode: group?.marginMode ?? null,
     trade_mode: null,
     trade_allowed: null,
   }
@@ -87,10 +105,10 @@ export function positionOf(fields: Fields): OpenPosition {
     takeProfit: level(fields, 'PriceTP'),
     swap: optionalDecimal(fields, 'Storage'),
     profit: optionalDecimal(fields, 'Profit'),
-    magic: nonZero(fields, 'ExpertID'),
+    magic: magic(fields),
     openedServerMsc: milliseconds(fields, 'TimeCreateMsc', 'TimeCreate'),
     updatedServerMsc: milliseconds(fields, 'TimeUpdateMsc', 'TimeUpdate'),
-    comment: comment(fields),
+    comment: optionalText(fields, 'Comment', 200),
   }
 }
 
@@ -99,6 +117,22 @@ const mql5Reasons: readonly (number | null)[] = [
   ...[0, 3, null, 4, 5, 6, 7, null, 8, null], // client, expert, dealer, SL, TP, SO, rollover, external, variation margin, gateway
   ...[null, null, null, null, null, null, 1, 2, 9, 10], // 16 mobile, 17 web, 18 split, 19 corporate action
 ]
+
+/** What of a deal is kept as the broker sent it: what it did, and nothing of who did it. */
+const sourceFields = (
+  'Deal ExternalID Login Order Action Entry Reason Digits DigitsCurrency ContractSize Time TimeMsc Symbol Price PriceSL ' +
+  'PriceTP Volume VolumeExt VolumeClosed VolumeClosedExt Profit ProfitRaw Value Storage Commission Fee RateProfit ' +
+  'RateMargin ExpertID PositionID Comment PricePosition TickValue TickSize Flags Gateway PriceGateway ModifyFlags ' +
+  'MarketBid MarketAsk MarketLast'
+).split(' ')
+
+function sourceOf(fields: Fields): string {
+  const kept = sourceFields.flatMap((name) => {
+    const value = fields[name]
+    return typeof value === 'string' && value.length <= 1000 ? [[name, value] as const] : []
+  })
+  return JSON.stringify(Object.fromEntries(kept))
+}
 
 export function dealOf(fields: Fields, index: number): ReportedDeal {
   const position = optionalWhole(fields, 'PositionID')
@@ -113,7 +147,7 @@ export function dealOf(fields: Fields, index: number): ReportedDeal {
       type: Number(whole(fields, 'Action')),
       entry: Number(whole(fields, 'Entry')),
       reason: mql5Reasons[Number(optionalWhole(fields, 'Reason') ?? -1)] ?? null,
-      magic: nonZero(fields, 'ExpertID'),
+      magic: magic(fields),
       symbol: text(fields, 'Symbol'),
       volume: lotsOf(optionalWhole(fields, 'VolumeExt'), optionalWhole(fields, 'Volume')),
       price: decimal(fields, 'Price'),
@@ -123,13 +157,19 @@ export function dealOf(fields: Fields, index: number): ReportedDeal {
       fee: optionalDecimal(fields, 'Fee'),
       stopLoss: level(fields, 'PriceSL'),
       takeProfit: level(fields, 'PriceTP'),
-      comment: comment(fields),
-      externalId: (fields.ExternalID ?? '') === '' ? null : text(fields, 'ExternalID'),
+      comment: optionalText(fields, 'Comment', 200),
+      externalId: optionalText(fields, 'ExternalID', 1000),
     },
     liveOffsetS: null,
-    // A deal holds nothing personal: it is kept as it was read.
-    source: JSON.stringify(fields),
+    source: sourceOf(fields),
   }
+}
+
+/** Oldest first; of one millisecond, by ticket. */
+export function compareDeals(one: ReportedDeal['content'], two: ReportedDeal['content']): number {
+  const [early, late] = [BigInt(one.serverMsc), BigInt(two.serverMsc)]
+  if (early !== late) return early < late ? -1 : 1
+  return BigInt(one.deal) < BigInt(two.deal) ? -1 : 1
 }
 
 /** Minutes east of UTC, with the hour of summer time while it is on. */
@@ -141,77 +181,3 @@ export function offsetSOf(fields: Fields): number {
 }
 
 export const totalOf = (fields: Fields) => Number(whole(fields, 'Total'))
-
-function text(fields: Fields, name: string): string {
-  const value = fields[name]
-  if (typeof value !== 'string' || value.length > 1000) throw odd(name)
-  // PostgreSQL cannot take NUL in text.
-  return value.replaceAll('\0', '')
-}
-
-function whole(fields: Fields, name: string): string {
-  return optionalWhole(fields, name) ?? missing(name)
-}
-
-/** Up to 64 bits, without a sign. */
-function optionalWhole(fields: Fields, name: string): string | null {
-  const value = fields[name]
-  if (value === undefined || value === null || value === '') return null
-  if (typeof value !== 'string' || !/^\d{1,20}$/.test(value)) throw odd(name)
-  if (BigInt(value) > 9_223_372_036_854_775_807n) throw odd(name)
-  return value
-}
-
-function signedWhole(fields: Fields, name: string): string {
-  const value = fields[name]
-  if (typeof value !== 'string' || !/^-?\d{1,9}$/.test(value)) throw odd(name)
-  return value
-}
-
-function decimal(fields: Fields, name: string): Decimal {
-  return optionalDecimal(fields, name) ?? missing(name)
-}
-
-function optionalDecimal(fields: Fields, name: string): Decimal | null {
-  const value = fields[name]
-  if (value === undefined || value === null || value === '') return null
-  if (typeof value !== 'string' || !/^-?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(value)) throw odd(name)
-  const read = decimalFromJson(value)
-  if (isRefusal(read)) throw odd(name)
-  return read
-}
-
-/** A price of 0 is none. */
-function level(fields: Fields, name: string): Decimal | null {
-  const value = optionalDecimal(fields, name)
-  return value === null || isZero(value) ? null : value
-}
-
-function nonZero(fields: Fields, name: string): string | null {
-  const value = optionalWhole(fields, name)
-  return value === null || isZero(value) ? null : value
-}
-
-function milliseconds(fields: Fields, exact: string, seconds: string): string | null {
-  const msc = nonZero(fields, exact)
-  if (msc !== null) return msc
-  const s = nonZero(fields, seconds)
-  return s === null ? null : `${s}000`
-}
-
-function comment(fields: Fields): string | null {
-  const value = fields.Comment
-  if (typeof value !== 'string' || value === '') return null
-  return value.replaceAll('\0', '').slice(0, 200).toWellFormed()
-}
-
-function odd(name: string, where = ''): ConnectFailure {
-  return new ConnectFailure(
-    'answer_not_understood',
-    `${name} ${where} has a form that is not expected`,
-  )
-}
-
-function missing(name: string): never {
-  throw new ConnectFailure('answer_not_understood', `${name} is missing`)
-}
