@@ -16,7 +16,14 @@ test('odd spellings of a refused address are that address once a URL holds them'
 })
 
 test('a broker may be anywhere else, also in the same house', () => {
-  for (const host of ['127.0.0.1', '10.0.0.8', '192.168.1.4', '203.0.113.7', '[2001:db8::1]', 'mt5'])
+  for (const host of [
+    '127.0.0.1',
+    '10.0.0.8',
+    '192.168.1.4',
+    '203.0.113.7',
+    '[2001:db8::1]',
+    'mt5',
+  ])
     assert.ok(!isRefusedAddress(host), host)
 })
 
