@@ -214,10 +214,8 @@ test('another’s account and one that is not there are the same answer', async 
   })
   for (const route of declaredRoutes()) {
     if (!namesAccount(route)) continue
-    const [other, absent] = [
-      await ask(route, principal, 'other'),
-      await ask(route, principal, 'absent'),
-    ]
+    const other: Answer = await ask(route, principal, 'other')
+    const absent: Answer = await ask(route, principal, 'absent')
     assert.deepEqual(bare(other), bare(absent), `${route.method} ${route.path}`)
   }
 })
