@@ -1,5 +1,6 @@
 // Practice brokers: servers that speak a broker's real protocol over a market that moves by itself.
 
+export { type Certificate, type CertificateOptions, makeCertificate } from './mt5/certificate.ts'
 export type { Faults } from './mt5/faults.ts'
 export {
   type AccountSpec,

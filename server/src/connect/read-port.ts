@@ -26,6 +26,8 @@ export type SessionDeps = {
   readonly log: Log
   /** Told of each request before it is sent: what is counted and what a test records. */
   readonly onRequest?: (request: { readonly method: string; readonly path: string }) => void
+  /** How long a connection and an answer may take; left out, what suits the venue. */
+  readonly deadlines?: { readonly connectMs: number; readonly answerMs: number }
 }
 
 /** How one account stands at the broker. */

@@ -1,4 +1,4 @@
-// One TLS connection to one server, each request with a deadline and a bound on its answer.
+// One TLS connection to one server and never a second one, each request with a deadline and a bound on its answer.
 // It contacts the configured origin and nothing else: redirects are answers like any other, and no proxy is asked for.
 import { timingSafeEqual, type X509Certificate } from 'node:crypto'
 import { Agent, request } from 'node:https'
@@ -42,6 +42,7 @@ export function openChannel({ origin, trust, connectMs, answerMs }: ChannelOptio
   function exchange(method: 'GET' | 'POST', path: string, body: string): Promise<Reply> {
     return new Promise((resolve, reject) => {
       if (isRefusedAddress(new URL(origin).hostname)) throw addressRefused()
+      if (wasCut) throw cut()
       const headers: Record<string, string> = {
         connection: 'keep-alive',
         'user-agent': 'Tidemark',
@@ -87,6 +88,11 @@ export function openChannel({ origin, trust, connectMs, answerMs }: ChannelOptio
         if (secure === socket) {
           clearTimeout(connecting)
           sent.end(body === '' ? undefined : body)
+          return
+        }
+        // The connection is the session: half a handshake on another one would look like a wrong password.
+        if (socket !== null) {
+          fail(cut())
           return
         }
         secure.once('secureConnect', () => {
@@ -136,6 +142,8 @@ export function openChannel({ origin, trust, connectMs, answerMs }: ChannelOptio
     [Symbol.dispose]: () => agent.destroy(),
   }
 }
+
+const cut = () => new ConnectFailure('session_lost', 'the connection ended')
 
 function isPinned(certificate: X509Certificate | undefined, fingerprint: Buffer | null): boolean {
   if (fingerprint === null) return true

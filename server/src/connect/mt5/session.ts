@@ -18,8 +18,7 @@ export type Session = AsyncDisposable & {
   askOnce(command: AllowedCommand, body: Readonly<Record<string, string>>): Promise<Envelope>
 }
 
-const CONNECT_MS = 5_000
-const ANSWER_MS = 15_000
+const defaultDeadlines = { connectMs: 5_000, answerMs: 15_000 }
 /** A server that is slow to say goodbye is not waited for. */
 const QUIT_MS = 1_000
 /** A command that a fresh session was refused is not followed by a handshake again for this long. */
@@ -27,7 +26,7 @@ const BELIEVED_MS = 600_000
 const MOST_BELIEVED = 1_000
 
 export async function openSession(deps: SessionDeps): Promise<Session> {
-  const { settings, secrets, onRequest, clock } = deps
+  const { settings, secrets, onRequest, clock, deadlines = defaultDeadlines } = deps
   const { password } = secrets
   const { login, url } = settings
   if (password === undefined || login === undefined || url === undefined)
@@ -35,7 +34,7 @@ export async function openSession(deps: SessionDeps): Promise<Session> {
   const who = { login, hash: password.use(passwordHash) }
   const trust = trustOf(settings)
   const { origin } = new URL(url)
-  const connect = () => openChannel({ origin, trust, connectMs: CONNECT_MS, answerMs: ANSWER_MS })
+  const connect = () => openChannel({ origin, trust, ...deadlines })
   let channel: Channel = connect()
   let isClosed = false
   let waiting = 0
