@@ -185,14 +185,19 @@ export async function startReadServer({
       createOpenStreams({
         ...{ hub, clock },
         keysVersion: () => ring.version,
-        stillHolds: (token, ip, caller) => sameRights(gate.callerOf(token, ip), caller),
+        stillHolds: (token, ip, caller) =>
+          seededBug === 'stream_keeps_revoked_keys' || sameRights(gate.callerOf(token, ip), caller),
       }),
     )
     metrics.watch('tidemark_stream_clients', 'Open streams', () => streams.size)
     const stream = { hub, streams, ignoreCap: seededBug === 'stream_without_cap' }
+    const usage = {
+      allowances: (keyId: string) => gate.allowances(keyId),
+      openStreams: (keyId: string) => streams.openOf(keyId),
+    }
     const http = await createHttpServer({
       routes: readRoutes({
-        ...{ config, database, metrics, clock, held, stream, ingestRoutes: ingest.routes },
+        ...{ config, database, metrics, clock, held, stream, usage, ingestRoutes: ingest.routes },
         matchesInvestorHash: createInvestorCheck({ vault, read: database.read }),
       }),
       admit: (request) => gate.admit(request),
@@ -233,13 +238,22 @@ export type ReadRouteDeps = {
   readonly database: Pick<Database, 'read' | 'ready'>
   readonly metrics: ReturnType<typeof createMetrics>
   readonly ingestRoutes: readonly Route[]
-} & Pick<ServeRouteDeps, 'clock' | 'held' | 'matchesInvestorHash' | 'stream'>
+} & Pick<ServeRouteDeps, 'clock' | 'held' | 'matchesInvestorHash' | 'stream' | 'usage'>
 
 /** Every route of the read server; OpenAPI is made from the same list. */
 export function readRoutes(deps: ReadRouteDeps): readonly Route[] {
-  const { config, database, metrics, ingestRoutes, clock, held, matchesInvestorHash, stream } = deps
+  const { config, database, metrics, ingestRoutes, clock, held, matchesInvestorHash } = deps
+  const { stream, usage } = deps
   const serve = serveRoutes({
-    ...{ read: database.read, clock, held, matchesInvestorHash, stream, tokenOf: credentialOf },
+    ...{
+      read: database.read,
+      clock,
+      held,
+      matchesInvestorHash,
+      stream,
+      usage,
+      tokenOf: credentialOf,
+    },
     investorEndpoint: config.investorEndpoint,
   })
   const routes = [...ingestRoutes, ...serve]
