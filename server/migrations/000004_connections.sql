@@ -1,4 +1,5 @@
--- Brokers that are asked for accounts, what seals their credentials, who owns a connection, the order of news, equity over time.
+-- Brokers that are asked for accounts, what seals their credentials, who owns a connection, the order of news, equity over time,
+-- and what keys were used for.
 
 -- The place of a change in the news of its account: the transaction's number, and which of its topics.
 -- A reader takes only places below those of transactions still under way, so that nothing can appear behind what it has seen.
@@ -139,4 +140,14 @@ create table equity_marks (
   after_equity  numeric     not null,
   after_balance numeric,
   primary key (account_id, boundary_at, boundary)
+);
+
+-- What each key asked for, by day (UTC) and class of routes; servers add to it every few seconds.
+create table key_usage (
+  key_id      text   not null references api_keys (key_id) on delete cascade,
+  day         date   not null,
+  rate_class  text   not null check (rate_class in ('read', 'ingest')),
+  requests    bigint not null,
+  refused     bigint not null,                 -- how many of them: too fast, not in scope, or from elsewhere
+  primary key (key_id, day, rate_class)
 );

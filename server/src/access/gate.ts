@@ -1,15 +1,22 @@
 // Decides whether a request may pass, before its body is read: credential, validity, network, scope, rate, in this order.
 // Everything is answered from memory; a keep-alive connection that repeats its header costs no hashing.
 import type { Clock } from '../platform/clock.ts'
-import { type AdmitRequest, anyone, type Caller, type Route } from '../platform/http/route.ts'
+import {
+  type AdmitRequest,
+  anyone,
+  type Caller,
+  type RateClass,
+  type Route,
+} from '../platform/http/route.ts'
 import { TidemarkError } from '../platform/problem.ts'
 import { credentialOf, keyInUrl } from './credential.ts'
 import { ipGroup, isInNetworks } from './ip-address.ts'
-import type { KeyRecord } from './keys/key-record.ts'
+import type { KeyLimits, KeyRecord } from './keys/key-record.ts'
 import type { KeyRing } from './keys/key-ring.ts'
+import { type KeyClass, keyClasses } from './keys/key-use.ts'
 import { burstOf, type Limits, type Rate } from './limits/rate.ts'
-import { createRateLimiter } from './limits/rate-limiter.ts'
-import { type Policy, tooManyRequests } from './limits/too-many-requests.ts'
+import { createRateLimiter, type Standing } from './limits/rate-limiter.ts'
+import { type Policy, rateFields, tooManyRequests } from './limits/too-many-requests.ts'
 
 export type GateRequest = Omit<AdmitRequest, 'route' | 'id'> & {
   readonly route: Pick<Route, 'auth' | 'scope' | 'rate'>
@@ -20,10 +27,15 @@ export type Gate = {
   admit(request: GateRequest): Caller
   /** What this key may do from there now; null when it is not accepted any more. For what stays open after it was admitted. */
   callerOf(token: string, ip: string): Caller | null
+  /** What a key may still send to this server, by class of routes; null when it is no longer accepted. Takes nothing. */
+  allowances(keyId: string): readonly Allowance[] | null
 }
 
+/** A key's rate for a class of routes, and what is left of it now. */
+export type Allowance = Rate & Standing & { readonly rateClass: KeyClass }
+
 export type GateDeps = {
-  readonly ring: Pick<KeyRing, 'find' | 'version' | 'nowMs' | 'silentForMs' | 'touch'>
+  readonly ring: Pick<KeyRing, 'find' | 'limitsOf' | 'version' | 'nowMs' | 'silentForMs' | 'use'>
   readonly limits: Limits
   readonly clock: Pick<Clock, 'monotonicMs'>
 }
@@ -52,6 +64,7 @@ export function createGate({ ring, limits, clock }: GateDeps): Gate {
     if (text === null) return withoutKey(request)
     const record = recordOf(request, text)
     if (route.scope !== null && !record.caller.scopes.has(route.scope)) {
+      ring.use.refused(record.caller.keyId, route.rate)
       throw new TidemarkError('scope_missing', `This key lacks the scope ${route.scope}.`)
     }
     if (route.scope !== 'ingest:write' && ring.silentForMs() > longestSilenceMs) {
@@ -60,8 +73,8 @@ export function createGate({ ring, limits, clock }: GateDeps): Gate {
         'The database does not answer, so it is not known whether this key is still valid.',
       )
     }
-    limitKey(record, route.rate)
-    ring.touch(record.caller.keyId)
+    limitKey(record, request)
+    ring.use.granted(record.caller.keyId, route.rate)
     return record.caller
   }
 
@@ -86,6 +99,7 @@ export function createGate({ ring, limits, clock }: GateDeps): Gate {
     request.identified(record.caller)
     if (known === null || known.ip !== ip) {
       if (record.networks !== null && !isInNetworks(record.networks, ip)) {
+        ring.use.refused(record.caller.keyId, request.route.rate)
         throw new TidemarkError('ip_not_allowed', `This key may not be used from ${ip}.`)
       }
       memos.set(connection, { text, record, version: ring.version, ip })
@@ -121,14 +135,34 @@ export function createGate({ ring, limits, clock }: GateDeps): Gate {
     return anyone
   }
 
-  function limitKey(record: KeyRecord, rateClass: Route['rate']): void {
-    const { perSecond, burst } = record
-    const rate =
-      perSecond === null
-        ? limits.classes[rateClass]
-        : { perSecond, burst: burst ?? burstOf(perSecond, rateClass) }
-    const limited = spend(keys, 'key', `${rateClass} ${record.caller.keyId}`, rate)
-    if (limited !== null) throw limited
+  function limitKey(record: KeyRecord, request: GateRequest): void {
+    const { keyId } = record.caller
+    const rateClass = request.route.rate
+    const rate = rateOf(record, rateClass)
+    const bucket = `${rateClass} ${keyId}`
+    const limited = spend(keys, 'key', bucket, rate)
+    if (limited !== null) {
+      ring.use.refused(keyId, rateClass)
+      throw limited
+    }
+    // A sender of trades hears of its rate when it is too fast and only then: those answers must cost next to nothing.
+    if (rateClass !== 'ingest')
+      request.answerWith?.(rateFields('key', rate, keys.standing(bucket, rate)))
+  }
+
+  function rateOf({ perSecond, burst }: KeyLimits, rateClass: RateClass): Rate {
+    return perSecond === null
+      ? limits.classes[rateClass]
+      : { perSecond, burst: burst ?? burstOf(perSecond, rateClass) }
+  }
+
+  function allowances(keyId: string): Allowance[] | null {
+    const own = ring.limitsOf(keyId)
+    if (own === null) return null
+    return keyClasses.map((rateClass) => {
+      const rate = rateOf(own, rateClass)
+      return { rateClass, ...rate, ...keys.standing(`${rateClass} ${keyId}`, rate) }
+    })
   }
 
   function callerOf(token: string, ip: string): Caller | null {
@@ -139,7 +173,7 @@ export function createGate({ ring, limits, clock }: GateDeps): Gate {
     return ring.silentForMs() > longestSilenceMs ? null : record.caller
   }
 
-  return { admit, callerOf }
+  return { admit, callerOf, allowances }
 }
 
 function spend(

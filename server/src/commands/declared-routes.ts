@@ -13,6 +13,7 @@ export function declaredRoutes(): readonly Route[] {
     clock: notRunning(),
     held: notRunning(),
     stream: notRunning(),
+    usage: notRunning(),
     matchesInvestorHash: () => Promise.reject(new Error('a route is only declared')),
     ingestRoutes: [...ingestRoutes(notRunning()), ...expertRoutes(notRunning())],
   })

@@ -13,10 +13,12 @@ import { loadKeys } from '../access/keys/key-store.ts'
 import { createKey, type ManageKeysDeps, revokeKey, rotateKey } from '../access/keys/manage-keys.ts'
 import { ScopeError } from '../access/keys/scopes.ts'
 import { checkToken } from '../access/keys/token.ts'
+import { loadUsage } from '../access/keys/usage-store.ts'
 import { systemClock } from '../platform/clock.ts'
 import { type CommandContext, CommandFailed, UsageError } from './command.ts'
 import { actorName, readSecretLine } from './key/person.ts'
 import { describeNewKey, keyTable, keyToJson } from './key/print-keys.ts'
+import { dayToJson, describeUsage } from './key/print-usage.ts'
 import { checkVerdict, refuseKeyAsArgument, unknownKey } from './key/refusals.ts'
 
 export function addKeyCommand(program: Command, context: CommandContext): void {
@@ -27,6 +29,7 @@ export function addKeyCommand(program: Command, context: CommandContext): void {
   key.addHelpText('before', examples)
   addCreate(key, context)
   addList(key, context)
+  addUsage(key, context)
   addRotate(key, context)
   addRevoke(key, context)
   addCheck(key, context)
@@ -36,6 +39,7 @@ const examples = `Examples:
   tidemark key create --name mt5-bot --scope ingest
   tidemark key create --name partner --scope read --account 5012345 --ip 203.0.113.0/24 --expires 30d
   tidemark key list
+  tidemark key usage 4kJ2mZ0q
   tidemark key rotate 4kJ2mZ0q --overlap 24h
   tidemark key revoke 4kJ2mZ0q
   tidemark key check < key.txt
@@ -92,6 +96,30 @@ function addList(parent: Command, context: CommandContext): void {
       const keys = await loadKeys(database.read)
       context.out.data({ data: keys.map((key) => ({ id: key.id, ...keyToJson(key) })) }, () =>
         keyTable(keys),
+      )
+    })
+}
+
+function addUsage(parent: Command, context: CommandContext): void {
+  parent
+    .command('usage')
+    .argument('<id>', 'id of the key, as key list shows it')
+    .summary('show what a key was used for, by day')
+    .description(
+      'Shows the requests of a key by day (UTC) and class of routes, and how many of them were refused: too fast, not in scope, or from elsewhere. Servers write the counts every five seconds.',
+    )
+    .option('--days <count>', 'so many days, today among them', '30')
+    .addHelpText('before', 'Examples:\n  tidemark key usage 4kJ2mZ0q --days 7\n')
+    .action(async (id: string, options: { days: string }) => {
+      refuseKeyAsArgument(id)
+      const days = /^[1-9]\d{0,3}$/.test(options.days) ? Number(options.days) : 0
+      if (days === 0) throw new UsageError(`--days must be 1 to 9999; "${options.days}" is not.`)
+      const database = await context.openDatabase()
+      const key = (await loadKeys(database.read)).find((one) => one.id === id)
+      if (key === undefined) throw await unknownKey(context, id)
+      const used = await loadUsage(database.read, id, days)
+      context.out.data({ id, ...keyToJson(key), days: used.map(dayToJson) }, () =>
+        describeUsage(key, used),
       )
     })
 }

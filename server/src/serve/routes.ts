@@ -10,6 +10,7 @@ import type { ServeDeps } from './serve-deps.ts'
 import { type StreamRouteDeps, streamRoute } from './stream/routes.ts'
 import type { StreamDeps } from './stream/socket-stream.ts'
 import { tradesRoute } from './trades/routes.ts'
+import { type UsageDeps, usageRoute } from './usage/routes.ts'
 
 export type ServeRouteDeps = ServeDeps & {
   readonly clock: Pick<Clock, 'now'>
@@ -17,6 +18,7 @@ export type ServeRouteDeps = ServeDeps & {
   readonly investorEndpoint: boolean
   readonly stream: StreamDeps
   readonly tokenOf: StreamRouteDeps['tokenOf']
+  readonly usage: Pick<UsageDeps, 'allowances' | 'openStreams'>
 }
 
 export function serveRoutes(deps: ServeRouteDeps): Route[] {
@@ -27,6 +29,7 @@ export function serveRoutes(deps: ServeRouteDeps): Route[] {
     ...accountRoutes(deps),
     equityRoute(deps),
     streamRoute({ ...deps.stream, tokenOf: deps.tokenOf }),
+    usageRoute({ read: deps.read, ...deps.usage }),
     ...(deps.investorEndpoint ? [investorRoute(deps)] : []),
   ]
 }

@@ -3,13 +3,16 @@
 import type { BlockList } from 'node:net'
 import type { Caller } from '../../platform/http/route.ts'
 
-export type KeyRecord = {
-  readonly caller: Caller
-  /** Null = from anywhere. */
-  readonly networks: BlockList | null
+export type KeyLimits = {
   /** Null = the limits of the route's class. */
   readonly perSecond: number | null
   readonly burst: number | null
+}
+
+export type KeyRecord = KeyLimits & {
+  readonly caller: Caller
+  /** Null = from anywhere. */
+  readonly networks: BlockList | null
   /** Database time (ms since 1970) after which this secret is no longer accepted; Infinity = never. */
   readonly endsAtMs: number
 }

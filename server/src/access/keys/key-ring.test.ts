@@ -140,7 +140,7 @@ test('expiry follows the clock of the database', async (t) => {
 test('last use is written down later, and never moved back', async (t) => {
   const { database, ring, make } = await open(t)
   const { id } = await make()
-  ring.touch(id)
+  ring.use.granted(id, 'ingest')
   assert.equal((await loadKey(database.read, id)).lastUsedAt, null)
   await ring[Symbol.asyncDispose]()
   const used = (await loadKey(database.read, id)).lastUsedAt

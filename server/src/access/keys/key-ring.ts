@@ -8,10 +8,10 @@ import type { Secret } from '../../platform/secret.ts'
 import { parseNetworks } from '../client-ip.ts'
 import { announceKeys } from './in-force.ts'
 import { listenForKeyChanges } from './key-listener.ts'
-import type { KeyRecord } from './key-record.ts'
+import type { KeyLimits, KeyRecord } from './key-record.ts'
 import type { UsableSecret } from './key-rows.ts'
 import { loadRingState, loadUsableSecrets } from './key-store.ts'
-import { createKeyUse } from './key-use.ts'
+import { createKeyUse, type KeyUse } from './key-use.ts'
 import { checkToken } from './token.ts'
 import { createTokenHasher, findByHash } from './token-hash.ts'
 
@@ -26,8 +26,10 @@ export type KeyRing = AsyncDisposable & {
   silentForMs(): number
   /** Looks for changes now. */
   refresh(): Promise<void>
-  /** Notes that the key was used; stored in the background. */
-  touch(id: string): void
+  /** The rate of a key of which some secret is accepted; null when there is none. */
+  limitsOf(id: string): KeyLimits | null
+  /** Counts what keys ask for; stored in the background. */
+  readonly use: KeyUse
 }
 
 export type KeyRingDeps = {
@@ -123,7 +125,8 @@ export async function createKeyRing(deps: KeyRingDeps): Promise<KeyRing> {
     nowMs: () => clock.monotonicMs() + offsetMs,
     silentForMs: () => clock.monotonicMs() - heardAtMs,
     refresh,
-    touch: use.touch,
+    limitsOf: (id) => entries.get(id)?.[0]?.record ?? null,
+    use,
     async [Symbol.asyncDispose]() {
       clearInterval(timer)
       await listener[Symbol.asyncDispose]()

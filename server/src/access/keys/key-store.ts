@@ -126,18 +126,6 @@ export async function loadRingState(db: Queryable): Promise<RingState> {
   return { fingerprint: row.fingerprint, nowMs: row.now_ms }
 }
 
-/** Notes when keys were last used; never moves a time back. */
-export async function noteUse(
-  db: Queryable,
-  uses: readonly { readonly id: string; readonly agoMs: number }[],
-): Promise<void> {
-  await db.query(
-    `update api_keys k set last_used_at = greatest(k.last_used_at, now() - make_interval(secs => u.ago_s))
-     from unnest($1::text[], $2::float8[]) as u (key_id, ago_s) where k.key_id = u.key_id`,
-    [uses.map((use) => use.id), uses.map((use) => use.agoMs / 1000)],
-  )
-}
-
 const selectKeys = `select key_id, kind, name, to_json(scopes)::text as scopes, to_json(accounts)::text as accounts,
     to_json(networks)::text as networks, rate_per_s::float8, rate_burst, broker_zone, created_at, created_by,
     expires_at, revoked_at, last_used_at,

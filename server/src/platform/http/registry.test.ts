@@ -37,4 +37,25 @@ for (const [name, routes, message] of wrong) {
   test(`${name} is refused at start`, () => assert.throws(() => checkRoutes(routes), message))
 }
 
+const rules = ['auth', 'scope', 'object', 'rate', 'audit', 'idempotency', 'query', 'body'] as const
+for (const rule of [...rules, 'responses', 'problems', 'summary', 'handle'] as const) {
+  test(`a route that does not say its ${rule} is refused at start`, () => {
+    const { [rule]: _left, ...rest } = good
+    // What a program without types, or a cast, could hand over.
+    assert.throws(() => checkRoutes([rest as Route]), new RegExp(`${rule} is not declared`))
+  })
+}
+
+test('a value that no rule knows is refused at start', () => {
+  for (const wrongly of [{ auth: 'basic' }, { scope: 'admin:write' }, { rate: 'unlimited' }]) {
+    const route = { ...good, ...wrongly } as unknown as Route // as above
+    assert.throws(() => checkRoutes([route]), /is not declared/)
+  }
+})
+
+test('a route with a key cannot have the rate of strangers, nor the other way round', () => {
+  assert.throws(() => checkRoutes([{ ...good, rate: 'read' }]), /rate/)
+  assert.throws(() => checkRoutes([{ ...good, auth: 'key', rate: 'open' }]), /rate/)
+})
+
 test('well-declared routes pass', () => assert.equal(checkRoutes([good, goodPost]).length, 2))

@@ -2,7 +2,7 @@
 // A wrong declaration is a programming error, so it throws a plain Error at start and never at a client.
 import { type ProblemCode, problems } from '@tidemark/contract/problem'
 import { compileQuery, type QueryCheck } from './query.ts'
-import type { Route } from './route.ts'
+import type { Route, Scope } from './route.ts'
 
 export type CheckedRoute = {
   readonly route: Route
@@ -11,6 +11,27 @@ export type CheckedRoute = {
   readonly contentTypes: ReadonlySet<string>
   readonly limitBytes: number
 }
+
+const scopes: Readonly<Record<Scope, true>> = {
+  'ingest:write': true,
+  'accounts:read': true,
+  'trades:read': true,
+  'stats:read': true,
+  'stream:read': true,
+  'admin:read': true,
+}
+
+/** Everything that a route says of itself; what is left out is not assumed. */
+const closed: Readonly<Record<string, readonly unknown[]>> = {
+  method: ['GET', 'POST'],
+  auth: ['none', 'key', 'loopback_or_key'],
+  scope: [null, ...Object.keys(scopes)],
+  object: ['none', 'rows', 'body_account'],
+  rate: ['read', 'ingest', 'open'],
+  audit: ['none', 'each', 'group'],
+  idempotency: ['none', 'optional'],
+}
+const present = ['summary', 'query', 'body', 'responses', 'problems', 'handle'] as const
 
 const largestBodyBytes = 64 * 1024 * 1024
 
@@ -22,6 +43,13 @@ export function checkRoutes(routes: readonly Route[]): CheckedRoute[] {
     const fail = (what: string): never => {
       throw new Error(`route ${place}: ${what}`)
     }
+    for (const [rule, values] of Object.entries(closed)) {
+      if (!values.includes(route[rule as keyof Route])) fail(`${rule} is not declared`)
+    }
+    for (const name of present) if (route[name] === undefined) fail(`${name} is not declared`)
+    // Requests without a key are counted by address, those with one by key.
+    if ((route.auth === 'none') !== (route.rate === 'open'))
+      fail('its rate is not that of its credential')
     if (ids.has(route.id)) fail(`the id ${route.id} is taken`)
     if (places.has(place)) fail('declared twice')
     ids.add(route.id)

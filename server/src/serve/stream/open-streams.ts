@@ -22,6 +22,8 @@ export type OpenStreams = AsyncDisposable & {
   /** False when the key, or the server, has too many. */
   add(stream: OpenStream): boolean
   remove(stream: OpenStream): void
+  /** How many streams of this key are open here. */
+  openOf(keyId: string): number
   readonly size: number
 }
 
@@ -84,6 +86,7 @@ export function createOpenStreams(deps: OpenStreamsDeps): OpenStreams {
       else perKey.delete(keyId)
       hub.leave(stream.receiver)
     },
+    openOf: (keyId) => perKey.get(keyId) ?? 0,
     get size() {
       return open.size
     },
