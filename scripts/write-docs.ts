@@ -1,17 +1,45 @@
-// Writes the generated parts of the documents: docs/cli.md, and the table inside docs/guide/configuration.md.
-// The house tests fail when they are out of step; run this after changing a command or a variable.
+// Writes the generated documents and the generated parts of others.
+// The house tests fail when they are out of step; run this after changing a command, a variable, a venue or a case.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { renderConformancePage } from '../server/test/conformance/cases.ts'
+import {
+  renderAllowedTable,
+  renderCapabilityPage,
+  renderFailureTable,
+  renderFieldTable,
+} from './broker-pages.ts'
 import { renderCommandPage } from './command-page.ts'
 import { renderConfigurationTable } from './configuration-table.ts'
 
-const docs = join(import.meta.dirname, '../docs')
-writeFileSync(join(docs, 'cli.md'), await renderCommandPage())
+const root = join(import.meta.dirname, '..')
+const written: string[] = []
 
-const guide = join(docs, 'guide/configuration.md')
+function write(path: string, text: string): void {
+  writeFileSync(join(root, path), text)
+  written.push(path)
+}
+
+write('docs/cli.md', await renderCommandPage())
+write('docs/brokers/capabilities.md', renderCapabilityPage())
+write('server/test/conformance/README.md', renderConformancePage())
+
+const guide = readFileSync(join(root, 'docs/guide/configuration.md'), 'utf8')
 const table = /\| variable \| meaning .*\n(\|.*\n)*/
-writeFileSync(
-  guide,
-  readFileSync(guide, 'utf8').replace(table, () => `${renderConfigurationTable()}\n`),
+write(
+  'docs/guide/configuration.md',
+  guide.replace(table, () => `${renderConfigurationTable()}\n`),
 )
-process.stdout.write('written: docs/cli.md, docs/guide/configuration.md\n')
+
+let page = readFileSync(join(root, 'docs/brokers/mt5-web-api.md'), 'utf8')
+for (const [name, text] of [
+  ['settings', renderFieldTable()],
+  ['commands', renderAllowedTable()],
+  ['causes', renderFailureTable()],
+] as const)
+  page = page.replace(
+    new RegExp(`(<!-- ${name}: generated -->\n)[\\s\\S]*?(\n<!-- end -->)`),
+    (_found, begin: string, end: string) => `${begin}${text}${end}`,
+  )
+write('docs/brokers/mt5-web-api.md', page)
+process.stdout.write(`written: ${written.join(', ')}\n`)

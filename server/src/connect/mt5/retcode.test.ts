@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { allowedCommands } from './allow-list.ts'
+import { type AllowedCommand, allowedCommands } from './allow-list.ts'
 import { failureOf, rightFor } from './retcode.ts'
 
 const { retcodes }: { retcodes: { code: number; const: string }[] } = JSON.parse(
@@ -31,7 +31,8 @@ test('a code that nobody knows is not understood, in the handshake it is for a p
 })
 
 test('a missing permission is named for every command', () => {
-  for (const command of allowedCommands) {
+  for (const name of Object.keys(allowedCommands)) {
+    const command = name as AllowedCommand // a key of that table
     assert.ok(rightFor(command).length > 10, command)
     assert.ok(failureOf(8, command).detail.endsWith(rightFor(command)))
   }

@@ -39,6 +39,8 @@ for (const [index, vector] of vectors.auth.entries())
     for (const odd of ['', 'zz', null, 7]) assert.ok(!isProven(hash, vector.cli_rand, odd))
   })
 
+const names = Object.keys(allowedCommands)
+
 /** Paths of the list that could change something at the broker. */
 function mutatingIn(commands: readonly string[]): string[] {
   const forbidden = new Set(
@@ -51,10 +53,10 @@ function mutatingIn(commands: readonly string[]): string[] {
 }
 
 test('the allow-list holds no command that changes anything, and would be caught if it did', () => {
-  assert.deepEqual(mutatingIn(allowedCommands), [])
+  assert.deepEqual(mutatingIn(names), [])
   for (const path of vectors.mutating_paths_to_forbid) {
     const command = path.split('?')[0]?.replace('/api/', '') ?? ''
-    assert.notDeepEqual(mutatingIn([...allowedCommands, command]), [], path)
+    assert.notDeepEqual(mutatingIn([...names, command]), [], path)
     assert.throws(() => pathOf(command as AllowedCommand), /not on the allow-list/)
   }
 })
