@@ -34,7 +34,7 @@ import { operationsRoutes } from './operations/routes.ts'
 import type { Bus } from './platform/bus/bus.ts'
 import { openNatsBus } from './platform/bus/nats-bus.ts'
 import { openNotifyBus } from './platform/bus/notify-bus.ts'
-import { systemClock } from './platform/clock.ts'
+import { systemClock, type Timer } from './platform/clock.ts'
 import type { Database } from './platform/database/database.ts'
 import { openDatabase } from './platform/database/open-database.ts'
 import type { Caller, Route } from './platform/http/route.ts'
@@ -59,6 +59,8 @@ export type ReadServerDeps = {
   readonly config: Config
   readonly secrets: ReadSecrets
   readonly log: Log
+  /** The time by which accounts are read, held and shown; a test lets an hour pass in minutes. Default the machine's. */
+  readonly accountClock?: Timer
 }
 
 /** How long requests in flight may take to finish at a stop, in milliseconds. */
@@ -79,6 +81,7 @@ export async function startReadServer({
   config,
   secrets,
   log,
+  accountClock = systemClock,
 }: ReadServerDeps): Promise<ReadServer> {
   const clock = systemClock
   const open = new AsyncDisposableStack()
@@ -107,13 +110,14 @@ export async function startReadServer({
     const trail = open.use(createAuditTrail({ database, chain: 'requests', clock, log }))
     const metrics = createMetrics()
     const announcer = createAnnouncer()
-    const held = open.use(createHeldPictures(clock))
+    const held = open.use(createHeldPictures(accountClock))
     const book = createPictureBook({ database, announcer, held })
     const vault = createVault(() => readMasterKeys(config))
     const ingest = open.use(
       createIngest({
         database,
-        clock,
+        // Waits are by the machine's clock; what is written is dated by that of the accounts.
+        clock: { now: () => accountClock.now(), monotonicMs: () => clock.monotonicMs() },
         log,
         announcer,
         held,
@@ -144,7 +148,7 @@ export async function startReadServer({
     const connect = open.use(
       createConnect({
         database,
-        clock,
+        clock: accountClock,
         log,
         book: isFenceBug(seededBug) ? withoutFence(book) : book,
         dealBook: dealBookOf(ingest),
@@ -173,7 +177,7 @@ export async function startReadServer({
     const bus = open.use(await openBus({ config, database, log }))
     const hub = open.use(
       createHub({
-        accounts: { read: database.read, clock, held },
+        accounts: { read: database.read, clock: accountClock, held },
         ...{ clock, announcer, log, epoch: await openEpoch(database) },
         ignoreHorizon: seededBug === 'stream_without_horizon',
       }),
@@ -197,7 +201,16 @@ export async function startReadServer({
     }
     const http = await createHttpServer({
       routes: readRoutes({
-        ...{ config, database, metrics, clock, held, stream, usage, ingestRoutes: ingest.routes },
+        ...{
+          config,
+          database,
+          metrics,
+          clock: accountClock,
+          held,
+          stream,
+          usage,
+          ingestRoutes: ingest.routes,
+        },
         matchesInvestorHash: createInvestorCheck({ vault, read: database.read }),
       }),
       admit: (request) => gate.admit(request),
