@@ -4,6 +4,7 @@ import { type Capabilities, capabilityQuestions } from '../server/src/connect/ca
 import { capabilityTable } from '../server/src/connect/capability-table.ts'
 import { allowedCommands } from '../server/src/connect/mt5/allow-list.ts'
 import { fields } from '../server/src/connect/mt5/fields.ts'
+import { defaultPacing } from '../server/src/connect/supervisor/pacing.ts'
 import { brokerFailures } from '../server/src/domain/broker-failure.ts'
 
 const capabilityHead = `# What each kind of connection can do
@@ -28,9 +29,17 @@ export function renderFailureTable(): string {
     `\`${cause}\``,
     means,
     nextStep,
-    retry === 'later' ? 'by itself, soon' : 'every 10 minutes, and at once after a change',
+    againAfter(cause, retry),
   ])
   return tableOf(['cause', 'it means', 'do', 'Tidemark tries again'], rows)
+}
+
+function againAfter(cause: string, retry: 'later' | 'operator'): string {
+  const { refusedMs, operatorRetryMs } = defaultPacing
+  if (cause === 'investor_password_wrong') return 'never by itself'
+  if (cause.startsWith('account_')) return `every ${refusedMs / 1000} seconds`
+  if (retry === 'later') return 'by itself, soon'
+  return `every ${operatorRetryMs / 60_000} minutes, and at once after a change`
 }
 
 export function renderFieldTable(): string {

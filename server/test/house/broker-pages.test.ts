@@ -44,13 +44,12 @@ test('the permissions of that page are those that a refusal names', () => {
 })
 
 test('how often that page says that a broker is asked is how often it is', () => {
-  const { pollMs, chunk, pingMs, reconcileMs, clockMs, backOff, operatorRetryMs } = defaultPacing
+  const { pollMs, chunk, pingMs, reconcileMs, clockMs, backOff } = defaultPacing
   for (const words of [
     `Every ${pollMs / 1000} seconds two requests for each ${chunk} accounts`,
     `every ${reconcileMs / 60_000} minutes; the clock every ${clockMs / 60_000} minutes`,
     `a ping after ${pingMs / 1000} silent seconds`,
     `after ${backOff.firstMs / 1000} seconds, then more and more slowly up to ${backOff.mostMs / 60_000} minutes`,
-    `every ${operatorRetryMs / 60_000} minutes, and at once after a change`,
   ])
     assert.ok(page.replaceAll('\n', ' ').includes(words), words)
 })
