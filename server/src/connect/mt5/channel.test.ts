@@ -186,7 +186,10 @@ test('nobody listens: the broker is not reached', async () => {
   server.close()
   await once(server, 'close')
   using channel = channelTo(origin, {})
-  assert.equal(await failureOf(channel.send('GET', '/')), 'broker_unreachable: ECONNREFUSED')
+  assert.equal(
+    await failureOf(channel.send('GET', '/')),
+    'broker_unreachable: nobody listens at this address and port (ECONNREFUSED)',
+  )
 })
 
 test('no connection is made to an address behind which there is no broker', async () => {

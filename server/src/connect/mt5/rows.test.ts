@@ -2,31 +2,18 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import {
+  createScriptedSession,
+  done,
+  type ScriptedAnswers,
+} from '../../../test/support/scripted-session.ts'
 import { ConnectFailure } from '../failure.ts'
-import { type Envelope, readEnvelope } from './answer.ts'
 import { MOST_DEALS, readAllDeals, readBatch } from './rows.ts'
-import type { Session } from './session.ts'
 
-type Ask = (command: string, parameters: Readonly<Record<string, string>>) => unknown
-
-function sessionOf(answer: Ask): { session: Session; asked: string[] } {
-  const asked: string[] = []
-  const session: Session = {
-    async ask(command, parameters = {}): Promise<Envelope> {
-      asked.push(command)
-      return readEnvelope(JSON.stringify(answer(command, parameters)), command)
-    },
-    askOnce: () => Promise.reject(new Error('nothing is asked with a body here')),
-    async [Symbol.asyncDispose]() {},
-  }
-  return { session, asked }
-}
-
-const done = (answer: unknown) => ({ retcode: '0 Done', answer })
 const deal = (ticket: number) => ({ Deal: String(ticket) })
 
 /** Deals 1 to `count` in pages of at most `size`. */
-function dealsOf(count: number, size: number): Ask {
+function dealsOf(count: number, size: number): ScriptedAnswers {
   return (command, { offset = '0', total = '100' }) => {
     if (command === 'deal/get_total') return done({ Total: String(count) })
     const from = Number(offset)
@@ -41,7 +28,7 @@ test('every deal comes once, whatever the size of the pages', async () => {
       fc.integer({ min: 0, max: 450 }),
       fc.integer({ min: 1, max: 100 }),
       async (count, size) => {
-        const { session } = sessionOf(dealsOf(count, size))
+        const { session } = createScriptedSession(dealsOf(count, size))
         const deals = await readAllDeals(session, { login: '7' })
         assert.deepEqual(
           deals.map(({ Deal }) => Number(Deal)),
@@ -54,10 +41,10 @@ test('every deal comes once, whatever the size of the pages', async () => {
 })
 
 test('no deals cost one question, a hundred two', async () => {
-  const none = sessionOf(dealsOf(0, 100))
+  const none = createScriptedSession(dealsOf(0, 100))
   await readAllDeals(none.session, { login: '7' })
   assert.deepEqual(none.asked, ['deal/get_total'])
-  const full = sessionOf(dealsOf(100, 100))
+  const full = createScriptedSession(dealsOf(100, 100))
   await readAllDeals(full.session, { login: '7' })
   assert.deepEqual(full.asked, ['deal/get_total', 'deal/get_page'])
 })
@@ -65,7 +52,7 @@ test('no deals cost one question, a hundred two', async () => {
 test('a deal that goes away while pages are read moves the others: they are read once more', async () => {
   let tickets = Array.from({ length: 250 }, (_, index) => index + 1)
   let pages = 0
-  const { session } = sessionOf((command, { offset = '0' }) => {
+  const { session } = createScriptedSession((command, { offset = '0' }) => {
     if (command === 'deal/get_total') return done({ Total: String(tickets.length) })
     const page = tickets.slice(Number(offset), Number(offset) + 100).map(deal)
     pages += 1
@@ -88,7 +75,7 @@ async function reasonOf(work: Promise<unknown>): Promise<string> {
 }
 
 test('pages that hold fewer deals than were promised are no history', async () => {
-  const { session, asked } = sessionOf((command) =>
+  const { session, asked } = createScriptedSession((command) =>
     command === 'deal/get_total' ? done({ Total: '30' }) : done([deal(1)]),
   )
   assert.equal(await reasonOf(readAllDeals(session, { login: '7' })), 'answer_not_understood')
@@ -96,14 +83,14 @@ test('pages that hold fewer deals than were promised are no history', async () =
 })
 
 test('a server that promises more deals than fit is not asked for them', async () => {
-  const { session, asked } = sessionOf(() => done({ Total: String(MOST_DEALS + 1) }))
+  const { session, asked } = createScriptedSession(() => done({ Total: String(MOST_DEALS + 1) }))
   assert.equal(await reasonOf(readAllDeals(session, { login: '7' })), 'answer_not_understood')
   assert.deepEqual(asked, ['deal/get_total'])
 })
 
 test('a list that is cut is asked for in halves, of one account page by page', async () => {
   const logins = ['1', '2', '3', '4', '5']
-  const { session, asked } = sessionOf((command, { login = '', offset = '0' }) => {
+  const { session, asked } = createScriptedSession((command, { login = '', offset = '0' }) => {
     const wanted = login.split(',')
     if (command === 'position/get_page')
       return done(offset === '0' ? wanted.map((Login) => ({ Login, Position: Login })) : [])
@@ -125,14 +112,14 @@ for (const [retcode, expected] of [
   [12, 'broker_busy'],
 ] as const)
   test(`retcode ${retcode} to a list`, async () => {
-    const { session } = sessionOf(() => ({ retcode: `${retcode} x` }))
+    const { session } = createScriptedSession(() => ({ retcode: `${retcode} x` }))
     assert.equal(await reasonOf(readBatch(session, 'user/get_batch', ['1'])), expected)
     assert.equal(await reasonOf(readAllDeals(session, { login: '7' })), expected)
   })
 
 test('13 and null are lists without rows', async () => {
   for (const answer of [{ retcode: '13 Not found' }, { retcode: 0, answer: null }]) {
-    const { session } = sessionOf(() => answer)
+    const { session } = createScriptedSession(() => answer)
     assert.deepEqual(await readBatch(session, 'user/get_batch', ['1']), [])
   }
 })

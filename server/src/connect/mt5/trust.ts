@@ -52,7 +52,17 @@ const certificateFaults: Readonly<Record<string, string>> = {
   ERR_TLS_CERT_ALTNAME_INVALID: 'it is for another name',
 }
 
-/** Names of the network's own errors say enough; everything else is shown by its code alone. */
+/** What the network says, by the code of its error. */
+const networkFaults: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'nobody listens at this address and port',
+  ENOTFOUND: 'there is no such name',
+  EAI_AGAIN: 'the name cannot be resolved now',
+  EHOSTUNREACH: 'no way leads there',
+  ENETUNREACH: 'no way leads there',
+  ETIMEDOUT: 'nothing came back from there',
+}
+
+/** Everything that has no words here is shown by its code alone. */
 export function tlsFailure(error: Error & { code?: unknown }): ConnectFailure {
   const code = typeof error.code === 'string' ? error.code : ''
   const fault = certificateFaults[code]
@@ -62,7 +72,11 @@ export function tlsFailure(error: Error & { code?: unknown }): ConnectFailure {
   if (code === 'ECONNRESET' || code === 'EPIPE')
     return new ConnectFailure('session_lost', 'the connection was reset', { cause: error })
   if (/^(E[A-Z]+|EAI_[A-Z]+)$/.test(code))
-    return new ConnectFailure('broker_unreachable', code, { cause: error })
+    return new ConnectFailure(
+      'broker_unreachable',
+      code in networkFaults ? `${networkFaults[code]} (${code})` : code,
+      { cause: error },
+    )
   if (/^(HPE_|ERR_SSL|ERR_TLS|ERR_OSSL)/.test(code))
     return new ConnectFailure('answer_not_understood', code, { cause: error })
   return new ConnectFailure('session_lost', 'the connection ended', { cause: error })
