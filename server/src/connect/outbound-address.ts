@@ -1,6 +1,6 @@
 // Where no connector connects, whatever is filled in and whatever a name resolves to: addresses behind which there is
 // never a broker but often something that trusts its neighbours, such as a cloud machine's metadata service.
-import { type LookupAddress, lookup } from 'node:dns'
+import { type LookupAddress, type LookupAllOptions, lookup } from 'node:dns'
 import { BlockList, isIP, type LookupFunction } from 'node:net'
 import { canonicalIp, isInNetworks } from '../access/ip-address.ts'
 
@@ -22,16 +22,26 @@ export function isRefusedAddress(host: string): boolean {
   return address !== null && isInNetworks(never, address)
 }
 
+type Resolve = (
+  hostname: string,
+  options: LookupAllOptions,
+  callback: (error: NodeJS.ErrnoException | null, found: LookupAddress[]) => void,
+) => void
+
 /** For sockets, which connect to exactly what this answers: one refused address among many refuses the name. */
-export const lookupBroker: LookupFunction = (hostname, options, callback) => {
-  lookup(hostname, { ...options, all: true }, (error, found: LookupAddress[]) => {
-    if (error !== null) callback(error, [])
-    else if (found.some(({ address }) => isRefusedAddress(address)))
-      callback(Object.assign(new Error('address refused'), { code: ADDRESS_REFUSED }), [])
-    else if (options.all === true) callback(null, found)
-    else callback(null, found[0]?.address ?? '', found[0]?.family)
-  })
+export function createLookup(resolve: Resolve): LookupFunction {
+  return (hostname, options, callback) => {
+    resolve(hostname, { ...options, all: true }, (error, found) => {
+      if (error !== null) callback(error, [])
+      else if (found.some(({ address }) => isRefusedAddress(address)))
+        callback(Object.assign(new Error('address refused'), { code: ADDRESS_REFUSED }), [])
+      else if (options.all === true) callback(null, found)
+      else callback(null, found[0]?.address ?? '', found[0]?.family)
+    })
+  }
 }
+
+export const lookupBroker = createLookup(lookup)
 
 /** What TLS is told about the name: an address has none. */
 export const serverNameOf = (hostname: string) =>

@@ -30,7 +30,9 @@ export type ScriptedBroker = AsyncDisposable & {
   readonly url: string
   readonly certPem: string
   readonly asked: Asked[]
+  /** Ever made, and open now. */
   readonly connections: number
+  readonly open: number
   /** Commands in the order in which they came. */
   commands(): string[]
 }
@@ -65,6 +67,7 @@ export async function startScriptedBroker(
   server.on('connection', (socket) => {
     connections += 1
     sockets.add(socket)
+    socket.once('close', () => sockets.delete(socket))
     socket.on('error', () => undefined)
   })
   server.on('secureConnection', (socket) => {
@@ -79,6 +82,9 @@ export async function startScriptedBroker(
     asked,
     get connections() {
       return connections
+    },
+    get open() {
+      return sockets.size
     },
     commands: () => asked.map(({ command }) => command),
     async [Symbol.asyncDispose]() {

@@ -98,6 +98,19 @@ for (const status of [401, 403])
     assert.equal(broker.connections, 2)
   })
 
+test('a connection that ended between two questions is made anew, with its handshake', async () => {
+  await using broker = await startScriptedBroker(({ command }, times) =>
+    command === 'time/get' && times === 1
+      ? { text: '{"retcode":"0 Done"}', headers: { connection: 'close' } }
+      : null,
+  )
+  await using session = await openSession(depsOf(broker))
+  await session.ask('time/get')
+  await until(() => broker.open === 0)
+  assert.equal((await session.ask('time/get')).retcode, 0)
+  assert.deepEqual(broker.commands(), [...HANDSHAKE, 'time/get', ...HANDSHAKE, 'time/get'])
+})
+
 test('a command that a fresh session is refused too is not permitted, and costs one handshake', async () => {
   await using broker = await startScriptedBroker(({ command }) =>
     command === 'group/get' ? json({}, 403) : null,
