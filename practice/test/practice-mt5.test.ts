@@ -57,7 +57,7 @@ test('an idle account has no trading state until it trades, and none after a res
   )
   practice.trade(login, { symbol: 'EURUSD', side: 'buy', lots: 0.1 })
   const state = await client.send(`/user_account_get?login=${login}`)
-  assert.equal((state.json?.answer as Row).Equity, practice.truth(login).account.Equity)
+  assert.equal(((state.json?.answer ?? {}) as Row).Equity, practice.truth(login).account.Equity)
   practice.close(login, String(practice.truth(login).positions[0]?.Position))
   practice.restart()
   const again = await loggedIn(practice, t)

@@ -43,7 +43,7 @@ test('every npm script that a document names exists', () => {
     readProjectFile('package.json'),
   )
   const unknown = pages.flatMap((page) =>
-    [...readProjectFile(page).matchAll(/\bnpm run ([a-z:]+)\b/g)]
+    [...readProjectFile(page).matchAll(/\bnpm run ([a-z:]+(?:-[a-z]+)*)/g)]
       .map((match) => match[1] ?? '')
       .filter(
         (name) =>

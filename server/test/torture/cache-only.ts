@@ -20,6 +20,14 @@ import { pause, until } from '../support/until.ts'
 import { formsOf } from './canary-forms.ts'
 import { filePlaces } from './secret-places.ts'
 
+const expert = { login: '7700042', server: 'Canary-MT5' }
+/** What must be nowhere: two balances, and the comment of a position. */
+const canaries = [
+  { name: 'balance at the broker', text: '73918462.05' },
+  { name: 'balance from the Expert', text: '61827394.55' },
+  { name: 'comment of a position', text: 'canary-comment-4b1f93' },
+]
+
 const program = readProgram(
   'Lets accounts that keep nothing live for an hour and searches the disk for their values.',
   {
@@ -32,14 +40,6 @@ const program = readProgram(
   },
 )
 if (program !== null) await main(program)
-
-const expert = { login: '7700042', server: 'Canary-MT5' }
-/** What must be nowhere: two balances, and the comment of a position. */
-const canaries = [
-  { name: 'balance at the broker', text: '73918462.05' },
-  { name: 'balance from the Expert', text: '61827394.55' },
-  { name: 'comment of a position', text: 'canary-comment-4b1f93' },
-]
 
 async function main(run: Program): Promise<void> {
   const minutes = run.count('minutes', 60)
