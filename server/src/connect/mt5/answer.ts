@@ -11,9 +11,6 @@ export type Envelope = {
   readonly answer: unknown
 }
 
-/** The reviver's third argument is not in TypeScript's library yet; Node has it since 21. */
-type ReviverContext = { readonly source?: string }
-
 export function readEnvelope(text: string, command: string): Envelope {
   const members = parse(text)
   const code = /^\s*(\d{1,9})\b/.exec(String(members?.retcode ?? ''))?.[1]
@@ -48,12 +45,25 @@ export function fieldsOf(envelope: Envelope, command: string): Fields {
 }
 
 function parse(text: string): Fields | null {
-  return tryParse(text) ?? tryParse(withWholeBackslashes(text))
+  return parseExact(text) ?? parseExact(withWholeBackslashes(text))
 }
+
+/** Numbers keep the digits that were sent. Most servers send none, and theirs must not wait for those that do. */
+function parseExact(text: string): Fields | null {
+  const value = tryParse(text)
+  if (value === null || !bareNumber.test(text)) return value
+  return tryParse(
+    text.replace(stringOrNumber, (token) => (token[0] === '"' ? token : `"${token}"`)),
+  )
+}
+
+const bareNumber = /"\s*:\s*-?\d/
+/** Only for text that is JSON: there every string has its end, so that this runs over it once. */
+const stringOrNumber = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g
 
 function tryParse(text: string): Fields | null {
   try {
-    const value: unknown = JSON.parse(text, reviver as Parameters<typeof JSON.parse>[1])
+    const value: unknown = JSON.parse(text)
     return isFields(value) ? value : null
   } catch {
     return null
@@ -63,13 +73,6 @@ function tryParse(text: string): Fields | null {
 const isFields = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** Numbers keep the digits that were sent. Group and path get back the backslashes that JSON took for escapes. */
-function reviver(name: string, value: unknown, context?: ReviverContext): unknown {
-  if (typeof value === 'number') return context?.source ?? String(value)
-  if (typeof value === 'string' && (name === 'Group' || name === 'Path')) return repaired(value)
-  return value
-}
-
 const eaten: Readonly<Record<string, string>> = {
   '\b': '\\b',
   '\f': '\\f',
@@ -78,11 +81,9 @@ const eaten: Readonly<Record<string, string>> = {
   '\t': '\\t',
 }
 
-function repaired(text: string): string {
-  let whole = ''
-  for (const sign of text) whole += eaten[sign] ?? sign
-  return whole
-}
+/** Gives a group's name back the backslashes that JSON took for escapes: no group has such a sign in its name. */
+export const withBackslashes = (name: string) =>
+  name.replace(/[\b\f\n\r\t]/g, (sign) => eaten[sign] ?? sign)
 
 /** Doubles each backslash that begins no escape. */
 function withWholeBackslashes(text: string): string {

@@ -4,7 +4,7 @@ import type { AccountPicture, OpenPosition } from '../../domain/account-picture.
 import { type Decimal, isZero } from '../../domain/decimal.ts'
 import { add } from '../../domain/decimal-math.ts'
 import type { ReportedDeal } from '../../domain/reported-deal.ts'
-import type { Fields } from './answer.ts'
+import { type Fields, withBackslashes } from './answer.ts'
 import { lotsOf } from './lots.ts'
 import {
   decimal,
@@ -42,7 +42,7 @@ export function groupFacts(fields: Fields): GroupFacts {
 }
 
 export const loginOf = (fields: Fields) => whole(fields, 'Login')
-export const groupOf = (fields: Fields) => text(fields, 'Group')
+export const groupOf = (fields: Fields) => withBackslashes(text(fields, 'Group'))
 
 /** An account with a trading state. Floating is profit and swap together, as MQL5's ACCOUNT_PROFIT. */
 export function pictureOf(state: Fields, group: GroupFacts | null): AccountPicture {
