@@ -13,6 +13,7 @@ import { readKeyRequest, type TypedKeyRequest } from './keys/key-request.ts'
 import { createKeyRing } from './keys/key-ring.ts'
 import { createKey, revokeKey } from './keys/manage-keys.ts'
 import { mintToken } from './keys/token.ts'
+import { loadUsage } from './keys/usage-store.ts'
 import { defaultLimits } from './limits/rate.ts'
 
 const ingest = { auth: 'key', scope: 'ingest:write', rate: 'ingest' } as const
@@ -42,6 +43,7 @@ async function house(t: TestContext) {
   const deps = { database, pepper, clock: systemClock, actor: 'test' }
   return {
     clock,
+    database,
     ring,
     gate,
     revoke: (id: string) => revokeKey(deps, id),
@@ -275,4 +277,56 @@ test('when the database is silent for five seconds, keys still send trades but n
     codeOf(() => gate.admit(request({ headers }))),
     'admitted',
   )
+})
+
+test('a key takes nothing away from what this machine may do without one', async (t) => {
+  const { gate, make } = await house(t)
+  const headers = bearer((await make({ scope: 'ingest' })).token)
+  const ask = (local: boolean) =>
+    codeOf(() => gate.admit(request({ route: metrics, headers, local })))
+  assert.equal(ask(true), 'admitted')
+  assert.equal(ask(false), 'scope_missing')
+})
+
+test('answers to readers say what is left of the rate; those to senders of trades say nothing', async (t) => {
+  const { gate, clock, make } = await house(t)
+  const { id, token } = await make({ scope: 'ingest,read', rate: '1/s', burst: '3' })
+  const fieldsOf = (route: GateRequest['route']) => {
+    let given: Readonly<Record<string, string>> | null = null
+    const answerWith = (fields: Readonly<Record<string, string>>) => {
+      given = fields
+    }
+    gate.admit(request({ route, headers: bearer(token), answerWith }))
+    return given
+  }
+  const policy = '"key";q=3;w=3'
+  assert.deepEqual(fieldsOf(reads), { 'ratelimit-policy': policy, ratelimit: '"key";r=2;t=1' })
+  assert.deepEqual(fieldsOf(reads), { 'ratelimit-policy': policy, ratelimit: '"key";r=1;t=2' })
+  assert.equal(fieldsOf(ingest), null)
+  const left = () => gate.allowances(id)?.map((one) => `${one.rateClass} ${one.left}`)
+  assert.deepEqual(left(), ['read 1', 'ingest 2'])
+  clock.forward(10_000)
+  assert.deepEqual(left(), ['read 3', 'ingest 3'])
+  assert.equal(gate.allowances(mintToken('r').id), null)
+})
+
+test('what a key asks for is counted, and what it was refused for as well', async (t) => {
+  const { gate, ring, database, make } = await house(t)
+  const only = await make({ scope: 'ingest', rate: '1/s', burst: '2', ip: '203.0.113.0/24' })
+  const once = (given: Given) =>
+    codeOf(() => gate.admit(request({ headers: bearer(only.token), ...given })))
+  const seen = [once({}), once({}), once({}), once({ route: reads }), once({ ip: '198.51.100.1' })]
+  assert.deepEqual(seen, [
+    ...['admitted', 'admitted', 'rate_limited', 'scope_missing', 'ip_not_allowed'],
+  ])
+  await ring[Symbol.asyncDispose]()
+  const days = await loadUsage(database.read, only.id, 2)
+  assert.deepEqual(
+    days.map(({ rateClass, requests, refused }) => [rateClass, requests, refused]),
+    [
+      ['read', 1, 1],
+      ['ingest', 4, 2],
+    ],
+  )
+  assert.deepEqual(await loadUsage(database.read, mintToken('r').id, 2), [])
 })

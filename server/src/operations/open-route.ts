@@ -15,4 +15,10 @@ export const open = {
   problems: [],
 } as const satisfies Partial<Route>
 
-export const inside = { ...open, auth: 'loopback_or_key', rate: 'read', audit: 'each' } as const
+export const inside = {
+  ...open,
+  auth: 'loopback_or_key',
+  scope: 'admin:read',
+  rate: 'read',
+  audit: 'each',
+} as const

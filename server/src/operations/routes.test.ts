@@ -15,7 +15,7 @@ let ready: () => Promise<boolean> = async () => true
 let server: TestServer
 
 before(async () => {
-  const others = declaredRoutes().filter((route) => route.path.startsWith('/api/'))
+  const others = declaredRoutes().filter((route) => /^\/(api|mt5)\//.test(route.path))
   const operations = operationsRoutes({
     ready: () => ready(),
     metrics: createMetrics(),
