@@ -32,8 +32,6 @@ export function openChannel({ origin, trust, connectMs, answerMs }: ChannelOptio
     maxSockets: 1,
     maxFreeSockets: 1,
     keepAliveMsecs: 20_000,
-    // A resumed TLS session shows no certificate, and there would be nothing to hold the pin against.
-    maxCachedSessions: 0,
   })
   const cookies = new Map<string, string>()
   let socket: TLSSocket | null = null

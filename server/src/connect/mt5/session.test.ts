@@ -145,6 +145,22 @@ test('questions that are asked at once are sent one after the other', async () =
   assert.equal(broker.connections, 1)
 })
 
+test('questions that wait while a session is begun anew profit from it', async () => {
+  let isForgotten = false
+  await using broker = await startScriptedBroker(({ command }) => {
+    if (command === 'auth/start') isForgotten = false
+    return isForgotten ? json({}, 403) : null
+  })
+  await using session = await openSession(depsOf(broker))
+  isForgotten = true
+  const answers = await Promise.all(Array.from({ length: 5 }, () => session.ask('time/get')))
+  assert.deepEqual(
+    answers.map(({ retcode }) => retcode),
+    [0, 0, 0, 0, 0],
+  )
+  assert.equal(broker.commands().filter((one) => one === 'auth/start').length, 2)
+})
+
 for (const [what, answer, expected] of [
   ['500', { status: 500, text: '' }, /^broker_busy: status 500/],
   ['429', { status: 429, text: '' }, /^broker_busy: status 429/],
@@ -179,12 +195,14 @@ test('who leaves says goodbye; who still waits for an answer does not', async ()
   await polite[Symbol.asyncDispose]()
   assert.equal(broker.commands().at(-1), 'quit')
 
-  const hurried = await openSession(depsOf(broker))
+  const sent: string[] = []
+  const onRequest = ({ path }: { path: string }) => void sent.push(path)
+  const hurried = await openSession({ ...depsOf(broker), onRequest })
   const waiting = failureOf(hurried.ask('time/get'))
   await until(() => broker.commands().at(-1) === 'time/get')
   await hurried[Symbol.asyncDispose]()
   assert.match(await waiting, /^session_lost/)
-  assert.equal(broker.commands().at(-1), 'time/get')
+  assert.equal(sent.at(-1), '/api/time/get')
   assert.match(await failureOf(hurried.ask('test/access')), /^session_lost: it was closed/)
 })
 
