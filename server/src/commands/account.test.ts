@@ -36,7 +36,7 @@ test('accounts are listed with what they hold, and a dash for what is not known'
   assert.match(table.stdout, /^ACCOUNT +SERVER +STATE +AGE +BALANCE +EQUITY +CURRENCY/)
   assert.match(
     table.stdout,
-    /^31 +Demo-MT5 +offline +3h +9007199254740993\.10 +0\.50 +USD .*nothing came from the terminal$/m,
+    /^31 +Demo-MT5 +offline +3h +9007199254740993\.10 +0\.50 +USD .*nothing came from the terminal +Look whether the terminal runs/m,
   )
   assert.match(table.stdout, /^32 +Demo-MT5 +stale +- +- +- +- .*not sent a picture/m)
 

@@ -101,7 +101,7 @@ test('an account without a picture has nulls with a reason, and never a zero', a
   assert.deepEqual([info.balance, info.as_of, info.age_s, info.state], [null, null, null, 'stale'])
   assert.equal(info.cause, 'no_picture')
   const unknown = Object.entries(info).flatMap(([name, value]) => (value === null ? [name] : []))
-  const plain = ['age_s', 'cause']
+  const plain = ['age_s', 'cause', 'cause_detail', 'next_step']
   assert.deepEqual(
     Object.keys(info.reasons as Json).sort(),
     unknown.filter((name) => !plain.includes(name)).sort(),
