@@ -63,6 +63,7 @@ export function createConnections(options: ConnectionsOptions): Connections {
     }
     known.set(socket, connection)
     speaking.add(connection)
+    endOnError(socket)
     socket.once('close', () => speaking.delete(connection))
     return connection
   }
@@ -76,6 +77,7 @@ export function createConnections(options: ConnectionsOptions): Connections {
 
   return {
     accept(socket) {
+      endOnError(socket)
       let ip: string
       try {
         ip = addressOf(socket)
@@ -104,6 +106,14 @@ export function createConnections(options: ConnectionsOptions): Connections {
       return accepted.size
     },
   }
+}
+
+/**
+ * A reset by the peer must never be an error that nobody hears, for that ends the process. Node's HTTP server listens as long
+ * as the socket is its own; of one that it hands over, after CONNECT or an upgrade, it takes its hands off.
+ */
+function endOnError(socket: Socket): void {
+  socket.on('error', () => socket.destroy())
 }
 
 /**

@@ -1,7 +1,7 @@
 // Node's own server with our limits, plain or TLS. Node's defaults held slow attackers for ever; these do not.
 // Changing a limit changes docs/api/README.md and the problem table too.
 import { readFileSync } from 'node:fs'
-import { createServer, type RequestListener, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 
 export type TlsFiles = { readonly certFile: string; readonly keyFile: string }
@@ -42,6 +42,9 @@ export function makeServer(
     requireHostHeader: false,
     insecureHTTPParser: false,
     noDelay: true,
+    // Any other protocol that is offered (curl offers HTTP/2) is passed over, and the request answered as it is.
+    shouldUpgradeCallback: ({ headers }: IncomingMessage) =>
+      headers.upgrade?.toLowerCase() === 'websocket',
   }
   if (files === null) return createServer(options, handler)
   const tls = { ...readTlsFiles(files), minVersion: 'TLSv1.2', handshakeTimeout: 5000 } as const
