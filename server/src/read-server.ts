@@ -25,7 +25,6 @@ import type { ReadSecrets } from './config/secrets.ts'
 import { openConnectionSecrets } from './connect/connections/manage-connections.ts'
 import { type Connect, createConnect } from './connect/create-connect.ts'
 import type { DealBook } from './connect/deal-book.ts'
-import { withMutatingCommand } from './connect/mt5/seeded-bug.ts'
 import { isFenceBug, withoutFence } from './connect/seeded-bug.ts'
 import { venues } from './connect/venues.ts'
 import { createIngest, type Ingest } from './ingest/create-ingest.ts'
@@ -153,7 +152,7 @@ export async function startReadServer({
         log,
         book: isFenceBug(seededBug) ? withoutFence(book) : book,
         dealBook: dealBookOf(ingest),
-        connectors: seededBug === 'mutating_command' ? venues.map(withMutatingCommand) : venues,
+        connectors: venues,
         openSecrets: (connectionId) => openConnectionSecrets({ database, vault }, connectionId),
         serverId: randomUUID(),
         onRequest: (venue) => metrics.connector.requests(venue, 1),

@@ -2,7 +2,7 @@
 // other way: many commands of this API change things by GET, so that no verb protects anybody.
 // Left out although they only read: what shows secrets or other people's data, and check_balance, which can write.
 
-const allowed = {
+const allowed = Object.freeze({
   'auth/start': 'begins the handshake',
   'auth/answer': 'ends it: each side proves that it knows the API password',
   'test/access': 'keeps the session while there is nothing to ask',
@@ -17,7 +17,7 @@ const allowed = {
   'deal/get_total': 'how many deals an account has in a span of time',
   'deal/get_page': 'those deals',
   'group/get': 'currency and margin mode of a group',
-} as const
+} as const)
 
 export type AllowedCommand = keyof typeof allowed
 
