@@ -155,10 +155,9 @@ async function allLive(url: string, key: string, expected: number): Promise<bool
   return live.length === expected
 }
 
-/** Pacing: a cycle of two requests for each 200 accounts every 5 s, and as much again for deals, clock, groups and pings. */
+/** Pacing: one request per account per 5 s. A batch asks for many accounts and is one request. */
 function mostUpstream(accounts: number, seconds: number): number {
-  const cycles = Math.ceil(seconds / 5) + 1
-  return 2 * cycles * 2 * Math.ceil(accounts / 200) + accounts
+  return (accounts * seconds) / 5
 }
 
 function goalsOf(load: SummaryLoad, due: number, upstream: number, most: number): Goal[] {
