@@ -1,6 +1,10 @@
 // `npm run torture:revocation`: keys are revoked under the hands of whoever uses them, on two servers of one database.
 // Each trial holds a WebSocket and a stream of events on both and asks both for trades in a loop; then the key is revoked, and the
-// time until each of the six ends is taken. A control with a server that keeps streams of revoked keys must be noticed.
+// time until each of the six ends is taken. Some keys are revoked by the command line: when it returns, all must have ended.
+// Two controls must be noticed: a server that keeps streams of revoked keys, and one that never forgets a key.
+import type { Agent } from 'node:http'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { WebSocket } from 'ws'
 import { readKeyRequest } from '../../src/access/keys/key-request.ts'
 import { createKey as makeKey, revokeKey } from '../../src/access/keys/manage-keys.ts'
@@ -8,16 +12,20 @@ import { loadReadSecrets } from '../../src/config/secrets.ts'
 import { systemClock } from '../../src/platform/clock.ts'
 import { openDatabase } from '../../src/platform/database/open-database.ts'
 import { Secret } from '../../src/platform/secret.ts'
-import { send } from '../support/http-client.ts'
+import { createKey, runTidemark } from '../support/command-line.ts'
+import { keepAliveAgent, send } from '../support/http-client.ts'
 import { finish, type Program, readProgram } from '../support/program.ts'
 import { silentLog } from '../support/test-cluster.ts'
 import { pause, until } from '../support/until.ts'
 import { startTwoServers } from './two-servers.ts'
 
+const neverForget = pathToFileURL(join(import.meta.dirname, 'never-forgets-keys.mjs')).href
+
 const program = readProgram('Revokes keys while requests and streams use them on two servers.', {
   trials: { type: 'string', help: 'keys that are revoked (default 1000)' },
-  together: { type: 'string', help: 'how many at the same time (default 8)' },
-  'no-control': { type: 'boolean', help: 'leaves out the run with the planted bug' },
+  together: { type: 'string', help: 'how many at the same time (default 2)' },
+  commands: { type: 'string', help: 'keys that the command line revokes (default 10)' },
+  'no-control': { type: 'boolean', help: 'leaves out the runs with planted bugs' },
 })
 if (program !== null) await main(program)
 
@@ -39,25 +47,62 @@ async function main(run: Program): Promise<void> {
   const summary = Object.fromEntries(
     (['requests', 'sockets', 'events'] as const).map((kind) => [kind, percentiles(times[kind])]),
   )
-  let noticed: boolean | 'left out' = 'left out'
+  const commands = await commandTrials(run)
+  const noticed: Record<string, boolean> = {}
   if (run.options['no-control'] !== true) {
     run.progress('control: a server that keeps streams of revoked keys')
-    const control = await measure(run, 4, {
+    const keeping = await measure(run, 4, {
       TIDEMARK_TORTURE_SEEDED_BUG: 'stream_keeps_revoked_keys',
     })
-    noticed = control.never > 0
+    noticed.stream_keeps_revoked_keys = keeping.never > 0
+    run.progress('control: the second server never forgets a key')
+    const deaf = await measure(run, 4, {}, { NODE_OPTIONS: `--import=${neverForget}` })
+    noticed.never_forgets = deaf.never > 0 && deaf.requests.length > 0
   }
-  finish('revocation', times.never === 0 && noticed !== false, {
+  const passed =
+    times.never === 0 && commands.never === 0 && Object.values(noticed).every((one) => one)
+  finish('revocation', passed, {
     seed: run.seed,
     trials,
     never: times.never,
     ms: summary,
-    controlNoticed: noticed,
+    byCommand: commands,
+    controls: noticed,
   })
 }
 
-async function measure(run: Program, trials: number, env: Record<string, string>): Promise<Times> {
-  await using group = await startTwoServers(env)
+/** A key that the command line has revoked is refused by both servers from the moment at which the command returns. */
+async function commandTrials(run: Program): Promise<{ trials: number; never: number }> {
+  const trials = run.count('commands', 10)
+  await using group = await startTwoServers()
+  let never = 0
+  for (let done = 0; done < trials; done++) {
+    const { id, key } = await createKey(group.commands, { scope: 'read' })
+    const statuses = () =>
+      Promise.all(
+        group.servers.map(
+          async ({ url }) =>
+            (await send(`${url}/api/v1/trades`, { headers: { 'x-api-key': key } })).status,
+        ),
+      )
+    const before = await statuses()
+    const { code } = await runTidemark(['key', 'revoke', id], group.commands)
+    const after = await statuses()
+    // Created by the command line too, so it was known everywhere when that returned.
+    if (code !== 0 || before.some((one) => one !== 200) || after.some((one) => one !== 401)) never++
+  }
+  return { trials, never }
+}
+
+async function measure(
+  run: Program,
+  trials: number,
+  env: Record<string, string>,
+  second: Record<string, string> = {},
+): Promise<Times> {
+  await using group = await startTwoServers(env, second)
+  const agent = keepAliveAgent(64)
+  using _closed = { [Symbol.dispose]: () => agent.destroy() }
   const { dataDir, databaseUrl } = group.home
   const url = new Secret(databaseUrl ?? '')
   await using database = await openDatabase({ dataDir, url, log: silentLog })
@@ -70,16 +115,17 @@ async function measure(run: Program, trials: number, env: Record<string, string>
     while (begun < trials) {
       begun += 1
       if (begun % 100 === 0) run.progress(`${begun} of ${trials}`)
-      await trial(keys, urls, times)
+      await trial(keys, urls, agent, times)
     }
   }
-  await Promise.all(Array.from({ length: run.count('together', 8) }, worker))
+  await Promise.all(Array.from({ length: run.count('together', 2) }, worker))
   return times
 }
 
 async function trial(
   keys: Parameters<typeof makeKey>[0],
   urls: readonly string[],
+  agent: Agent,
   times: Times,
 ): Promise<void> {
   const request = readKeyRequest({ name: 'torture', scope: 'read', rate: '10000/s' })
@@ -87,7 +133,7 @@ async function trial(
   const text = token.use((one) => one)
   const headers = { authorization: `Bearer ${text}` }
   const status = async (url: string) =>
-    (await send(`${url}/api/v1/trades?limit=1`, { headers })).status
+    (await send(`${url}/api/v1/trades?limit=1`, { headers, agent })).status
   for (const url of urls)
     await until(async () => (await status(url)) === 200, {
       what: 'the key at both servers',

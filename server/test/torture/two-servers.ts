@@ -14,8 +14,10 @@ export type TwoServers = AsyncDisposable & {
   restart(place: number): Promise<TestServer>
 }
 
+/** `second`: what only the second one is given. */
 export async function startTwoServers(
   env: Readonly<Record<string, string>> = {},
+  second: Readonly<Record<string, string>> = {},
 ): Promise<TwoServers> {
   const cluster = await startTestCluster()
   const home = await createTempHome({ databaseUrl: cluster.url })
@@ -29,7 +31,10 @@ export async function startTwoServers(
       cpSync(join(home.dataDir, 'secrets'), join(dataDir, 'secrets'), { recursive: true })
       chmodSync(join(dataDir, 'secrets'), 0o700)
     }
-    const server = await startServer({ dataDir, databaseUrl, port, env })
+    const server = await startServer({
+      ...{ dataDir, databaseUrl, port },
+      env: place === 0 ? env : { ...env, ...second },
+    })
     servers[place] = server
     return server
   }

@@ -38,6 +38,8 @@ export type ReadOnlyResult = TradeVerdict & {
   /** Answers by status. */
   readonly statuses: Readonly<Record<string, number>>
   readonly streams: number
+  /** The server answers after all of it. */
+  readonly isAlive: boolean
   readonly upstream: number
   /** As many as pacing allows in that time. */
   readonly mostUpstream: number
@@ -53,6 +55,9 @@ export function isReadOnly(result: ReadOnlyResult): boolean {
   )
   return (
     !failed &&
+    result.isAlive &&
+    // Without any answer: a request that a slow machine kept waiting, and no more than a few.
+    (result.statuses['0'] ?? 0) <= sum(result.statuses) / 1000 &&
     result.mutating.length + result.unknown.length + result.changedTables.length === 0 &&
     result.tradeModules.length === 0 &&
     result.tradeKey !== 'opened' &&
@@ -60,6 +65,10 @@ export function isReadOnly(result: ReadOnlyResult): boolean {
     result.upstream <= result.mostUpstream &&
     (result.statuses['200'] ?? 0) > 0
   )
+}
+
+function sum(counts: Readonly<Record<string, number>>): number {
+  return Object.values(counts).reduce((all, one) => all + one, 0)
 }
 
 export async function runReadOnly(options: ReadOnlyOptions): Promise<ReadOnlyResult> {
@@ -103,6 +112,7 @@ export async function runReadOnly(options: ReadOnlyOptions): Promise<ReadOnlyRes
       seconds: Math.round(seconds),
       statuses,
       streams,
+      isAlive: await answers(server.url),
       upstream: seen.length - requestsBefore,
       // Looks, as much again for the clock, pings and deals, and one more reading of all deals.
       mostUpstream: Math.ceil(seconds / cycleS + 1) * (perCycle + 2 * logins.length) + 20,
@@ -116,13 +126,21 @@ export async function runReadOnly(options: ReadOnlyOptions): Promise<ReadOnlyRes
   }
 }
 
+async function answers(url: string): Promise<boolean> {
+  try {
+    return (await send(`${url}/livez`)).status === 200
+  } catch {
+    return false // nobody listens any more
+  }
+}
+
 async function showsEverything(
   url: string,
   key: string,
   logins: readonly string[],
   sql: SqlClient,
 ): Promise<boolean> {
-  const answers = await Promise.all(
+  const summaries = await Promise.all(
     logins.map((login) =>
       send(`${url}/api/v1/accounts/${login}/summary`, { headers: { 'x-api-key': key } }),
     ),
@@ -130,7 +148,7 @@ async function showsEverything(
   const [deals] = await sql.rows(
     'select count(distinct account_id)::text as accounts from public.deals',
   )
-  const isLive = answers.every(({ text }) => text.includes('"state":"live"'))
+  const isLive = summaries.every(({ text }) => text.includes('"state":"live"'))
   return isLive && Number(deals?.accounts) === logins.length
 }
 
