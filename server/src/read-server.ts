@@ -41,6 +41,7 @@ import type { Caller, Route } from './platform/http/route.ts'
 import { createHttpServer } from './platform/http/server.ts'
 import type { Log } from './platform/log.ts'
 import { createMetrics, type IngestResult } from './platform/metrics.ts'
+import { createSharedRows, unsharedRows } from './serve/accounts/shared-rows.ts'
 import { type ServeRouteDeps, serveRoutes } from './serve/routes.ts'
 import { openEpoch } from './serve/stream/epoch.ts'
 import { createHub } from './serve/stream/hub.ts'
@@ -111,6 +112,8 @@ export async function startReadServer({
     const metrics = createMetrics()
     const announcer = createAnnouncer()
     const held = open.use(createHeldPictures(accountClock))
+    const shared = createSharedRows(clock)
+    announcer.onNews((ids) => shared.forget(ids))
     const book = createPictureBook({ database, announcer, held })
     const vault = createVault(() => readMasterKeys(config))
     const ingest = open.use(
@@ -177,13 +180,19 @@ export async function startReadServer({
     const bus = open.use(await openBus({ config, database, log }))
     const hub = open.use(
       createHub({
-        accounts: { read: database.read, clock: accountClock, held },
+        accounts: { read: database.read, clock: accountClock, held, shared: unsharedRows },
         ...{ clock, announcer, log, epoch: await openEpoch(database) },
         ignoreHorizon: seededBug === 'stream_without_horizon',
       }),
     )
-    bus.onWords((words) => hub.wake(words.map(Number)))
-    bus.onGap(() => hub.wake(null))
+    bus.onWords((words) => {
+      shared.forget(words.map(Number))
+      hub.wake(words.map(Number))
+    })
+    bus.onGap(() => {
+      shared.forget(null)
+      hub.wake(null)
+    })
     announcer.onNews((ids) => bus.publish(ids.map(String)))
     const streams = open.use(
       createOpenStreams({
@@ -207,6 +216,7 @@ export async function startReadServer({
           metrics,
           clock: accountClock,
           held,
+          shared,
           stream,
           usage,
           ingestRoutes: ingest.routes,
@@ -251,17 +261,18 @@ export type ReadRouteDeps = {
   readonly database: Pick<Database, 'read' | 'ready'>
   readonly metrics: ReturnType<typeof createMetrics>
   readonly ingestRoutes: readonly Route[]
-} & Pick<ServeRouteDeps, 'clock' | 'held' | 'matchesInvestorHash' | 'stream' | 'usage'>
+} & Pick<ServeRouteDeps, 'clock' | 'held' | 'shared' | 'matchesInvestorHash' | 'stream' | 'usage'>
 
 /** Every route of the read server; OpenAPI is made from the same list. */
 export function readRoutes(deps: ReadRouteDeps): readonly Route[] {
   const { config, database, metrics, ingestRoutes, clock, held, matchesInvestorHash } = deps
-  const { stream, usage } = deps
+  const { stream, usage, shared } = deps
   const serve = serveRoutes({
     ...{
       read: database.read,
       clock,
       held,
+      shared,
       matchesInvestorHash,
       stream,
       usage,

@@ -12,6 +12,7 @@ export function declaredRoutes(): readonly Route[] {
     metrics: notRunning(),
     clock: notRunning(),
     held: notRunning(),
+    shared: notRunning(),
     stream: notRunning(),
     usage: notRunning(),
     matchesInvestorHash: () => Promise.reject(new Error('a route is only declared')),

@@ -7,7 +7,9 @@ import { type AccountView, headMembers } from './account-view.ts'
 import type { AgedObject } from './entity-tag.ts'
 import { exampleOf, type Form, innerJson, type MemberTable, propertiesOf } from './members.ts'
 
-export type AccountDeps = Pick<ServeDeps, 'read' | 'held'> & { readonly clock: Pick<Clock, 'now'> }
+export type AccountDeps = Pick<ServeDeps, 'read' | 'held' | 'shared'> & {
+  readonly clock: Pick<Clock, 'now'>
+}
 
 export type AboutAnswer = {
   /** Last part of its path; '' for the account itself. */

@@ -3,6 +3,7 @@
 import type { Queryable } from '../../platform/database/database.ts'
 import type { Caller } from '../../platform/http/route.ts'
 import { TidemarkError } from '../../platform/problem.ts'
+import type { ServeDeps } from '../serve-deps.ts'
 import { findAccounts } from './account-rows.ts'
 
 const LARGEST_ID = 2_147_483_647
@@ -17,6 +18,17 @@ export function idOf(text: string): number | null {
 
 /** The one account that is meant. Unknown and not allowed are the same answer. */
 export async function resolveAccount(
+  { read, shared }: Pick<ServeDeps, 'read' | 'shared'>,
+  given: string,
+  server: string | null,
+  caller: Caller,
+): Promise<number> {
+  const find = () => findOne(read, given, server, caller)
+  // Only whoever may see everything shares: what a limited key may see is asked for it alone.
+  return caller.accounts === null ? shared.resolve(JSON.stringify([given, server]), find) : find()
+}
+
+async function findOne(
   db: Queryable,
   given: string,
   server: string | null,

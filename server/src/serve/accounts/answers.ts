@@ -34,24 +34,27 @@ function plainAnswer<View extends AccountView>(
     ...described(table),
     async answer(deps, { params, query, caller }, form) {
       const chosen = chooseFields(table, query.fields)
-      const id = await resolveAccount(deps.read, params.id ?? '', query.server ?? null, caller)
+      const id = await resolveAccount(deps, params.id ?? '', query.server ?? null, caller)
       return agedObject(await load(deps, id), chosen, form)
     },
   }
 }
 
 export async function viewAccount(
-  { read, clock, held }: AccountDeps,
+  { read, clock, held, shared }: AccountDeps,
   id: number,
 ): Promise<AccountView> {
-  return viewOf(withHeld(firstOf(await loadAccount(read, id)), held), clock.now())
+  return viewOf(
+    withHeld(firstOf(await shared.load('account', id, () => loadAccount(read, id))), held),
+    clock.now(),
+  )
 }
 
 export async function viewSummary(
-  { read, clock, held }: AccountDeps,
+  { read, clock, held, shared }: AccountDeps,
   id: number,
 ): Promise<Summary> {
-  const rows = await loadSummary(read, id)
+  const rows = await shared.load('summary', id, () => loadSummary(read, id))
   const first = firstOf(rows)
   const inMemory = heldSummary(first, held)
   if (inMemory !== null)
@@ -60,10 +63,10 @@ export async function viewSummary(
 }
 
 export async function viewPositions(
-  { read, clock, held }: AccountDeps,
+  { read, clock, held, shared }: AccountDeps,
   id: number,
 ): Promise<PositionsView> {
-  const rows = await loadPositions(read, id)
+  const rows = await shared.load('positions', id, () => loadPositions(read, id))
   const first = firstOf(rows)
   const open = heldPositions(first, held) ?? rows.filter((row) => row.ticket !== null)
   return { ...viewOf(withHeld(first, held), clock.now()), open }
@@ -116,7 +119,7 @@ export const positions: AccountAnswer = {
   ...described(positionsTable(positionMembers)),
   async answer(deps, { params, query, caller }, form) {
     const chosen = chooseFields(positionMembers, query.fields)
-    const id = await resolveAccount(deps.read, params.id ?? '', query.server ?? null, caller)
+    const id = await resolveAccount(deps, params.id ?? '', query.server ?? null, caller)
     return agedObject(await viewPositions(deps, id), positionsTable(chosen), form)
   },
 }

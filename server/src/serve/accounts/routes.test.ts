@@ -1,10 +1,13 @@
 // Accounts against a real database: reports go in through the real routes, on clocks of the test's.
+
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { openExpertBench } from '../../../test/support/expert-bench.ts'
 import { type ReportParts, sampleDeal } from '../../../test/support/expert-reports.ts'
+import { systemClock } from '../../platform/clock.ts'
 import { anyone, type Caller } from '../../platform/http/route.ts'
 import { accountRoutes } from './routes.ts'
+import { createSharedRows } from './shared-rows.ts'
 
 const startMs = Date.UTC(2026, 4, 28, 15)
 const numbers =
@@ -19,7 +22,9 @@ async function openBench(t: Parameters<typeof openExpertBench>[0]) {
   const bench = await openExpertBench(t, startMs)
   let nowMs = startMs
   const clock = { now: () => nowMs }
-  const routes = accountRoutes({ read: bench.database.read, clock, held: bench.news.held })
+  const shared = createSharedRows(systemClock)
+  bench.news.announcer.onNews((ids) => shared.forget(ids))
+  const routes = accountRoutes({ read: bench.database.read, clock, held: bench.news.held, shared })
   const answer = async (path: string, asked: Asked = {}) => {
     const found = routes.flatMap((route) => {
       const pattern = new RegExp(`^${route.path.replace(':id', '(?<id>[^/]*)')}$`)

@@ -46,8 +46,9 @@ const example = {
 
 export function equityRoute({
   read,
+  shared,
   clock,
-}: Pick<ServeDeps, 'read'> & { readonly clock: { now(): number } }): Route {
+}: Pick<ServeDeps, 'read' | 'shared'> & { readonly clock: { now(): number } }): Route {
   return {
     method: 'GET',
     path: '/api/v1/accounts/:id/equity',
@@ -107,13 +108,18 @@ export function equityRoute({
       },
     },
     problems: ['not_found', 'query_invalid', 'ledger_unavailable'],
-    handle: (request) => answer(read, clock.now(), request),
+    handle: (request) => answer({ read, shared }, clock.now(), request),
   }
 }
 
-async function answer(read: ServeDeps['read'], nowMs: number, request: RouteRequest) {
+async function answer(
+  deps: Pick<ServeDeps, 'read' | 'shared'>,
+  nowMs: number,
+  request: RouteRequest,
+) {
+  const { read } = deps
   const { params, query, caller } = request
-  const accountId = await resolveAccount(read, params.id ?? '', query.server ?? null, caller)
+  const accountId = await resolveAccount(deps, params.id ?? '', query.server ?? null, caller)
   const filter = rowFilterOf(request)
   const to = filter.to ?? isoOf(nowMs)
   const first = filter.from ?? (await firstEquityAt(read, accountId))

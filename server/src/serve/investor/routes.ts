@@ -55,7 +55,7 @@ export function investorRoute(deps: ServeDeps & { readonly clock: { now(): numbe
     async handle(request) {
       const { params, query, caller } = request
       const chosen = chooseFields(table, query.fields)
-      const id = await resolveAccount(deps.read, params.number ?? '', null, caller)
+      const id = await resolveAccount(deps, params.number ?? '', null, caller)
       if (!(await deps.matchesInvestorHash(id, query.investor_password_hash ?? '')))
         throw new TidemarkError(
           'investor_password_wrong',
