@@ -155,9 +155,9 @@ async function allLive(url: string, key: string, expected: number): Promise<bool
   return live.length === expected
 }
 
-/** Pacing: one request per account per 5 s. A batch asks for many accounts and is one request. */
+/** Pacing: one request per account per 5 s, three at once after a rest. A batch asks for many accounts and is one request. */
 function mostUpstream(accounts: number, seconds: number): number {
-  return (accounts * seconds) / 5
+  return accounts * (seconds / 5 + 3)
 }
 
 function goalsOf(load: SummaryLoad, due: number, upstream: number, most: number): Goal[] {
