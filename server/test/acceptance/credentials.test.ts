@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createKey, runTidemark } from '../support/command-line.ts'
-import { send } from '../support/http-client.ts'
+import { keepAliveAgent, send } from '../support/http-client.ts'
+import { openSql } from '../support/sql-client.ts'
 import { until } from '../support/until.ts'
 import { assertProblem, tradeText, useTidemark } from './harness.ts'
 
@@ -121,6 +122,50 @@ test('a rotated key and its successor both work during the overlap, and only the
   await until(async () => (await withHeaders(bearer(second))).status === 401, {
     what: 'the end of the second',
   })
+})
+
+test('the old secret ends with its overlap, on a connection that is open as well, and the new one stays', async () => {
+  const made = await createKey(tidemark.home)
+  const agent = keepAliveAgent(1)
+  const ask = async (key: string) => {
+    const path = `${tidemark.server.url}/api/v1/trades`
+    return (await send(path, { headers: bearer(key), agent })).status
+  }
+  assert.equal(await ask(made.key), 200)
+  const run = await runTidemark(
+    ['key', 'rotate', made.id, '--json', '--overlap', '4s'],
+    tidemark.home,
+  )
+  assert.equal(run.code, 0, run.stderr)
+  const { key: second, old_secret_until } = JSON.parse(run.stdout)
+  assert.equal(await ask(second), 200)
+  const stillHeld = await ask(made.key)
+  // The command itself takes time on a slow machine; before the end the old one is still good.
+  if (Date.now() < Date.parse(old_secret_until)) assert.equal(stillHeld, 200)
+  await until(async () => (await ask(made.key)) === 401, { what: 'the end of the old secret' })
+  assert.ok(Date.now() > Date.parse(old_secret_until) - 500, 'not before its time')
+  assert.equal(await ask(second), 200)
+  agent.destroy()
+})
+
+test('a key ends with its time, on a connection that is open as well', async () => {
+  const made = await createKey(tidemark.home, { more: ['--expires', '1h'] })
+  const agent = keepAliveAgent(1)
+  const ask = async () =>
+    (await send(`${tidemark.server.url}/api/v1/trades`, { headers: bearer(made.key), agent }))
+      .status
+  assert.equal(await ask(), 200)
+  await using sql = await openSql(tidemark.home)
+  await sql.rows(
+    `update api_keys set expires_at = now() + interval '1 second' where key_id = '${made.id}'`,
+  )
+  await until(async () => (await ask()) === 401, { what: 'the end of the key' })
+  const [row] = await sql.rows(
+    'select (expires_at <= now())::text as ended from api_keys where key_id = $1',
+    [made.id],
+  )
+  assert.equal(row?.ended, 'true', 'not before its time')
+  agent.destroy()
 })
 
 test('a key past its rate is 429 with the time to wait', async () => {
