@@ -197,9 +197,12 @@ export async function startReadServer({
     const streams = open.use(
       createOpenStreams({
         ...{ hub, clock },
-        keysVersion: () => ring.version,
-        stillHolds: (token, ip, caller) =>
-          seededBug === 'stream_keeps_revoked_keys' || sameRights(gate.callerOf(token, ip), caller),
+        onKeysChanged: (listener) => ring.onChange(listener),
+        stillHolds(token, ip, caller) {
+          if (seededBug === 'stream_keeps_revoked_keys') return 'yes'
+          if (!gate.isCertain()) return 'unknown'
+          return sameRights(gate.callerOf(token, ip), caller) ? 'yes' : 'no'
+        },
       }),
     )
     metrics.watch('tidemark_stream_clients', 'Open streams', () => streams.size)

@@ -27,6 +27,8 @@ export type Gate = {
   admit(request: GateRequest): Caller
   /** What this key may do from there now; null when it is not accepted any more. For what stays open after it was admitted. */
   callerOf(token: string, ip: string): Caller | null
+  /** False when the database has been silent for so long that nobody can tell whether a key still holds. */
+  isCertain(): boolean
   /** What a key may still send to this server, by class of routes; null when it is no longer accepted. Takes nothing. */
   allowances(keyId: string): readonly Allowance[] | null
 }
@@ -69,7 +71,7 @@ export function createGate({ ring, limits, clock }: GateDeps): Gate {
       ring.use.refused(record.caller.keyId, route.rate)
       throw new TidemarkError('scope_missing', `This key lacks the scope ${route.scope}.`)
     }
-    if (route.scope !== 'ingest:write' && ring.silentForMs() > longestSilenceMs) {
+    if (route.scope !== 'ingest:write' && !isCertain()) {
       throw new TidemarkError(
         'ledger_unavailable',
         'The database does not answer, so it is not known whether this key is still valid.',
@@ -171,11 +173,12 @@ export function createGate({ ring, limits, clock }: GateDeps): Gate {
     const record = ring.find(token)
     if (record === null || record.endsAtMs <= ring.nowMs()) return null
     if (record.networks !== null && !isInNetworks(record.networks, ip)) return null
-    // As long as nobody can tell whether the key still holds, nothing is read with it.
-    return ring.silentForMs() > longestSilenceMs ? null : record.caller
+    return record.caller
   }
 
-  return { admit, callerOf, allowances }
+  const isCertain = () => ring.silentForMs() <= longestSilenceMs
+
+  return { admit, callerOf, isCertain, allowances }
 }
 
 function spend(

@@ -1,10 +1,12 @@
 // What becomes of keys on a server that the database cannot reach any more, though no connection breaks: it takes bytes and
 // nothing comes back. Reads stop, because nobody can tell whether a key still holds; a key that was revoked meanwhile stays out.
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { WebSocket } from 'ws'
 import { createKey, runTidemark } from '../support/command-line.ts'
 import { send } from '../support/http-client.ts'
 import { startSwallowingProxy } from '../support/swallowing-proxy.ts'
@@ -35,24 +37,37 @@ async function start(t: Test) {
   })
   // The command line reaches the database by its own way, as on another machine.
   const home = { dataDir, databaseUrl }
-  const [kept, revoked] = await Promise.all(
-    ['kept', 'revoked'].map((name) =>
-      createKey(home, { name, scope: 'admin:read,ingest', rate: '100000/s' }),
+  const scope = 'admin:read,stream:read,ingest'
+  const [kept, revoked, streaming] = await Promise.all(
+    ['kept', 'revoked', 'streaming'].map((name) =>
+      createKey(home, { name, scope, rate: '100000/s' }),
     ),
   )
-  assert.ok(kept !== undefined && revoked !== undefined)
+  assert.ok(kept !== undefined && revoked !== undefined && streaming !== undefined)
   const ask = async ({ key }: { readonly key: string }) => {
     const headers = { ...elsewhere, 'x-api-key': key }
     const answer = await send(`${server.url}/metrics`, { headers })
     return answer.status === 503 ? `503 ${JSON.parse(answer.text).code}` : String(answer.status)
   }
-  for (const key of [kept, revoked])
+  for (const key of [kept, revoked, streaming])
     await until(async () => (await ask(key)) === '200', { what: 'the key' })
-  return { proxy, home, ask, kept, revoked, server }
+  return { proxy, home, ask, kept, revoked, streaming, server }
+}
+
+/** Follows an account that is not there; resolves, once it is let in, with a promise of the code of the close. */
+async function follow(url: string, key: string): Promise<{ code: Promise<number> }> {
+  const socket = new WebSocket(`${url.replace('http', 'ws')}/api/v1/stream`)
+  const code = new Promise<number>((resolve) => socket.once('close', resolve))
+  await once(socket, 'open')
+  socket.send(JSON.stringify({ type: 'auth', token: key }))
+  socket.send(JSON.stringify({ type: 'subscribe', accounts: ['none'] }))
+  await once(socket, 'message')
+  return { code }
 }
 
 test('a server that is cut off from the database stops reading within seconds, and reads again when it is back', async (t) => {
-  const { proxy, home, ask, kept, revoked } = await start(t)
+  const { proxy, home, ask, kept, revoked, streaming, server } = await start(t)
+  const following = await follow(server.url, streaming.key)
   proxy.swallow()
   assert.equal(await ask(kept), '200', 'a moment of silence is no reason')
   const { code } = await runTidemark(['key', 'revoke', revoked.id], home)
@@ -63,6 +78,8 @@ test('a server that is cut off from the database stops reading within seconds, a
   })
   t.diagnostic(`refused ${Math.round(performance.now() - revokedMs)} ms after it was revoked`)
   assert.equal(await ask(kept), '503 ledger_unavailable')
+  // 4403 would tell clients never to come again, though nobody took the key away.
+  assert.equal(await following.code, 1001)
   for (let look = 0; look < 20; look++) {
     assert.equal(await ask(revoked), '503 ledger_unavailable', 'and stays refused')
     await pause(50)
@@ -72,6 +89,10 @@ test('a server that is cut off from the database stops reading within seconds, a
     ...{ timeoutMs: 30_000, everyMs: 50, what: 'the way back' },
   })
   assert.equal(await ask(revoked), '401')
+  const again = await follow(server.url, streaming.key)
+  const { code: ended } = await runTidemark(['key', 'revoke', streaming.id], home)
+  assert.equal(ended, 0)
+  assert.equal(await again.code, 4403)
 })
 
 test('connections that went silent hide no revocation, although new ones would pass', async (t) => {

@@ -20,6 +20,8 @@ export type KeyRing = AsyncDisposable & {
   find(token: string): KeyRecord | null
   /** Grows whenever keys change; a record found under another version must be found again. */
   readonly version: number
+  /** Calls at every change of keys. */
+  onChange(listener: () => void): void
   /** The database's clock, carried on by the monotonic one. */
   nowMs(): number
   /** How long ago the database last confirmed these keys. */
@@ -53,6 +55,7 @@ export async function createKeyRing(deps: KeyRingDeps): Promise<KeyRing> {
   const name = randomUUID()
   let entries = new Map<string, Entry[]>()
   let version = 0
+  const listeners: (() => void)[] = []
   let fingerprint = ''
   let offsetMs = 0
   let heardAtMs = Number.NEGATIVE_INFINITY
@@ -69,6 +72,7 @@ export async function createKeyRing(deps: KeyRingDeps): Promise<KeyRing> {
       entries = toEntries(secrets, log)
       fingerprint = state.fingerprint
       version++
+      for (const listener of listeners) listener()
       // Whoever changed the keys may be waiting to hear that they are in force here.
       void announceKeys(database.write, fingerprint, name).catch((error: unknown) =>
         log.debug('keys: a change could not be confirmed', { cause: String(error) }),
@@ -122,6 +126,7 @@ export async function createKeyRing(deps: KeyRingDeps): Promise<KeyRing> {
     get version() {
       return version
     },
+    onChange: (listener) => void listeners.push(listener),
     nowMs: () => clock.monotonicMs() + offsetMs,
     silentForMs: () => clock.monotonicMs() - heardAtMs,
     refresh,

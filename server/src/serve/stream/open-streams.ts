@@ -4,7 +4,7 @@ import type { Caller } from '../../platform/http/route.ts'
 import type { Receiver } from './feed.ts'
 import { heartbeatFrame } from './frames.ts'
 import type { Hub } from './hub.ts'
-import { HEARTBEAT_MS, MOST_PER_KEY, MOST_STREAMS, RECHECK_MS } from './stream-limits.ts'
+import { HEARTBEAT_MS, LOOK_MS, MOST_PER_KEY, MOST_STREAMS, RECHECK_MS } from './stream-limits.ts'
 
 export type OpenStream = {
   readonly receiver: Receiver
@@ -14,7 +14,7 @@ export type OpenStream = {
   /** The key was revoked, has expired, or may do less than before. */
   revoke(): void
   heartbeat(text: string): void
-  /** The server stops. */
+  /** The client shall come again: the server stops, or cannot tell any more whether the key still holds. */
   end(): void
 }
 
@@ -30,35 +30,46 @@ export type OpenStreams = AsyncDisposable & {
 export type OpenStreamsDeps = {
   readonly hub: Hub
   readonly clock: Timer
-  /** Whether this key may still read the stream from there, as it could when it began. */
-  readonly stillHolds: (token: string, ip: string, caller: Caller) => boolean
-  /** Grows whenever keys change. */
-  readonly keysVersion: () => number
+  /** Whether this key may still read the stream from there, as it could when it began; `unknown` when nobody can tell. */
+  readonly stillHolds: (token: string, ip: string, caller: Caller) => 'yes' | 'no' | 'unknown'
+  /** Calls at every change of keys. */
+  readonly onKeysChanged: (listener: () => void) => void
 }
 
 export function createOpenStreams(deps: OpenStreamsDeps): OpenStreams {
-  const { hub, clock, stillHolds, keysVersion } = deps
+  const { hub, clock, stillHolds, onKeysChanged } = deps
   const open = new Set<OpenStream>()
   const perKey = new Map<string, number>()
   const stop = new AbortController()
-  let version = keysVersion()
+  let isChanged = false
+  let wake: () => void = () => undefined
 
   function recheck(): void {
-    for (const stream of open)
-      if (!stillHolds(stream.token, stream.ip, stream.caller)) stream.revoke()
-  }
-
-  async function watchKeys(): Promise<void> {
-    let looked = 0
-    while (!stop.signal.aborted) {
-      await clock.wait(RECHECK_MS, stop.signal)
-      looked++
-      // A change of keys at once; the end of a key's time, which changes nothing, every second.
-      if (keysVersion() === version && looked % Math.ceil(1000 / RECHECK_MS) !== 0) continue
-      version = keysVersion()
-      recheck()
+    for (const stream of [...open]) {
+      const holds = stillHolds(stream.token, stream.ip, stream.caller)
+      if (holds === 'no') stream.revoke()
+      else if (holds === 'unknown') stream.end()
     }
   }
+
+  /** After a change of keys at once, though not more often than every so often; and now and then for keys whose time ends. */
+  async function watchKeys(): Promise<void> {
+    while (!stop.signal.aborted) {
+      if (!isChanged) {
+        const change = new AbortController()
+        wake = () => change.abort()
+        await clock.wait(LOOK_MS, change.signal)
+      }
+      isChanged = false
+      recheck()
+      await clock.wait(RECHECK_MS, stop.signal)
+    }
+  }
+
+  onKeysChanged(() => {
+    isChanged = true
+    wake()
+  })
 
   async function beat(): Promise<void> {
     while (!stop.signal.aborted) {
@@ -92,6 +103,7 @@ export function createOpenStreams(deps: OpenStreamsDeps): OpenStreams {
     },
     async [Symbol.asyncDispose]() {
       stop.abort()
+      wake()
       for (const stream of [...open]) stream.end()
       await Promise.all(running)
     },

@@ -64,7 +64,7 @@ export function serveSocket({ hub, streams, ignoreCap }: StreamDeps, socket: Rou
       ...{ receiver, caller: known, token, ip: socket.ip },
       revoke: () => end(closeCodes.revoked, 'the key no longer holds'),
       heartbeat: (text) => receiver.send(text, '', null),
-      end: () => end(closeCodes.going, 'the server stops'),
+      end: () => end(closeCodes.going, 'come again'),
     }
     if (streams.add(opened)) stream = opened
     else end(closeCodes.tooMany, 'too many streams are open')

@@ -10,5 +10,7 @@ export const MOST_ACCOUNTS = 1_000
 /** The first frame must say who calls. */
 export const AUTH_MS = 5_000
 export const HEARTBEAT_MS = 5_000
-/** How often open streams are held against the keys that are accepted now. */
+/** How often open streams are held against the keys that are accepted now, though nothing was heard of a change. */
+export const LOOK_MS = 1_000
+/** The least time between two such looks: each goes through all streams. */
 export const RECHECK_MS = 50
