@@ -38,7 +38,7 @@ export const defaultPacing: Pacing = {
   reconcileMs: 15 * 60_000,
   reconcileBackS: 7 * 86_400,
   dealEveryMs: 5_000,
-  dealBurst: 60,
+  dealBurst: 3,
   backOff: { firstMs: 5_000, mostMs: 120_000, spread: 0.2 },
   operatorRetryMs: 10 * 60_000,
   offlineMs: 120_000,

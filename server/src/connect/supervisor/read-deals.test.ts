@@ -15,10 +15,10 @@ test('the whole history is read at first, within the budget of requests; later o
       ])
     },
   })
-  await desk.clock.pass(4_000)
+  await desk.clock.pass(20_000)
   const windows = () => desk.venue.asked.flatMap((one) => (one.what === 'deals' ? [one] : []))
   assert.equal(windows()[0]?.fromS, 0)
-  assert.ok(windows().length > 10 && windows().length < 20)
+  assert.ok(windows().length >= 4 && windows().length <= 6)
   assert.deepEqual(
     (await desk.states()).map(({ deals, cash_total }) => [deals, cash_total]),
     [['2', '150.00']],
@@ -48,7 +48,7 @@ test('an account’s requests for deals stay within its budget, however many pag
   await desk.clock.pass(600_000)
   const windows = desk.venue.times('deals')
   assert.ok(windows * 4 <= 600 / 5 + 3 + 4, `${windows * 4} requests`)
-  assert.ok(windows >= 17, 'and the history is read all the same')
+  assert.ok(windows >= 4, 'and the history is read all the same')
 })
 
 test('a comparison finds a deal that was missed, one that was rewritten, and one that is gone', async (t) => {
