@@ -15,7 +15,11 @@ export type HeldPicture = {
 }
 
 export type HeldPictures = Disposable & {
-  hold(entries: readonly PictureEntry[]): void
+  /**
+   * `place`: that of the transaction which takes note of them, without a topic. Called inside it: until it ends nobody reads its
+   * place, so what is held and what is stored of an account have one order.
+   */
+  hold(entries: readonly PictureEntry[], place: number): void
   /** Null when there is nothing, or nothing young enough. */
   get(accountId: number): HeldPicture | null
   forget(accountId: number): void
@@ -27,7 +31,6 @@ const SWEEP_MS = 5_000
 
 export function createHeldPictures(clock: Clock): HeldPictures {
   const held = new Map<number, HeldPicture>()
-  let lastPlace = 0
   // Values must not outlive their time because nobody asks for them.
   const sweeper = setInterval(() => {
     for (const [accountId, { untilMs }] of held)
@@ -35,24 +38,21 @@ export function createHeldPictures(clock: Clock): HeldPictures {
   }, SWEEP_MS)
   sweeper.unref()
 
-  /** Grows with the wall clock, so that another server goes on behind it, and never falls back here. */
-  function nextPlace(): number {
-    lastPlace = Math.max(lastPlace + 4, Math.floor(clock.now()) * 4)
-    return lastPlace
-  }
-
   return {
-    hold(entries) {
+    hold(entries, place) {
       for (const entry of entries) {
         const before = held.get(entry.accountId)
-        const place = nextPlace()
+        // Transactions may end in another order than that of their numbers; places of an account never fall back.
+        const next = (topic: number, last = 0) => Math.max(place + topic, last + 4)
         const isNew = (name: 'picture' | 'positions') =>
           JSON.stringify(before?.entry[name]) !== JSON.stringify(entry[name])
         held.set(entry.accountId, {
           entry,
-          seq: before === undefined || isNew('picture') ? place + 3 : before.seq,
+          seq: before === undefined || isNew('picture') ? next(3, before?.seq) : before.seq,
           positionsSeq:
-            before === undefined || isNew('positions') ? place + 2 : before.positionsSeq,
+            before === undefined || isNew('positions')
+              ? next(2, before?.positionsSeq)
+              : before.positionsSeq,
           untilMs: clock.monotonicMs() + HELD_MS - Math.max(0, clock.now() - entry.receivedMs),
         })
       }

@@ -4,6 +4,7 @@ import type { Database, Queryable } from '../platform/database/database.ts'
 import type { Announcer } from './announcer.ts'
 import { sampleEquity } from './equity-store.ts'
 import type { HeldPictures } from './held-pictures.ts'
+import { placeOfTransaction } from './news-place.ts'
 import { type Fence, LeaseLost, type PictureEntry } from './picture-entry.ts'
 import { findCacheOnly, holdsLease, noteHeard, storeCause, storePictures } from './picture-store.ts'
 import { forgetPositions, storePositions } from './position-store.ts'
@@ -33,15 +34,15 @@ export function createPictureBook({ database, announcer, held }: PictureBookDeps
   return {
     async take(entries, fence) {
       const accountIds = entries.map(({ accountId }) => accountId)
-      const toHold = await under(fence, async (tx) => {
+      await under(fence, async (tx) => {
         const cacheOnly = await findCacheOnly(tx, accountIds)
         const kept = entries.filter(({ accountId }) => !cacheOnly.has(accountId))
         const passing = entries.filter(({ accountId }) => cacheOnly.has(accountId))
         await storeEntries(tx, kept)
-        if (passing.length > 0) await noteHeard(tx, passing)
-        return passing
+        if (passing.length === 0) return
+        await noteHeard(tx, passing)
+        held.hold(passing, await placeOfTransaction(tx))
       })
-      held.hold(toHold)
       announcer.announce(accountIds)
     },
     async refuse(accountId, cause, detail, fence) {

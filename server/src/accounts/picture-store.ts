@@ -2,6 +2,7 @@
 // The place in the news grows only when a value changed; when it was taken is no value.
 import { pictureColumns } from '../domain/account-picture.ts'
 import type { Queryable } from '../platform/database/database.ts'
+import { nextPlace } from './news-place.ts'
 import type { Fence, PictureEntry } from './picture-entry.ts'
 
 const types: Readonly<Record<(typeof pictureColumns)[number], string>> = {
@@ -30,7 +31,7 @@ update account_states s
        last_report_at = greatest(s.last_report_at, to_timestamp(r.received_ms::numeric / 1000)),
        cause = null, cause_detail = null, cause_since = null,
        seq = case when s.snapshot_at is null or s.cause is not null or (${list('s')}) is distinct from (${list('r')})
-                  then news_seq(3) else s.seq end
+                  then ${nextPlace('summary', 's.seq')} else s.seq end
   from json_to_recordset($1::json) as r(account_id integer, taken_ms bigint, received_ms bigint, ${record})
  where s.account_id = r.account_id
 returning s.account_id`
@@ -81,7 +82,7 @@ export async function storeCause(
   await db.query(
     `update account_states
         set cause_since = case when cause is distinct from $2 then now() else cause_since end,
-            cause = $2, cause_detail = $3, seq = news_seq(3)
+            cause = $2, cause_detail = $3, seq = ${nextPlace('summary', 'seq')}
       where account_id = $1 and (cause, cause_detail) is distinct from ($2, $3)`,
     [accountId, cause, detail],
   )

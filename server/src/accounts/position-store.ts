@@ -1,6 +1,7 @@
 // The SQL of open positions: whole lists of any number of accounts take the place of those before.
 // Rows that say the same stay untouched, so that the place in the news grows only when a list changed.
 import type { Queryable } from '../platform/database/database.ts'
+import { nextPlace } from './news-place.ts'
 import type { PictureEntry, PlacedPosition } from './picture-entry.ts'
 
 const columns = {
@@ -39,7 +40,7 @@ with incoming as materialized (
    where (${names.map((name) => `p.${name}`).join(', ')}) is distinct from (${names.map((name) => `excluded.${name}`).join(', ')})
   returning p.account_id
 )
-update account_states s set positions_known = true, positions_seq = news_seq(2)
+update account_states s set positions_known = true, positions_seq = ${nextPlace('positions', 's.positions_seq')}
  where s.account_id = any($1::int[])
    and (not s.positions_known or s.account_id in (select account_id from gone union select account_id from written))`
 
@@ -64,7 +65,7 @@ export async function forgetPositions(db: Queryable, accountIds: readonly number
   if (accountIds.length === 0) return
   await db.query('delete from open_positions where account_id = any($1::int[])', [accountIds])
   await db.query(
-    `update account_states set positions_known = false, positions_seq = news_seq(2)
+    `update account_states set positions_known = false, positions_seq = ${nextPlace('positions', 'positions_seq')}
       where account_id = any($1::int[]) and positions_known`,
     [accountIds],
   )

@@ -1,5 +1,6 @@
 // The SQL of ingest. One statement stores a whole group and its audit entry: both are committed, or neither.
 // Members travel as one jsonb text (PostgreSQL reads the digits itself), raw answers as one run of bytes beside it.
+import { nextPlace } from '../accounts/news-place.ts'
 import type { Queryable } from '../platform/database/database.ts'
 import type { ChainHead } from './writer-slot.ts'
 
@@ -161,7 +162,7 @@ const updateTrades = `
 update live_trades t
    set ${names.map((name) => `${name} = r.${name}`).join(', ')},
        (raw_api_response, raw_unclean) = (select ${rawColumns}),
-       digest = decode(r.d, 'hex'), key_id = r.w, version = t.version + 1, received_at = now(), seq = news_seq(1)
+       digest = decode(r.d, 'hex'), key_id = r.w, version = t.version + 1, received_at = now(), seq = ${nextPlace('trades', 't.seq')}
   from jsonb_to_recordset($1::jsonb) as r(${serverRecord}, ${record})
  where t.account_id = r.a and t.internal_id = r.i`
 

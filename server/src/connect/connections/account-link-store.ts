@@ -1,4 +1,5 @@
 // The SQL of accounts that are set up by a person: linked to a connection, or known beforehand for an Expert.
+import { nextPlace } from '../../accounts/news-place.ts'
 import type { Queryable } from '../../platform/database/database.ts'
 
 export type Retention = 'ledger' | 'cache_only'
@@ -119,7 +120,8 @@ export async function storeAccountCause(
   detail: string | null,
 ): Promise<void> {
   await db.query(
-    `update account_states set cause = $2, cause_detail = $3, cause_since = case when $2::text is null then null else now() end, seq = news_seq(3)
+    `update account_states set cause = $2, cause_detail = $3, cause_since = case when $2::text is null then null else now() end,
+            seq = ${nextPlace('summary', 'seq')}
       where account_id = $1`,
     [accountId, cause, detail],
   )

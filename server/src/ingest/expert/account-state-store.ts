@@ -1,5 +1,6 @@
 // The SQL of what is known of an account beside its deals and its picture: the broker's clock, totals, who reported last.
 
+import { nextPlace } from '../../accounts/news-place.ts'
 import type { SeenOffset } from '../../domain/broker-clock.ts'
 import type { Decimal } from '../../domain/decimal.ts'
 import type { Instant } from '../../domain/instant.ts'
@@ -124,21 +125,22 @@ export async function settleTimes(db: Queryable, accountId: number): Promise<voi
   await db.query('update account_states set times_due = false where account_id = $1', [accountId])
 }
 
-/** Brings the totals over deals up to date: `more` deals, and the money they added. */
+/** Brings the totals over deals up to date: `more` deals, and the money they added. Totals are part of the account's summary. */
 export async function countDeals(
   db: Queryable,
   accountId: number,
-  more: { readonly deals: number; readonly cash: Decimal },
+  more: { readonly deals: number; readonly cash: Decimal; readonly isNews: boolean },
 ): Promise<{ readonly deals: number; readonly newestDealMsc: string | null }> {
   const { rows } = await db.query<{ deals: string; newest_deal_msc: string | null }>(
     `update account_states s
         set deals = s.deals + $2, cash_total = s.cash_total + $3::numeric,
+            seq = case when $4 then ${nextPlace('summary', 's.seq')} else s.seq end,
             (newest_deal_msc, newest_deal) = (select server_msc, deal from deals d
                where d.account_id = $1 and d.is_current order by d.dealt_at desc, d.deal desc limit 1),
             first_deal_msc = (select server_msc from deals d
                where d.account_id = $1 and d.is_current order by d.dealt_at, d.deal limit 1)
       where s.account_id = $1 returning s.deals, s.newest_deal_msc`,
-    [accountId, more.deals, more.cash],
+    [accountId, more.deals, more.cash, more.isNews],
   )
   const [row] = rows
   if (row === undefined) throw new Error('the state of an account went away under its lock')

@@ -2,7 +2,6 @@
 
 import type { Announcer } from '../../accounts/announcer.ts'
 import type { HeldPictures } from '../../accounts/held-pictures.ts'
-import type { PictureEntry } from '../../accounts/picture-entry.ts'
 import { findCacheOnly } from '../../accounts/picture-store.ts'
 import type { Clock } from '../../platform/clock.ts'
 import { type Database, DatabaseUnavailable, SqlError } from '../../platform/database/database.ts'
@@ -39,16 +38,12 @@ export async function logExpertReport(
   const { server, login } = reported.account
   const accountId = await ensureAccount(deps.accounts, server, login)
   const cacheOnly = (await cacheOnlyOf(deps, accountId)).has(accountId)
-  let passing: PictureEntry | null = null
   const context: ReportContext = {
     ...{ accountId, sender, keyZone, nowMs: deps.clock.now(), cacheOnly },
-    onPicture: (entry) => {
-      passing = entry
-    },
+    onPicture: (entry, place) => deps.held.hold([entry], place),
   }
   const given = cacheOnly ? withoutHistory(reported) : reported
   const taken = (await takeWithoutDeals(deps, given, context)) ?? (await take(deps, given, context))
-  if (passing !== null) deps.held.hold([passing])
   deps.announcer.announce([accountId])
   const refused = [...given.refused, ...taken.refused].sort((one, two) => one.index - two.index)
   const { historyDeals } = given

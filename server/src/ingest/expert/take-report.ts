@@ -2,6 +2,7 @@
 // Deals are known by their ticket: a repeat is a repeat, other content is a correction and becomes a new version.
 import { chainHash } from '../../access/audit/chain.ts'
 import { auditDigestOfDeal, digestOfDeal } from '../../access/audit/deal-digest.ts'
+import { placeOfTransaction } from '../../accounts/news-place.ts'
 import { storeEntries } from '../../accounts/picture-book.ts'
 import type { PictureEntry } from '../../accounts/picture-entry.ts'
 import { storePositions as storePositionLists } from '../../accounts/position-store.ts'
@@ -36,8 +37,8 @@ export type ReportContext = {
   readonly nowMs: number
   /** Values of this account are held in memory and never written. */
   readonly cacheOnly: boolean
-  /** Told of the picture of such an account; its values count once the transaction has committed. */
-  readonly onPicture: (entry: PictureEntry) => void
+  /** Told of the picture of such an account, and of the place of this transaction in the news. */
+  readonly onPicture: (entry: PictureEntry, place: number) => void
 }
 
 /** A picture this much newer in arrival replaces one that claims to be later: the terminal's clock was set back. */
@@ -74,7 +75,9 @@ export async function takeReport(
   const known = await loadKnownDeals(tx, accountId, tickets)
   const sorted = sortDeals(report, known, clock)
   for (const round of sorted.rounds) await insertDeals(tx, accountId, round, sender.keyId)
-  const counts = await countDeals(tx, accountId, { deals: sorted.created, cash: sorted.cash })
+  const counts = await countDeals(tx, accountId, {
+    ...{ deals: sorted.created, cash: sorted.cash, isNews: sorted.rounds.length > 0 },
+  })
   const positions = new Set([...movedPositions, ...sorted.positions])
   const trades = await rebuildPositions(tx, { accountId, account: report.account, sender, slot }, [
     ...positions,
@@ -169,7 +172,7 @@ async function storeRest(
     return
   }
   const entry = { accountId, takenMs: gmtS * 1000, receivedMs: nowMs, picture, positions }
-  if (context.cacheOnly) context.onPicture(entry)
+  if (context.cacheOnly) context.onPicture(entry, await placeOfTransaction(tx))
   else await storeEntries(tx, [entry])
 }
 
