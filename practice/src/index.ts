@@ -1,12 +1,15 @@
 // Practice brokers: servers that speak a broker's real protocol over a market that moves by itself.
 
+export type { Currency } from './market/money.ts'
+export type { BrokerClockOptions } from './mt5/broker-clock.ts'
 export { type Certificate, type CertificateOptions, makeCertificate } from './mt5/certificate.ts'
-export type { Faults } from './mt5/faults.ts'
+export { type Faults, noFaults, setFault } from './mt5/faults.ts'
+export type { TradeRequest, Truth, WaitingRequest } from './mt5/operate.ts'
 export {
-  type AccountSpec,
   type PracticeAccount,
   type PracticeMt5,
   type PracticeMt5Options,
   startPracticeMt5,
 } from './mt5/practice-mt5.ts'
 export type { SeenRequest } from './mt5/request-log.ts'
+export type { AccountSpec } from './mt5/world.ts'

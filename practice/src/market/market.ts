@@ -11,6 +11,11 @@ export type Quote = {
   readonly atMs: number
   /** Number of the change that made it. */
   readonly change: number
+  /** Of the bid, since the start. */
+  readonly low: number
+  readonly high: number
+  /** 0 unchanged, 1 up, 2 down. */
+  readonly direction: 0 | 1 | 2
 }
 
 export type Market = {
@@ -28,7 +33,14 @@ export function createMarket(random: Random, atMs: number): Market {
 
   function quoteAt(symbol: SymbolSpec, bid: number, at: number): Quote {
     changes++
-    return { symbol, bid, ask: bid + symbol.spreadPoints, atMs: at, change: changes }
+    const before = quotes.get(symbol.name)
+    const moved = Math.sign(bid - (before?.bid ?? bid))
+    return {
+      ...{ symbol, bid, ask: bid + symbol.spreadPoints, atMs: at, change: changes },
+      low: Math.min(bid, before?.low ?? bid),
+      high: Math.max(bid, before?.high ?? bid),
+      direction: moved === 0 ? 0 : moved > 0 ? 1 : 2,
+    }
   }
 
   return {
@@ -40,7 +52,9 @@ export function createMarket(random: Random, atMs: number): Market {
         const reach = Math.max(2, Math.floor(symbol.startPoints / 10_000))
         const drift = Math.sign(symbol.startPoints - bid) * (random.whole(4) === 0 ? 1 : 0)
         const moved = bid + random.whole(2 * reach + 1) - reach + drift
-        quotes.set(symbol.name, quoteAt(symbol, Math.max(moved, symbol.startPoints >> 1), at))
+        const next = Math.max(moved, symbol.startPoints >> 1)
+        // A price that stands still is no change: whoever asks for changes only does not hear of it.
+        if (next !== bid) quotes.set(symbol.name, quoteAt(symbol, next, at))
       }
     },
     get changes() {

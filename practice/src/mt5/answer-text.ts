@@ -1,4 +1,4 @@
-// The text of an answer on the wire, and what faults make of it.
+// The text of an answer on the wire, and what faults make of it. The retcode is always the first member.
 import type { Answer } from './answer.ts'
 import type { Faults } from './faults.ts'
 
@@ -8,6 +8,7 @@ export function answerText({ retcode, answer, more }: Answer, faults: Faults): s
   let text = JSON.stringify(whole)
   if (faults.bareNumbers) text = text.replace(/:"(-?(?:0|[1-9]\d*)(?:\.\d+)?)"/g, ':$1')
   if (faults.singleBackslash) text = text.replaceAll('\\\\', '\\')
+  if (faults.trailingCommas) text = text.replace(/(["\]}\d])(?=[\]}])/g, '$1,')
   if (faults.padToBytes > text.length) text += ' '.repeat(faults.padToBytes - text.length)
   return faults.truncated ? text.slice(0, Math.ceil(text.length / 2)) : text
 }

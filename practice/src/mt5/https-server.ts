@@ -1,18 +1,18 @@
-// The HTTPS face: connections, sessions, faults, and the log of what came.
+// The HTTPS face: sessions, faults, and the log of what came.
 import { randomBytes } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createServer } from 'node:https'
-import type { Socket } from 'node:net'
 import type { TLSSocket } from 'node:tls'
 import { type Answer, only, retcodes } from './answer.ts'
 import { answerText } from './answer-text.ts'
 import type { Certificate } from './certificate.ts'
 import { runCommand } from './commands/run-command.ts'
-import { isInMasks } from './commands/select.ts'
+import { createConnections } from './connections.ts'
 import type { Faults } from './faults.ts'
-import { commandOf, mutatingPaths } from './paths.ts'
+import type { Masks } from './group-masks.ts'
+import { commandOf } from './paths.ts'
 import { readParameters } from './read-parameters.ts'
-import type { createRequestLog } from './request-log.ts'
+import { type createRequestLog, kindOf } from './request-log.ts'
 import {
   authAnswer,
   authStart,
@@ -28,37 +28,38 @@ export type HttpsDeps = {
   readonly faults: Faults
   readonly log: ReturnType<typeof createRequestLog>
   readonly manager: Manager
-  readonly managerGroups: readonly string[]
+  readonly maySee: Masks
   readonly serverName: string
   readonly tls: Certificate
 }
 
+type Given = Readonly<Record<string, string>>
+type Asked = { readonly request: IncomingMessage; readonly path: string; readonly given: Given }
+
 const MOST_BODY = 1 << 20
 
 export function createHttpsServer(deps: HttpsDeps) {
-  const { world, faults, log } = deps
-  const sessions = new WeakMap<Socket, Session>()
-  const sockets = new Set<Socket>()
+  const { world, faults, log, manager, maySee, serverName } = deps
+  const sessions = new Map<TLSSocket, Session>()
   let authenticated = 0
   let handled = 0
   const server = createServer(
     { cert: deps.tls.certPem, key: deps.tls.keyPem, keepAliveTimeout: IDLE_CUT_MS },
     (request, response) => void receive(request, response),
   )
-  // Of the TCP connection, before any TLS: that is what a refused or reset one looks like.
-  server.on('connection', (socket: Socket) => {
-    if (faults.refuseConnections) socket.resetAndDestroy()
-    sockets.add(socket)
-    socket.once('close', () => sockets.delete(socket))
-    socket.on('error', () => undefined) // a peer that goes away is nothing to report
-  })
-  server.on('secureConnection', (socket: TLSSocket) => {
-    sockets.add(socket)
-    socket.once('close', () => sockets.delete(socket))
-    socket.on('error', () => undefined)
-    sessions.set(socket, newSession(world.now()))
-  })
   server.on('tlsClientError', () => undefined)
+  const connections = createConnections(server, faults)
+
+  function sessionOf(socket: TLSSocket): Session {
+    const known = sessions.get(socket)
+    if (known !== undefined) return known
+    const session = newSession(world.now())
+    sessions.set(socket, session)
+    socket.on('error', () => undefined)
+    socket.once('close', () => sessions.delete(socket))
+    return session
+  }
+  server.on('secureConnection', sessionOf)
 
   async function receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
     let body = ''
@@ -72,73 +73,91 @@ export function createHttpsServer(deps: HttpsDeps) {
       return // the client went away in the middle
     }
     const url = new URL(request.url ?? '/', 'https://practice.invalid')
-    const given = readParameters(url, body)
-    log.add(world.now(), request.method ?? '', url.pathname, given)
+    const asked = { request, path: url.pathname, given: readParameters(url, body) }
+    const answered = log.add({
+      ...{ atMs: world.now(), method: request.method ?? '', path: asked.path },
+      parameters: asked.given,
+    })
     handled++
-    const { socket } = request
-    const session = sessions.get(socket) ?? newSession(world.now())
-    sessions.set(socket, session)
+    // A request of an HTTPS server came over TLS.
+    const socket = request.socket as TLSSocket
     if (faults.silent) return
-    if (faults.resetEvery > 0 && handled % faults.resetEvery === 0) return void socket.destroy()
-    const answer = answerTo(session, request, url.pathname, given)
+    if (faults.resetEvery > 0 && handled % faults.resetEvery === 0)
+      return connections.reset(socket.remotePort)
+    const session = sessionOf(socket)
+    const answer = answerTo(session, asked)
     session.heardMs = world.now()
     const send = () => {
+      const { status = 200 } = answer
+      answered(status)
       if (answer.cookie !== undefined) response.setHeader('set-cookie', answer.cookie)
-      response.writeHead(answer.status ?? 200, { 'content-type': 'application/json' })
-      response.end(answerText(answer, faults))
+      const text = Buffer.from(answerText(answer, faults))
+      response.writeHead(status, {
+        ...{ 'content-type': 'application/json', 'content-length': text.length },
+      })
+      if (!faults.cutBody) return void response.end(text)
+      response.write(text.subarray(0, text.length >> 1), () => connections.cut(socket.remotePort))
     }
     if (faults.delayMs > 0) setTimeout(send, faults.delayMs).unref()
     else send()
   }
 
-  function answerTo(
-    session: Session,
-    request: IncomingMessage,
-    path: string,
-    given: Record<string, string>,
-  ): Answer & { cookie?: string } {
+  function answerTo(session: Session, { request, path, given }: Asked): WithCookie {
     const nowMs = world.now()
-    if (nowMs < faults.maintenanceUntilMs) return forbidden
-    if (mutatingPaths.has(path))
+    if (nowMs < faults.maintenanceUntilMs) return refused
+    // Before anything else, so that no fault hides from a test that such a command was sent.
+    if (kindOf(path, given) === 'mutating')
       return { retcode: retcodes.done, more: { practice: 'MUTATING COMMAND' } }
     const name = commandOf(path)
-    if (name === null) return { ...only(retcodes.params), status: 404 }
-    if (name === 'auth/start') return authStart(session, given, faults, nowMs)
+    if (name === null) return unknown()
+    if (name === 'auth/start') return loginAnswer(authStart(session, given, manager, faults, nowMs))
     if (name === 'auth/answer') {
-      const answer = authAnswer(session, given, deps.manager, faults, nowMs)
+      const answer = loginAnswer(authAnswer(session, given, manager, faults, nowMs))
       if (!faults.cookies || !session.isAuthenticated) return answer
       session.cookie = randomBytes(8).toString('hex')
       return { ...answer, cookie: `session=${session.cookie}; Secure; HttpOnly` }
     }
     if (nowMs - session.heardMs > IDLE_CUT_MS) session.isAuthenticated = false
-    if (!session.isAuthenticated || !hasCookie(session, request)) return forbidden
+    if (!session.isAuthenticated || !hasCookie(session, request)) return refused
     authenticated++
-    if (faults.flapEvery > 0 && authenticated % faults.flapEvery === 0) return forbidden
+    if (faults.flapEvery > 0 && authenticated % faults.flapEvery === 0) return refused
     if (name === 'quit') {
       session.isAuthenticated = false
       return only(retcodes.done)
     }
-    const maySee = (group: string) => isInMasks(group, deps.managerGroups)
-    return (
-      runCommand(name, deps.serverName, { world, faults, given, maySee }) ?? {
-        ...only(retcodes.params),
-        status: 404,
-      }
-    )
+    return runCommand(name, { world, faults, serverName, given, maySee }) ?? unknown()
   }
 
-  function hasCookie(session: Session, request: IncomingMessage): boolean {
-    if (session.cookie === null) return true
-    return request.headers.cookie?.includes(`session=${session.cookie}`) ?? false
+  const unknown = (): Answer => ({ ...only(retcodes.params), status: faults.statusOfUnknown })
+
+  function loginAnswer(answer: Answer): Answer {
+    if (answer.retcode === retcodes.done) return answer
+    return { ...answer, status: faults.statusOfFailedLogin }
   }
 
   return {
-    server,
+    listener: connections.listener,
     /** Ends every connection, as a restart of the broker's server does. */
-    cut() {
-      for (const socket of sockets) socket.destroy()
+    cut: () => connections.cut(),
+    /** Ends what was silent for 180 s, when it is to be ended. */
+    cutIdle() {
+      if (!faults.closeIdle) return
+      for (const [socket, { heardMs }] of sessions)
+        if (world.now() - heardMs > IDLE_CUT_MS) connections.cut(socket.remotePort)
+    },
+    /** New connections meet this certificate. */
+    present({ certPem, keyPem }: Certificate) {
+      server.setSecureContext({ cert: certPem, key: keyPem })
     },
   }
 }
 
-const forbidden: Answer = { retcode: retcodes.permissions, status: 403 }
+type WithCookie = Answer & { readonly cookie?: string }
+
+function hasCookie(session: Session, request: IncomingMessage): boolean {
+  if (session.cookie === null) return true
+  return request.headers.cookie?.includes(`session=${session.cookie}`) ?? false
+}
+
+/** No session, or none of the practice broker's making: 403 whatever was asked. */
+const refused: Answer = { retcode: retcodes.permissions, status: 403 }

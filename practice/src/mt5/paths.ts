@@ -14,6 +14,8 @@ const reads: Readonly<Record<string, string>> = {
   'user/total': 'user_total',
   'user/group': 'user_group',
   'user/check_password': 'user_pass_check',
+  // Corrects the balance with fixflag=1: then it is no read (request-log.ts).
+  'user/check_balance': 'user_balance_check',
   'user/account/get': 'user_account_get',
   'user/account/get_batch': 'user_account_get_batch',
   'position/get': 'position_get',
@@ -95,9 +97,16 @@ const changes: Readonly<Record<string, string>> = {
 /** Old names that do not follow from the new ones. */
 const oldChanges = ['/user_deposit_change', '/dealer_send', '/user_pass_change']
 
-export const allowedPaths: ReadonlySet<string> = new Set(
-  Object.entries(reads).flatMap(([path, old]) => [`/api/${path}`, `/${old}`]),
-)
+/** The rename table prints these two with an underscore, the pages of the commands with a slash. */
+const alsoPrinted: Readonly<Record<string, string>> = {
+  daily_get: 'daily/get',
+  daily_get_light: 'daily/get_light',
+}
+
+export const allowedPaths: ReadonlySet<string> = new Set([
+  ...Object.entries(reads).flatMap(([path, old]) => [`/api/${path}`, `/${old}`]),
+  ...Object.keys(alsoPrinted).map((path) => `/api/${path}`),
+])
 
 export const mutatingPaths: ReadonlySet<string> = new Set([
   ...Object.entries(changes).flatMap(([family, commands]) =>
@@ -112,9 +121,8 @@ export const mutatingPaths: ReadonlySet<string> = new Set([
 export function commandOf(path: string): string | null {
   if (path.startsWith('/api/')) {
     const name = path.slice('/api/'.length)
-    // The rename table prints these two with an underscore.
-    if (name === 'daily_get' || name === 'daily_get_light') return name.replace('_', '/')
-    return name in reads ? name : null
+    if (Object.hasOwn(reads, name)) return name
+    return alsoPrinted[name] ?? null
   }
   return byOldName.get(path) ?? null
 }

@@ -2,9 +2,12 @@
 
 export function readParameters(url: URL, body: string): Record<string, string> {
   const given: Record<string, string> = {}
-  for (const [name, value] of url.searchParams) given[name] = value
+  for (const [name, value] of url.searchParams) given[name] = withoutEscapes(value)
   return { ...given, ...bodyParameters(body) }
 }
+
+/** In a query a backslash stands before = | \ and a line feed; one that stands alone is a backslash. */
+const withoutEscapes = (value: string) => value.replace(/\\([=|\\\n])/g, '$1')
 
 function bodyParameters(body: string): Record<string, string> {
   if (body.trim() === '') return {}

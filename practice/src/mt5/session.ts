@@ -5,9 +5,15 @@ import type { Faults } from './faults.ts'
 
 /** Between start and answer, in milliseconds; then the handshake fails. */
 const HANDSHAKE_MS = 10_000
+const OLDEST_CLIENT = 484
 export const IDLE_CUT_MS = 180_000
 
-export type Manager = { readonly login: string; readonly hash: Buffer }
+export type Manager = {
+  readonly login: string
+  readonly hash: Buffer
+  /** 16 random bytes. */
+  readonly challenge: () => Buffer
+}
 
 export type Session = {
   isAuthenticated: boolean
@@ -26,6 +32,7 @@ export const newSession = (nowMs: number): Session => ({
 export function authStart(
   session: Session,
   given: Readonly<Record<string, string>>,
+  manager: Manager,
   faults: Faults,
   nowMs: number,
 ): Answer {
@@ -33,12 +40,12 @@ export function authStart(
   session.challenge = null
   if (faults.busy) return only(retcodes.busy)
   if (faults.ipBlocked) return only(retcodes.ipBlocked)
-  const isWellFormed =
-    given.type === 'manager' && !!given.login && !!given.agent && Number(given.version) >= 484
-  if (!isWellFormed) return only(retcodes.params)
-  session.challenge = newChallenge()
+  if (given.type !== 'manager') return only(retcodes.clientType)
+  if (!given.login || !given.agent || /\s/.test(given.agent)) return only(retcodes.params)
+  if (!(Number(given.version) >= OLDEST_CLIENT)) return only(retcodes.clientOld)
+  session.challenge = manager.challenge()
   session.startedMs = nowMs
-  session.login = given.login ?? ''
+  session.login = given.login
   return {
     retcode: retcodes.done,
     more: { version_access: '4150', srv_rand: session.challenge.toString('hex') },

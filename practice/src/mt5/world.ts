@@ -1,33 +1,44 @@
 // The broker as a whole: market, accounts, time. Everything that happens is a function of seed and time passed.
 import { createMarket, type Market } from '../market/market.ts'
-import { divide } from '../market/money.ts'
+import { type Currency, currencyDigits } from '../market/money.ts'
 import { createRandom, type Random } from '../market/random.ts'
-import type { SymbolSpec } from '../market/symbols.ts'
-import { symbols } from '../market/symbols.ts'
-import type { Account, MarginMode, Position } from './account.ts'
-import { serverDay } from './broker-time.ts'
-import { createTrading, type Trading } from './trading.ts'
-import type { AccountMoney } from './wire.ts'
+import { type SymbolSpec, symbols } from '../market/symbols.ts'
+import type { Account, MarginMode } from './account.ts'
+import { createBot } from './bot.ts'
+import type { BrokerClock } from './broker-clock.ts'
+import { createTrading, type Trading } from './trading/trading.ts'
 
 export type AccountSpec = {
   readonly login?: string
+  /** Default by mode and currency: practice\forex-usd, practice\exchange-eur. */
   readonly group?: string
   readonly mode?: MarginMode
+  readonly currency?: Currency
   readonly leverage?: number
-  /** Whole cents. */
+  /** In the currency's smallest unit. */
   readonly depositCents?: number
   readonly name?: string
+  readonly mainPassword?: string
+  readonly investorPassword?: string
+}
+
+/** Accounts of a group have the same currency and the same way of keeping positions. */
+export type Group = {
+  readonly name: string
+  readonly mode: MarginMode
+  readonly currency: Currency
 }
 
 export type World = {
   readonly market: Market
   readonly trading: Trading
+  readonly clock: BrokerClock
   readonly accounts: ReadonlyMap<string, Account>
+  readonly groups: ReadonlyMap<string, Group>
   /** Milliseconds since 1970, UTC. */
   now(): number
-  /** One step of the market: prices, stops, the bot, the night's swap and record. */
+  /** One step of the market: prices, waiting orders, stops, the bot, the night's swap and record. */
   step(): void
-  money(account: Account): AccountMoney
   specOf(symbol: string): SymbolSpec | null
 }
 
@@ -36,119 +47,70 @@ export type WorldOptions = {
   readonly accounts: readonly AccountSpec[]
   readonly bot: boolean
   readonly now: () => number
+  readonly clock: BrokerClock
 }
 
 const DAYS_30_MS = 30 * 86_400_000
+/** After a long sleep of the machine: more nights than this are not made up for. */
+const MOST_NIGHTS = 400
 
-export function createWorld({ seed, accounts: specs, bot, now }: WorldOptions): World {
+export function createWorld({ seed, accounts: specs, bot, now, clock }: WorldOptions): World {
   const random = createRandom(seed)
   const startMs = now()
   let ticket = 618_000n + BigInt(seed) * 1_000_000n
   const market = createMarket(random, startMs)
   const trading = createTrading({ market, now, nextTicket: () => ++ticket })
   const accounts = new Map<string, Account>()
+  const groups = new Map<string, Group>()
   const bySymbol = new Map(symbols.map((symbol) => [symbol.name, symbol]))
-  const specOf = (name: string) => bySymbol.get(name) ?? null
+  const botTrade = createBot({ trading, random, now })
   specs.forEach((spec, index) => {
     const account = makeAccount(spec, index, random, startMs)
+    addToGroup(groups, account)
     accounts.set(account.login, account)
-    trading.money(account, BigInt(spec.depositCents ?? 1_000_000 + random.whole(9_000_000)))
+    const fallback = (10_000 + random.whole(90_000)) * 10 ** currencyDigits[account.currency]
+    trading.book.money(account, BigInt(spec.depositCents ?? fallback))
     account.active = false
   })
-  let day = serverDay(startMs)
+  const everyone = [...accounts.values()]
+  let day = clock.day(startMs)
 
   function step(): void {
     market.step(now())
-    const today = serverDay(now())
-    for (const account of accounts.values()) {
-      if (account.positions.length > 0) trading.trigger(account)
-      if (today !== day) endDay(account)
-    }
+    for (const account of everyone) trading.watch(account)
+    const today = clock.day(now())
+    for (let night = Math.max(day, today - MOST_NIGHTS); night < today; night += 1)
+      for (const account of everyone) trading.night.end(account, night)
     day = today
-    if (bot) trade()
+    if (bot) botTrade(everyone)
   }
 
-  function endDay(account: Account): void {
-    trading.rollOver(account, (name) => specOf(name) ?? fail(name))
-    const { balance, credit, profit, storage, margin } = money(account)
-    account.daily.push({
-      atMs: now(),
-      balanceCents: balance,
-      creditCents: credit,
-      floatingCents: profit + storage,
-      marginCents: margin,
-    })
-  }
+  const specOf = (name: string) => bySymbol.get(name) ?? null
+  return { market, trading, clock, accounts, groups, now, step, specOf }
+}
 
-  /** A few accounts a step: whoever holds little opens, whoever holds much closes. */
-  function trade(): void {
-    const all = [...accounts.values()]
-    const most = Math.max(1, Math.floor(all.length / 50))
-    for (let turn = 0; turn < most; turn += 1) {
-      const account = all[random.whole(all.length)]
-      if (account === undefined) continue
-      const held: Position | undefined = account.positions[random.whole(4)]
-      if (held !== undefined && random.whole(2) === 0) {
-        const part = random.whole(3) === 0 ? Math.max(100, (held.volume / 200) * 100) : held.volume
-        trading.close(account, held, Math.min(held.volume, Math.floor(part / 100) * 100), 1)
-      } else if (account.positions.length < 4) open(account)
-    }
-  }
-
-  function open(account: Account): void {
-    const symbol = symbols[random.whole(symbols.length)]
-    const quote = market.quote(symbol?.name ?? '')
-    if (symbol === undefined || quote === undefined) return
-    const side = random.whole(2) === 0 ? 'buy' : 'sell'
-    const reach = Math.floor(symbol.startPoints / 500)
-    const sign = side === 'buy' ? 1 : -1
-    trading.trade(account, {
-      symbol: symbol.name,
-      side,
-      volume: (1 + random.whole(20)) * 100,
-      stopPoints: quote.bid - sign * reach,
-      takePoints: quote.bid + sign * reach,
-      expert: 20_260_000n + BigInt(random.whole(3)),
-      comment: 'practice bot',
-    })
-  }
-
-  function money(account: Account): AccountMoney {
-    const { profit, storage } = trading.floatingCents(account)
-    const margin = trading.marginOf(account)
-    const equity = account.balanceCents + account.creditCents + profit + storage
-    return {
-      ...{ balance: account.balanceCents, credit: account.creditCents, profit, storage, margin },
-      ...{ equity, marginFree: equity - margin },
-      marginLevel: margin === 0n ? 0n : divide(equity * 10_000n, margin),
-    }
-  }
-
-  return { market, trading, accounts, now, step, money, specOf }
+function addToGroup(groups: Map<string, Group>, { group: name, mode, currency }: Account): void {
+  const known = groups.get(name)
+  if (known !== undefined && (known.mode !== mode || known.currency !== currency))
+    throw new Error(`accounts of group ${name} must have one currency and one mode`)
+  groups.set(name, { name, mode, currency })
 }
 
 function makeAccount(spec: AccountSpec, index: number, random: Random, nowMs: number): Account {
   const letters = () =>
     Array.from({ length: 10 }, () => 'abcdefghkmnpqrstuvwxyz23456789'[random.whole(30)]).join('')
+  const { mode = 'hedging', currency = 'USD' } = spec
+  const kind = mode === 'netting' ? 'exchange' : 'forex'
   return {
     login: spec.login ?? String(50_012_345 + index),
-    group: spec.group ?? 'practice\\forex-usd',
+    group: spec.group ?? `practice\\${kind}-${currency.toLowerCase()}`,
     name: spec.name ?? `Trader Number${index + 1}`,
-    mainPassword: `Main-${letters()}`,
-    investorPassword: `Inv-${letters()}`,
+    mainPassword: spec.mainPassword ?? `Main-${letters()}`,
+    investorPassword: spec.investorPassword ?? `Inv-${letters()}`,
+    apiPassword: `Api-${letters()}`,
     leverage: spec.leverage ?? 100,
-    mode: spec.mode ?? 'hedging',
-    registeredMs: nowMs - DAYS_30_MS,
-    balanceCents: 0n,
-    creditCents: 0n,
-    positions: [],
-    deals: [],
-    orders: [],
-    daily: [],
-    active: false,
+    ...{ mode, currency, registeredMs: nowMs - DAYS_30_MS, balance: 0n, credit: 0n },
+    ...{ positions: [], deals: [], pending: [], orders: [], daily: [], active: false },
+    stopOut: { activation: 0, atMs: 0, level: 0n, equity: 0n, margin: 0n },
   }
-}
-
-function fail(symbol: string): never {
-  throw new Error(`the practice market has no symbol ${symbol}`)
 }

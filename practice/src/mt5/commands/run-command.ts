@@ -1,5 +1,5 @@
 // From the name of a command to its answer.
-import { type Answer, type Command, only, retcodes } from '../answer.ts'
+import { type Answer, type Command, forbidden, only, retcodes } from '../answer.ts'
 import * as facts from './server-facts.ts'
 import { tradeCommand } from './trades.ts'
 import * as users from './users.ts'
@@ -11,14 +11,16 @@ const commands: Readonly<Record<string, (command: Command) => Answer>> = {
   'user/total': users.userTotal,
   'user/group': users.userGroup,
   'user/check_password': users.checkPassword,
+  'user/check_balance': users.balanceCheck,
   'user/account/get': users.accountGet,
   'user/account/get_batch': users.accountBatch,
+  'common/get': facts.commonGet,
   'time/server': facts.timeServer,
   'time/get': facts.timeGet,
   'group/get': facts.groupGet,
   'tick/last': facts.tickLast,
-  'tick/last_group': facts.tickLast,
-  'tick/stat': facts.tickLast,
+  'tick/last_group': facts.tickLastGroup,
+  'tick/stat': facts.tickStat,
   'symbol/get': facts.symbolGet,
   'symbol/get_group': facts.symbolGet,
   'symbol/list': facts.symbolList,
@@ -28,12 +30,10 @@ const commands: Readonly<Record<string, (command: Command) => Answer>> = {
 const aboutAccounts = /^(user|position|order|history|deal|daily)\//
 
 /** Null when the practice broker has no such command. */
-export function runCommand(name: string, serverName: string, command: Command): Answer | null {
-  if (name === 'common/get') return facts.commonGet(serverName)
-  if (command.faults.noRights && aboutAccounts.test(name))
-    return {
-      retcode: retcodes.permissions,
-      ...(command.faults.permission === 'http' ? { status: 403 } : {}),
-    }
+export function runCommand(name: string, command: Command): Answer | null {
+  const { faults } = command
+  const instead = faults.answerWith[name] ?? faults.answerWith['*']
+  if (instead !== undefined) return only(instead)
+  if (faults.noRights && aboutAccounts.test(name)) return forbidden(faults)
   return commands[name]?.(command) ?? tradeCommand(name, command)
 }

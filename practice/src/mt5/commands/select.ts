@@ -1,40 +1,33 @@
-// Which accounts a command means: by login, by a list of logins, by a mask of groups; and pages of at most 100 rows.
+// Which accounts a command means: by login, by a list of logins, by masks of groups; and pages of at most 100 rows.
 import type { Account } from '../account.ts'
-import { type Answer, type Command, only, retcodes } from '../answer.ts'
+import { type Answer, type Command, forbidden, only, retcodes } from '../answer.ts'
+import { createMasks } from '../group-masks.ts'
 
 export function accountOf(command: Command): Account | Answer {
-  const account = command.world.accounts.get(command.given.login ?? '')
+  const { world, given, faults, maySee } = command
+  const account = world.accounts.get(given.login ?? '')
   if (account === undefined) return only(retcodes.notFound)
-  if (!command.maySee(account.group)) return forbidden(command)
-  return account
+  if (maySee(account.group)) return account
+  return faults.outsideGroups === 'absent' ? only(retcodes.notFound) : forbidden(faults)
 }
 
-export function forbidden({ faults }: Command): Answer {
-  return { retcode: retcodes.permissions, ...(faults.permission === 'http' ? { status: 403 } : {}) }
-}
+export const isAnswer = <T extends object>(one: T | Answer): one is Answer => 'retcode' in one
 
-export const isAnswer = (one: Account | Answer): one is Answer => 'retcode' in one
+/** Every account of the manager's groups. */
+export const visible = ({ world, maySee }: Command): Account[] =>
+  [...world.accounts.values()].filter(({ group }) => maySee(group))
 
-/** Accounts of `login` or `group`; those that the manager may not see are left out. */
-export function accountsOf({ world, given, maySee }: Command): Account[] {
-  const all = [...world.accounts.values()].filter(({ group }) => maySee(group))
-  if (given.login !== undefined) {
-    const wanted = new Set(given.login.split(','))
-    return all.filter(({ login }) => wanted.has(login))
-  }
-  const masks = (given.group ?? '').split(',').filter((mask) => mask !== '')
-  return all.filter(({ group }) => isInMasks(group, masks))
-}
-
-/** `*` stands for anything, `!` before a mask excludes; a doubled backslash is the same as one. */
-export function isInMasks(group: string, masks: readonly string[]): boolean {
-  const matches = (mask: string) => {
-    const parts = mask.replaceAll('\\\\', '\\').split('*')
-    const pattern = parts.map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&')).join('.*')
-    return new RegExp(`^${pattern}$`, 'i').test(group)
-  }
-  const isIn = masks.some((mask) => !mask.startsWith('!') && matches(mask))
-  return isIn && !masks.some((mask) => mask.startsWith('!') && matches(mask.slice(1)))
+/** Accounts of `login` or `group`, exactly one of which must be given; those that the manager may not see are left out. */
+export function accountsOf(command: Command): readonly Account[] | Answer {
+  const { world, given, maySee } = command
+  if ((given.login === undefined) === (given.group === undefined)) return only(retcodes.params)
+  if (given.login !== undefined)
+    return [...new Set(given.login.split(','))].flatMap((login) => {
+      const account = world.accounts.get(login.trim())
+      return account !== undefined && maySee(account.group) ? [account] : []
+    })
+  const isMeant = createMasks((given.group ?? '').split(','))
+  return visible(command).filter(({ group }) => isMeant(group))
 }
 
 const PAGE = 100
@@ -45,13 +38,8 @@ export function pageOf<T>(rows: readonly T[], given: Command['given']): readonly
   return rows.slice(offset, offset + total)
 }
 
-/** Rows between `from` and `to`, in seconds of the server's clock, both ends included. */
-export function between<T>(
-  rows: readonly T[],
-  given: Command['given'],
-  secondsOf: (row: T) => number,
-): T[] {
-  const from = Number(given.from ?? 0) || 0
-  const to = Number(given.to ?? Number.MAX_SAFE_INTEGER) || 0
-  return rows.filter((row) => secondsOf(row) >= from && secondsOf(row) <= to)
+/** From and to in seconds of the server's clock, both included; null when one is missing or is no number. */
+export function spanOf({ from, to }: Command['given']): { from: number; to: number } | null {
+  if (!/^\d{1,15}$/.test(from ?? '') || !/^\d{1,15}$/.test(to ?? '')) return null
+  return { from: Number(from), to: Number(to) }
 }

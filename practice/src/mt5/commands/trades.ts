@@ -1,104 +1,100 @@
-// Commands about positions, deals, orders and daily records.
-import type { Account, ClosedOrder, Daily, Deal, Position } from '../account.ts'
+// Commands about positions, deals, orders and daily records. All five families have the same four forms.
+import type { Account } from '../account.ts'
 import { type Answer, type Command, done, only, retcodes } from '../answer.ts'
-import { serverMs } from '../broker-time.ts'
-import { dailyObject, dealObject, orderObject, positionObject, type WireObject } from '../wire.ts'
-import { accountOf, accountsOf, between, isAnswer, pageOf } from './select.ts'
-
-type Family = {
-  /** Rows of an account that the parameters select, oldest first. */
-  rows(account: Account, command: Command): readonly WireObject[]
-}
-
-const wireSeconds = (atMs: number) => Math.floor(serverMs(atMs) / 1000)
-
-const positionRows: Family = {
-  rows: (account, { world, given }) =>
-    account.positions
-      .filter(({ symbol }) => given.symbol === undefined || symbol === given.symbol)
-      .flatMap((position: Position) => {
-        const quote = world.market.quote(position.symbol)
-        const profit = world.trading.profitOf(position, position.volume)
-        return quote === undefined ? [] : [positionObject(account, position, quote, profit)]
-      }),
-}
-
-const dealRows: Family = {
-  rows: (account, { world, given }) =>
-    between(account.deals, given, (deal: Deal) => wireSeconds(deal.atMs)).map((deal) =>
-      dealObject(account, deal, world.specOf(deal.symbol)),
-    ),
-}
-
-const historyRows: Family = {
-  rows: (account, { world, given }) =>
-    between(account.orders, given, (order: ClosedOrder) => wireSeconds(order.atMs)).flatMap(
-      (order) => {
-        const spec = world.specOf(order.symbol)
-        return spec === null ? [] : [orderObject(account, order, spec)]
-      },
-    ),
-}
-
-/** The practice broker fills at once: no order waits. */
-const openOrderRows: Family = { rows: () => [] }
-
-const dailyRows: Family = {
-  rows: (account, { given }) =>
-    between(account.daily, given, (daily: Daily) => wireSeconds(daily.atMs)).map((daily) =>
-      dailyObject(account, daily),
-    ),
-}
-
-const families: Readonly<Record<string, { family: Family; ticket: string }>> = {
-  position: { family: positionRows, ticket: 'Position' },
-  deal: { family: dealRows, ticket: 'Deal' },
-  history: { family: historyRows, ticket: 'Order' },
-  order: { family: openOrderRows, ticket: 'Order' },
-  daily: { family: dailyRows, ticket: 'Timestamp' },
-}
+import type { WireObject } from '../wire/wire-object.ts'
+import { type Family, families } from './families.ts'
+import { accountOf, accountsOf, isAnswer, pageOf, spanOf, visible } from './select.ts'
 
 /** `family/what`, such as deal/get_page; null when there is no such command. */
 export function tradeCommand(name: string, command: Command): Answer | null {
   const [familyName = '', what = ''] = name.split('/')
-  const found = families[familyName]
-  if (found === undefined) return null
-  const { family, ticket } = found
-  const plain = what.replace('get_light', 'get')
-  if (plain === 'get_batch') return batch(family, ticket, command)
-  if (plain === 'get_total' || plain === 'get_page' || familyName === 'daily') {
+  const isLight = what.startsWith('get_light')
+  const family = families[isLight ? `${familyName}_light` : familyName]
+  if (family === undefined) return null
+  const form = what.replace('get_light', 'get')
+  if (form === 'get_batch') return batch(family, command)
+  if (form === 'get_total' || form === 'get_page' || family.get === 'all')
+    return ofOne(family, command, form)
+  return form === 'get' ? first(family, command) : null
+}
+
+function ofOne(family: Family, command: Command, form: string): Answer {
+  const account = accountOf(command)
+  if (isAnswer(account)) return account
+  const rows = rowsOf(family, [account], command)
+  if (rows === null) return only(retcodes.params)
+  if (form === 'get_total') return done({ Total: String(rows.length) })
+  const wanted = form === 'get_page' ? pageOf(rows, command.given) : rows
+  return done(wanted.map((row) => row()))
+}
+
+/** By login, by group or by ticket: exactly one of them. */
+function batch(family: Family, command: Command): Answer {
+  const { faults, given } = command
+  const { ticket } = given
+  if (ticket !== undefined && (given.login !== undefined || given.group !== undefined))
+    return only(retcodes.params)
+  const accounts = ticket === undefined ? accountsOf(command) : visible(command)
+  if (isAnswer(accounts)) return accounts
+  const rows =
+    ticket === undefined
+      ? rowsOf(family, accounts, command)
+      : byTickets(family, accounts, command, new Set(ticket.split(',')))
+  if (rows === null) return only(retcodes.params)
+  if (faults.nullAnswers) return { retcode: retcodes.done, answer: null }
+  const { partialAfter } = faults
+  if (partialAfter > 0 && rows.length > partialAfter)
+    return { retcode: retcodes.partial, answer: rows.slice(0, partialAfter).map((row) => row()) }
+  return done(rows.map((row) => row()))
+}
+
+/** One row: by its ticket, or the first position of an account and symbol. */
+function first(family: Family, command: Command): Answer {
+  const { given } = command
+  if (family.get === 'first') {
     const account = accountOf(command)
     if (isAnswer(account)) return account
-    const rows = family.rows(account, command)
-    if (plain === 'get_total') return done({ Total: String(rows.length) })
-    return done(plain === 'get_page' ? pageOf(rows, command.given) : rows)
+    const row = rowsOf(family, [account], command)?.[0]
+    return row === undefined ? only(retcodes.notFound) : done(row())
   }
-  return plain === 'get' ? first(family, ticket, command) : null
+  if (given.ticket === undefined) return only(retcodes.params)
+  const row = byTickets(family, visible(command), command, new Set([given.ticket]))[0]
+  return row === undefined ? only(retcodes.notFound) : done(row())
 }
 
-function batch(family: Family, ticket: string, command: Command): Answer {
-  const { faults, given } = command
-  if (faults.nullAnswers) return { retcode: retcodes.done, answer: null }
-  const wanted = given.ticket === undefined ? null : new Set(given.ticket.split(','))
-  const accounts = wanted === null ? accountsOf(command) : visible(command)
-  const rows = accounts
-    .flatMap((account) => family.rows(account, command))
-    .filter((row) => wanted === null || wanted.has(String(row[ticket])))
-  if (faults.partialAfter > 0 && rows.length > faults.partialAfter)
-    return { retcode: retcodes.partial, answer: rows.slice(0, faults.partialAfter) }
-  return done(rows)
-}
+type Row = () => WireObject
 
-function visible({ world, maySee }: Command): Account[] {
-  return [...world.accounts.values()].filter(({ group }) => maySee(group))
-}
-
-/** One row: by ticket, or (positions) the first of login and symbol. */
-function first(family: Family, ticket: string, command: Command): Answer {
+/** Rows in the order of the accounts, oldest first; null when from or to is missing. */
+function rowsOf(
+  family: Family,
+  accounts: readonly Account[],
+  command: Command,
+): readonly Row[] | null {
   const { given } = command
-  const accounts = given.login === undefined ? visible(command) : accountsOf(command)
-  const row = accounts
-    .flatMap((account) => family.rows(account, command))
-    .find((one) => given.ticket === undefined || one[ticket] === given.ticket)
-  return row === undefined ? only(retcodes.notFound) : done(row)
+  const span = family.isTimed ? spanOf(given) : null
+  if (family.isTimed && span === null) return null
+  return accounts.flatMap((account) =>
+    family
+      .of(account, command)
+      .filter(
+        (one) =>
+          (given.symbol === undefined || one.symbol === given.symbol) &&
+          (span === null || (one.seconds >= span.from && one.seconds <= span.to)),
+      )
+      .map((one) => one.row),
+  )
+}
+
+function byTickets(
+  family: Family,
+  accounts: readonly Account[],
+  command: Command,
+  wanted: ReadonlySet<string>,
+): readonly Row[] {
+  return accounts.flatMap((account) =>
+    family
+      .of(account, command)
+      .filter(({ ticket }) => wanted.has(ticket))
+      .map(({ row }) => row),
+  )
 }
