@@ -72,7 +72,8 @@ export function createHttpsServer(deps: HttpsDeps) {
     } catch {
       return // the client went away in the middle
     }
-    const url = new URL(request.url ?? '/', 'https://practice.invalid')
+    const url = URL.parse(request.url ?? '/', 'https://practice.invalid')
+    if (url === null) return void response.writeHead(400).end()
     const asked = { request, path: url.pathname, given: readParameters(url, body) }
     const answered = log.add({
       ...{ atMs: world.now(), method: request.method ?? '', path: asked.path },

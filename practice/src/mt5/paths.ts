@@ -98,14 +98,14 @@ const changes: Readonly<Record<string, string>> = {
 const oldChanges = ['/user_deposit_change', '/dealer_send', '/user_pass_change']
 
 /** The rename table prints these two with an underscore, the pages of the commands with a slash. */
-const alsoPrinted: Readonly<Record<string, string>> = {
-  daily_get: 'daily/get',
-  daily_get_light: 'daily/get_light',
-}
+const alsoPrinted: ReadonlyMap<string, string> = new Map([
+  ['daily_get', 'daily/get'],
+  ['daily_get_light', 'daily/get_light'],
+])
 
 export const allowedPaths: ReadonlySet<string> = new Set([
   ...Object.entries(reads).flatMap(([path, old]) => [`/api/${path}`, `/${old}`]),
-  ...Object.keys(alsoPrinted).map((path) => `/api/${path}`),
+  ...[...alsoPrinted.keys()].map((path) => `/api/${path}`),
 ])
 
 export const mutatingPaths: ReadonlySet<string> = new Set([
@@ -122,7 +122,7 @@ export function commandOf(path: string): string | null {
   if (path.startsWith('/api/')) {
     const name = path.slice('/api/'.length)
     if (Object.hasOwn(reads, name)) return name
-    return alsoPrinted[name] ?? null
+    return alsoPrinted.get(name) ?? null
   }
   return byOldName.get(path) ?? null
 }

@@ -54,6 +54,12 @@ export const accountBatch = (command: Command) => listOf(command, stateOf(comman
 /** Reads only: with fixflag=1 it is a command that changes something, and never comes here. */
 export const balanceCheck = aboutOne((account) => done(balanceCheckObject(account)))
 
+const passwordTypes = new Map<string, 'mainPassword' | 'investorPassword' | 'apiPassword'>([
+  ['main', 'mainPassword'],
+  ['investor', 'investorPassword'],
+  ['api', 'apiPassword'],
+])
+
 /** The documented form has Login, Type and Password in a JSON body; clients also send login, type and password. */
 export function checkPassword(command: Command): Answer {
   const { faults, given } = command
@@ -61,8 +67,8 @@ export function checkPassword(command: Command): Answer {
   const login = given.Login ?? given.login ?? ''
   const account = accountOf({ ...command, given: { login } })
   if (isAnswer(account)) return account
-  const { mainPassword: main, investorPassword: investor, apiPassword: api } = account
-  const password = { main, investor, api }[given.Type ?? given.type ?? '']
+  const type = passwordTypes.get(given.Type ?? given.type ?? '')
+  const password = type === undefined ? undefined : account[type]
   if (password === undefined) return only(retcodes.params)
   const [one, two] = [Buffer.from(password), Buffer.from(given.Password ?? given.password ?? '')]
   const isRight = one.length === two.length && timingSafeEqual(one, two)

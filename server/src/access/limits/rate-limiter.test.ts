@@ -102,3 +102,14 @@ test('buckets that have filled up again make room first', () => {
   limiter.take('new', { perSecond: 1, burst: 1 })
   assert.ok(limiter.take('slow', { perSecond: 0.001, burst: 1 }) > 0)
 })
+
+test('the time to a full bucket is whole where the rate makes it whole, whatever the clock reads', () => {
+  const rate = { perSecond: 1, burst: 3 }
+  for (let i = 0; i < 1000; i++) {
+    const clock = movableClock()
+    clock.ms = 5000 + i * 1.0337
+    const limiter = createRateLimiter({ clock, maxBuckets: 10 })
+    limiter.take('k', rate)
+    assert.deepEqual(limiter.standing('k', rate), { left: 2, fullInMs: 1000 })
+  }
+})

@@ -51,7 +51,9 @@ export function createRateLimiter({ clock, maxBuckets }: RateLimiterOptions): Ra
     },
     standing(bucket, rate) {
       const stepMs = 1000 / rate.perSecond
-      const fullInMs = Math.max(0, (emptyAt.get(bucket) ?? 0) - clock.monotonicMs())
+      const restMs = Math.max(0, (emptyAt.get(bucket) ?? 0) - clock.monotonicMs())
+      // Whoever rounds up to whole seconds must not see what adding floats left above one.
+      const fullInMs = Math.round(restMs * 1e6) / 1e6
       // The same millionth as above, so that what is said to be left is granted.
       const left = Math.floor(rate.burst - fullInMs / stepMs + 1e-6)
       return { left: Math.min(rate.burst, Math.max(0, left)), fullInMs }
