@@ -2,7 +2,6 @@
 
 export type { Currency } from './market/money.ts'
 export type { BrokerClockOptions } from './mt5/broker-clock.ts'
-export { type Certificate, type CertificateOptions, makeCertificate } from './mt5/certificate.ts'
 export { type Faults, noFaults, setFault } from './mt5/faults.ts'
 export type { TradeRequest, Truth, WaitingRequest } from './mt5/operate.ts'
 export {
@@ -13,3 +12,15 @@ export {
 } from './mt5/practice-mt5.ts'
 export type { SeenRequest } from './mt5/request-log.ts'
 export type { AccountSpec } from './mt5/world.ts'
+export type { AccountSpec as TickTraderAccountSpec } from './ticktrader/accounts.ts'
+export type { Faults as TickTraderFaults, OrderFault } from './ticktrader/faults.ts'
+export {
+  type PracticeTickTrader,
+  type PracticeTickTraderAccount,
+  type PracticeTickTraderOptions,
+  startPracticeTickTrader,
+} from './ticktrader/practice-ticktrader.ts'
+export type { SeenRequest as SeenTickTraderRequest } from './ticktrader/request-log.ts'
+export type { Truth as TickTraderTruth } from './ticktrader/truth.ts'
+export type { Execution } from './ticktrader/world.ts'
+export { type Certificate, type CertificateOptions, makeCertificate } from './tls/certificate.ts'

@@ -1,6 +1,6 @@
 // Prices that walk at random. A step moves each symbol by a few points; the last change of each is numbered for trans_id.
 import type { Random } from './random.ts'
-import { type SymbolSpec, symbols } from './symbols.ts'
+import { type SymbolSpec, symbols as usual } from './symbols.ts'
 
 export type Quote = {
   readonly symbol: SymbolSpec
@@ -26,7 +26,11 @@ export type Market = {
   readonly changes: number
 }
 
-export function createMarket(random: Random, atMs: number): Market {
+export function createMarket(
+  random: Random,
+  atMs: number,
+  symbols: readonly SymbolSpec[] = usual,
+): Market {
   let changes = 0
   const quotes = new Map<string, Quote>()
   for (const symbol of symbols) quotes.set(symbol.name, quoteAt(symbol, symbol.startPoints, atMs))
