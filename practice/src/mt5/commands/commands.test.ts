@@ -3,9 +3,9 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import type { PracticeMt5 } from '@tidemark/practice'
 import { clientOf, first, loggedIn, start } from '../../../test/bench.ts'
 import type { Row } from '../../../test/client.ts'
+import type { PracticeMt5 } from '../../index.ts'
 
 type Sample = Readonly<Record<string, unknown>>
 const { samples, endpoints }: { samples: Record<string, Sample>; endpoints: Endpoint[] } =

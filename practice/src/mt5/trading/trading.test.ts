@@ -1,8 +1,8 @@
 // Money that always adds up: over long seeded runs, in every currency, and through everything that can happen to a position.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { AccountSpec, PracticeMt5, Truth } from '@tidemark/practice'
 import { first, start, units } from '../../../test/bench.ts'
+import type { AccountSpec, PracticeMt5, Truth } from '../../index.ts'
 
 type Rows = Truth['deals']
 const sum = (rows: Rows, ...names: string[]) =>
