@@ -10,8 +10,8 @@ import {
 } from '../connect/connections/manage-connections.ts'
 import { type Refusal, withSession } from '../connect/connections/try-connection.ts'
 import { type FailureCause, failures } from '../connect/failure.ts'
-import { presentedFingerprint } from '../connect/mt5/trust.ts'
 import type { ReadConnector } from '../connect/read-port.ts'
+import { presentedFingerprint } from '../connect/trust.ts'
 import { systemClock } from '../platform/clock.ts'
 import {
   addFieldOptions,

@@ -70,6 +70,34 @@ export const brokerFailures = {
     nextStep: 'Link the account again with its investor password: tidemark account link.',
     retry: 'operator',
   },
+  token_refused: {
+    means: 'the broker does not accept this token',
+    nextStep:
+      'Enter id, key and secret again; all three belong to one token. If in doubt, make a new one at the broker.',
+    retry: 'operator',
+  },
+  token_blocked: {
+    means: 'the broker has blocked this token or its account',
+    nextStep: 'Ask the broker why, or make a new token with the right to read.',
+    retry: 'operator',
+  },
+  clock_wrong: {
+    means: 'the clock of this machine and the broker’s differ too much',
+    nextStep: 'Set the clock of this machine, best by NTP.',
+    retry: 'operator',
+  },
+  one_time_code_needed: {
+    means: 'the broker asks for a one-time code',
+    nextStep:
+      'Give the code that your authenticator shows now: tidemark otp ACCOUNT CODE. Or store its secret with the connection.',
+    retry: 'operator',
+  },
+  one_time_code_wrong: {
+    means: 'the broker does not accept the one-time code',
+    nextStep:
+      'Give the next code: tidemark otp ACCOUNT CODE. After three wrong ones no more is sent until the token or its one-time secret is entered again.',
+    retry: 'operator',
+  },
   secret_unreadable: {
     means: 'the stored password cannot be opened with this master key',
     nextStep: 'Put the right master key file in place, or enter the password again.',

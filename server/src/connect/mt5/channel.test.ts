@@ -6,8 +6,8 @@ import { test } from 'node:test'
 import { makeCertificate } from '@tidemark/practice'
 import { startScriptedBroker } from '../../../test/support/scripted-broker.ts'
 import type { ConnectFailure } from '../failure.ts'
+import { trustOf } from '../trust.ts'
 import { openChannel } from './channel.ts'
-import { trustOf } from './trust.ts'
 
 const quick = { connectMs: 2_000, answerMs: 4_000 }
 const fine = () => ({ text: '{"retcode":"0 Done"}' })

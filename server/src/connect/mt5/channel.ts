@@ -1,11 +1,10 @@
 // One TLS connection to one server and never a second one, each request with a deadline and a bound on its answer.
 // It contacts the configured origin and nothing else: redirects are answers like any other, and no proxy is asked for.
-import { timingSafeEqual, type X509Certificate } from 'node:crypto'
 import { Agent, request } from 'node:https'
 import type { TLSSocket } from 'node:tls'
 import { ConnectFailure } from '../failure.ts'
 import { isRefusedAddress, lookupBroker } from '../outbound-address.ts'
-import { addressRefused, type TlsTrust, tlsFailure } from './trust.ts'
+import { addressRefused, isPinned, type TlsTrust, tlsFailure } from '../trust.ts'
 
 export type Reply = { readonly status: number; readonly text: string }
 
@@ -142,13 +141,6 @@ export function openChannel({ origin, trust, connectMs, answerMs }: ChannelOptio
 }
 
 const cut = () => new ConnectFailure('session_lost', 'the connection ended')
-
-function isPinned(certificate: X509Certificate | undefined, fingerprint: Buffer | null): boolean {
-  if (fingerprint === null) return true
-  if (certificate === undefined) return false
-  const presented = Buffer.from(certificate.fingerprint256.replaceAll(':', ''), 'hex')
-  return presented.length === fingerprint.length && timingSafeEqual(presented, fingerprint)
-}
 
 /** Attributes are of no interest: there is one origin. */
 function keepCookie(cookies: Map<string, string>, line: string): void {

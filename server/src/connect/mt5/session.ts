@@ -3,13 +3,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ConnectFailure } from '../failure.ts'
 import type { SessionDeps } from '../read-port.ts'
+import { trustOf } from '../trust.ts'
 import { type AllowedCommand, pathOf } from './allow-list.ts'
 import { type Envelope, readEnvelope, retcodeIn } from './answer.ts'
 import { passwordHash } from './auth.ts'
 import { type Channel, openChannel, type Reply } from './channel.ts'
 import { authenticate } from './handshake.ts'
 import { OK, rightFor } from './retcode.ts'
-import { trustOf } from './trust.ts'
 
 export type Session = AsyncDisposable & {
   /** Answers whatever the return code is; throws when nothing usable came. */

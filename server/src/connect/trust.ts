@@ -1,12 +1,13 @@
 // Whom a connection trusts: the CAs of the machine, a CA of the broker's, or one certificate by its fingerprint.
+import { timingSafeEqual, type X509Certificate } from 'node:crypto'
 import { connect, type DetailedPeerCertificate, type TLSSocket } from 'node:tls'
-import { ConnectFailure } from '../failure.ts'
+import { ConnectFailure } from './failure.ts'
 import {
   ADDRESS_REFUSED,
   isRefusedAddress,
   lookupBroker,
   serverNameOf,
-} from '../outbound-address.ts'
+} from './outbound-address.ts'
 
 export type TlsTrust = {
   /** PEM; null = the CAs that Node comes with. */
@@ -22,6 +23,17 @@ export function trustOf(settings: Readonly<Record<string, string>>): TlsTrust {
     fingerprint:
       fingerprint === undefined ? null : Buffer.from(fingerprint.replaceAll(':', ''), 'hex'),
   }
+}
+
+/** Whether a certificate is the one that was given; where none was, every one is. */
+export function isPinned(
+  certificate: X509Certificate | undefined,
+  fingerprint: Buffer | null,
+): boolean {
+  if (fingerprint === null) return true
+  if (certificate === undefined) return false
+  const presented = Buffer.from(certificate.fingerprint256.replaceAll(':', ''), 'hex')
+  return presented.length === fingerprint.length && timingSafeEqual(presented, fingerprint)
 }
 
 /** What is wrong with a certificate, by Node's error codes (OpenSSL's X509_V_ERR names). */
