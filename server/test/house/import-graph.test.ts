@@ -36,6 +36,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries(
     slices.map((slice) => [slice, ['accounts', 'access', 'domain', 'platform']]),
   ),
+  // A venue that trades speaks the protocol of its read half. Nothing looks back.
+  trade: ['connect', 'accounts', 'access', 'domain', 'platform'],
 }
 
 test('the graph sees the project', () => {
