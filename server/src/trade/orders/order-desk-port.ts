@@ -1,0 +1,94 @@
+// The one door to a broker's order entry, as everybody who wants an order sees it: people by HTTP, and signals.
+// Whoever knocks says on whose behalf; the desk decides whether it may, writes it down, and sends it at most once.
+import type { Decimal } from '../../domain/decimal.ts'
+import type {
+  BrokerOrder,
+  NewOrder,
+  OrderChange,
+  PreparedRequest,
+  TradeSession,
+} from '../trade-port.ts'
+
+/** Which of the two a person meant is never guessed: 1 lot of EURUSD is 100000 units. */
+export type Amount = { readonly unit: 'units' | 'lots'; readonly value: Decimal }
+
+/** A new order as somebody wishes it: the desk gives it its client id and counts its amount in units. */
+export type OrderWish = Omit<NewOrder, 'clientId' | 'amount'> & { readonly amount: Amount }
+export type ChangeWish = Omit<OrderChange, 'amount'> & { readonly amount?: Amount }
+
+/** Makes a repeat harmless: the same key with the same content gets the first answer, with other content a refusal. */
+export type Once = {
+  readonly key: string
+  /** SHA-256 in hex of what was asked, whatever its spelling. */
+  readonly digest: string
+}
+
+/** On whose behalf, on which account, and whether for real. */
+export type Ask = {
+  readonly accountId: number
+  /** The credential: `key:4kJ2mZ0q`, `hook:tv-eurusd`, `cli:alice`. Idempotency keys belong to it. */
+  readonly by: string
+  /** The hook that asks, so that it can be stopped alone; null = none. */
+  readonly hookId: string | null
+  readonly once: Once | null
+  /** True: everything happens but the sending. */
+  readonly dryRun: boolean
+}
+
+/** What every answer tells. */
+type Answered = {
+  /** Ours: under it the order can be asked for, whatever became of it. */
+  readonly clientId: string
+  readonly dryRun: boolean
+  /** Of a dry run: the request as it would have left. */
+  readonly request: PreparedRequest | null
+  /** Of a dry run: what would stand in the way of a real one, such as an account that is not armed. */
+  readonly notes: readonly string[]
+}
+
+export type OrderAnswer =
+  | (Answered & { readonly outcome: 'accepted'; readonly orders: readonly BrokerOrder[] })
+  | (Answered & {
+      readonly outcome: 'rejected'
+      /** risk: nothing left this machine. venue: the broker said no. */
+      readonly by: 'risk' | 'venue'
+      /** A name for programs: the limit of ours, or the venue's reason. */
+      readonly reason: string
+      /** What is wrong, in words. */
+      readonly detail: string
+      readonly nextStep: string
+    })
+  | (Answered & {
+      /** It may have been executed. It is looked for, and until `reconcileByMs` it is found, absent, or a person's to decide. */
+      readonly outcome: 'unknown'
+      readonly detail: string
+      readonly reconcileByMs: number
+    })
+
+/** What can be read of an account at its broker. Rejects with ConnectFailure. */
+export type AccountReads = Pick<
+  TradeSession,
+  | 'readAccount'
+  | 'readSymbols'
+  | 'readQuotes'
+  | 'readDepth'
+  | 'readOrders'
+  | 'readOrder'
+  | 'readHistory'
+>
+
+/**
+ * Each resolves with an answer, or rejects when nothing was written and nothing left: TidemarkError (bad amounts, another
+ * content under a used key), ConnectFailure (the broker could not be asked), DatabaseUnavailable.
+ */
+export type OrderDesk = {
+  place(ask: Ask, wish: OrderWish): Promise<OrderAnswer>
+  /** Two orders of which one ends the other. */
+  placeOco(ask: Ask, first: OrderWish, second: OrderWish): Promise<OrderAnswer>
+  modify(ask: Ask, change: ChangeWish): Promise<OrderAnswer>
+  cancel(ask: Ask, order: string): Promise<OrderAnswer>
+  /** Without an amount all of it. */
+  close(ask: Ask, position: string, amount: Amount | null): Promise<OrderAnswer>
+  closeBy(ask: Ask, position: string, by: string): Promise<OrderAnswer>
+  reads(accountId: number): Promise<AccountReads>
+}
