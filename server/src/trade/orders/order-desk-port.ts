@@ -1,6 +1,7 @@
 // The one door to a broker's order entry, as everybody who wants an order sees it: people by HTTP, and signals.
 // Whoever knocks says on whose behalf; the desk decides whether it may, writes it down, and sends it at most once.
 import type { Decimal } from '../../domain/decimal.ts'
+import type { Queryable } from '../../platform/database/database.ts'
 import type {
   BrokerOrder,
   NewOrder,
@@ -33,6 +34,11 @@ export type Ask = {
   readonly once: Once | null
   /** True: everything happens but the sending. */
   readonly dryRun: boolean
+  /**
+   * Runs in the transaction that writes the intent, before it commits: signals mark there that they are executed. What it
+   * throws rolls the intent back and is what the call rejects with. Not run when `once.key` is known already.
+   */
+  readonly alongside?: (tx: Queryable, clientId: string) => Promise<void>
 }
 
 /** What every answer tells. */
