@@ -1,5 +1,6 @@
 // JSON as orders need it: written from exact text, so that no price passes through a float, in ASCII alone, because what
 // the vendor's own libraries sign for other signs differs; read with every number as the digits that were sent.
+import { asciiText } from '../../connect/ticktrader/sign.ts'
 import type { Decimal } from '../../domain/decimal.ts'
 
 /** Of values that are JSON already; null leaves the member out. */
@@ -12,10 +13,7 @@ export function objectText(
 
 export function stringText(text: string | null): string | null {
   if (text === null) return null
-  return JSON.stringify(text).replace(
-    /[\u007f-\uffff]/g,
-    (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  )
+  return asciiText(JSON.stringify(text))
 }
 
 /** Decimal text is a JSON number by construction. */

@@ -1,0 +1,69 @@
+// Market data over REST: from the public paths, which need no signature and take nothing of the account's quota; from the
+// private ones where a broker has switched the public ones off.
+import { ConnectFailure } from '../../connect/failure.ts'
+import type { Depth, Quote, TradeSymbol } from '../trade-port.ts'
+import { listOf, symbolOf } from './account-of.ts'
+import type { Json } from './json.ts'
+import { depthOf, quoteOf } from './quote-of.ts'
+import { bodyOf } from './rest-session.ts'
+import type { Sender } from './send-once.ts'
+
+export type Market = {
+  symbols(): Promise<readonly TradeSymbol[]>
+  quotes(symbols: readonly string[]): Promise<readonly Quote[]>
+  depth(symbol: string, levels: number): Promise<Depth | null>
+}
+
+export function createMarket(sender: Sender, readPrivate: (path: string) => Promise<Json>): Market {
+  let isPublic = true
+
+  async function read(path: string, privatePath = path): Promise<Json> {
+    if (isPublic) {
+      const sent = await sender.send({
+        ...{ method: 'GET', path: `/api/v2/public/${path}`, body: '', authorization: null },
+        signal: new AbortController().signal,
+      })
+      // 403 = the broker has no public Web API.
+      if (sent.kind !== 'answer' || sent.status !== 403) return bodyOf(sent, path)
+      isPublic = false
+    }
+    return readPrivate(`/api/v2/${privatePath}`)
+  }
+
+  return {
+    async symbols() {
+      return listOf(await read('symbol'), 'symbols').flatMap((one) => symbolOf(one) ?? [])
+    },
+    async quotes(symbols) {
+      if (symbols.length === 0) return []
+      // A signed address holds no escapes, so that several symbols are picked from the whole list there.
+      const one = symbols.length === 1 && /^[\w.]+$/.test(symbols[0] ?? '')
+      const ticks = await read(
+        `tick/${symbols.map(segment).join('%20')}`,
+        one ? `tick/${symbols[0]}` : 'tick',
+      ).catch(noneOf404)
+      return listOf(ticks, 'ticks')
+        .flatMap((tick) => quoteOf(tick) ?? [])
+        .filter(({ symbol }) => symbols.includes(symbol))
+    },
+    async depth(symbol, levels) {
+      const most = Math.min(Math.max(Math.trunc(levels), 1), 100)
+      const privatePath = /^[\w.]+$/.test(symbol) ? `level2/${symbol}` : 'level2'
+      const books = await read(
+        `level2/${segment(symbol)}?depth=${most}`,
+        `${privatePath}?depth=${most}`,
+      ).catch(noneOf404)
+      const found = listOf(books, 'level2').flatMap((book) => depthOf(book, most) ?? [])
+      return found.find((book) => book.symbol === symbol) ?? null
+    },
+  }
+}
+
+/** Twice, as the vendor's own clients do: its server undoes it twice. */
+const segment = (symbol: string) => encodeURIComponent(encodeURIComponent(symbol))
+
+/** No such symbol: no price. */
+function noneOf404(error: unknown): Json {
+  if (error instanceof ConnectFailure && /^HTTP 404 /.test(error.detail)) return []
+  throw error
+}

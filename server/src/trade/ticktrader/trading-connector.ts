@@ -1,0 +1,101 @@
+// TickTrader as a venue that trades. Over REST where the token allows it; a token with one-time codes is let in on the
+// socket alone, and so is every token whose owner chose the socket.
+import { ConnectFailure } from '../../connect/failure.ts'
+import type { Token } from '../../connect/ticktrader/sign.ts'
+import { trustOf } from '../../connect/trust.ts'
+import type { TradeConnector, TradeSession, TradeSessionDeps } from '../trade-port.ts'
+import { accountOf, NotUnderstood } from './account-of.ts'
+import type { Json } from './json.ts'
+import { login } from './login.ts'
+import { createMarket } from './market.ts'
+import { createRestTransport } from './rest-session.ts'
+import { createSender } from './send-once.ts'
+import { createSession, understood } from './session.ts'
+import { createSocketTransport } from './socket-session.ts'
+import { createTradeSocket } from './trade-socket.ts'
+import type { Transport } from './transport.ts'
+
+export const ticktraderTrading: TradeConnector = {
+  venue: 'ticktrader',
+  title: 'TickTrader (FXOpen and others)',
+  open,
+}
+
+const DEADLINES = { connectMs: 5_000, answerMs: 10_000 }
+
+async function open(deps: TradeSessionDeps): Promise<TradeSession> {
+  const { settings, clock, log } = deps
+  const { connectMs, answerMs } = deps.deadlines ?? DEADLINES
+  const origin = new URL(settings.url ?? '').origin
+  const trust = trustOf(settings)
+  const token = tokenOf(deps)
+  const sender = createSender({ origin, trust, clock, connectMs, answerMs })
+  const rest = createRestTransport({ origin, token, sender, clock })
+  const market = createMarket(sender, (path) => rest.market(path))
+  const openSocket = (): Transport => {
+    const url = settings.trade_url ?? `${origin.replace(/^http/, 'ws')}/trade`
+    const loginDeps = {
+      ...{ token, clock, answerMs, aheadMs: rest.aheadMs },
+      totpSecret: deps.secrets.totp_secret ?? null,
+    }
+    const socket = createTradeSocket({
+      ...{ url, trust, clock, connectMs, answerMs },
+      login: (one) => login(one, loginDeps),
+    })
+    return createSocketTransport({ socket, path: new URL(url).pathname })
+  }
+  const { transport, account } = await choose(settings.transport === 'websocket', rest, openSocket)
+  log.info('trade session is open', {
+    venue: 'ticktrader',
+    transport: transport === rest ? 'rest' : 'websocket',
+  })
+  try {
+    const { accountingType } = accountOf(account)
+    return createSession({ transport, market, accountingType })
+  } catch (error) {
+    transport[Symbol.dispose]()
+    throw error instanceof NotUnderstood ? understood(error) : error
+  }
+}
+
+async function choose(
+  onSocket: boolean,
+  rest: Transport,
+  openSocket: () => Transport,
+): Promise<{ transport: Transport; account: Json }> {
+  let refused: ConnectFailure | null = null
+  if (!onSocket) {
+    try {
+      return { transport: rest, account: await rest.account() }
+    } catch (error) {
+      // What REST does with a token that has one-time codes is nowhere written: any refusal of who we are may mean that.
+      const isRefusal =
+        error instanceof ConnectFailure &&
+        (error.reason === 'credentials_refused' || error.reason === 'permission_missing')
+      if (!isRefusal) throw error
+      refused = error
+    }
+  }
+  const transport = openSocket()
+  try {
+    return { transport, account: await transport.account() }
+  } catch (error) {
+    transport[Symbol.dispose]()
+    // When both refuse, the socket's word is the better one only if it speaks of the code.
+    const speaksOfCode = error instanceof ConnectFailure && /one-time/.test(error.detail)
+    throw refused !== null && !speaksOfCode ? refused : error
+  }
+}
+
+/** Rejects with ConnectFailure when a part is missing. */
+function tokenOf({ settings, secrets }: TradeSessionDeps): Token {
+  const webApiId = settings.web_api_id
+  const webApiKey = settings.web_api_key ?? secrets.web_api_key?.use((text) => text)
+  const webApiSecret = secrets.web_api_secret
+  if (webApiId === undefined || webApiKey === undefined || webApiSecret === undefined)
+    throw new ConnectFailure(
+      'credentials_refused',
+      'a token has three parts: web_api_id, web_api_key and web_api_secret; one of them is missing',
+    )
+  return { webApiId, webApiKey, webApiSecret }
+}
