@@ -1,5 +1,5 @@
 // `npm test`: all set-up that is missing, then every test that this machine can run.
-// `npm test -- keys audit` runs the test files whose path contains one of the words.
+// `npm test -- keys audit` runs the test files whose path contains one of the words, `-word` those without it.
 import { join } from 'node:path'
 import { runUnder } from './run-under.mjs'
 import { root, setUpOrExplain } from './setup.mjs'

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import test, { type TestContext } from 'node:test'
+import test, { after } from 'node:test'
 import type { Finding } from '../../src/access/audit/finding.ts'
 import { type AuditVerdict, verifyAudit } from '../../src/access/audit/verify-audit.ts'
 import type { Queryable } from '../../src/platform/database/database.ts'
@@ -13,16 +13,17 @@ import { dealTamperings } from '../support/tamper-deals.ts'
 import { tradeTamperings } from '../support/tamper-trades.ts'
 import { createTestDatabase, type TestDatabase } from '../support/test-database.ts'
 
-const rounds = 10
+const rounds = 3
 
 type House = { readonly database: TestDatabase; readonly ledger: SmallLedger }
 
-async function house(t: TestContext): Promise<House> {
-  const database = await createTestDatabase(t)
+/** One for all tests: whatever they tamper with is rolled back. */
+const house = (async (): Promise<House> => {
+  const database = await createTestDatabase({ after })
   const folder = await mkdtemp(join(tmpdir(), 'tidemark-audit-'))
-  t.after(() => rm(folder, { recursive: true, force: true }))
+  after(() => rm(folder, { recursive: true, force: true }))
   return { database, ledger: await buildSmallLedger(database, folder) }
-}
+})()
 
 function verify(
   ledger: SmallLedger,
@@ -52,8 +53,8 @@ async function afterTampering<T>(
   return { expected, verdict }
 }
 
-test('an untouched ledger verifies, and says how much was looked at', async (t) => {
-  const { database, ledger } = await house(t)
+test('an untouched ledger verifies, and says how much was looked at', async () => {
+  const { database, ledger } = await house
   const verdict = await verify(ledger, database)
   assert.deepEqual(verdict.findings, [])
   assert.equal(verdict.ok, true)
@@ -68,7 +69,7 @@ test('an untouched ledger verifies, and says how much was looked at', async (t) 
 
 test('an empty ledger verifies', async (t) => {
   const database = await createTestDatabase(t)
-  const { ledger } = await house(t)
+  const { ledger } = await house
   const verdict = await verify({ ...ledger, anchorFile: '/nonexistent/anchors.jsonl' }, database)
   assert.deepEqual([verdict.ok, verdict.entries, verdict.anchors], [true, 0, 0])
 })
@@ -79,7 +80,7 @@ for (const [what, tamper] of Object.entries({
   ...dealTamperings,
 })) {
   test(`found at its exact place: ${what}`, async (t) => {
-    const built = await house(t)
+    const built = await house
     const seed = freshSeed()
     t.diagnostic(`seed ${seed}`)
     const random = createRandom(seed)

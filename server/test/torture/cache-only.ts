@@ -44,8 +44,10 @@ if (program !== null) await main(program)
 async function main(run: Program): Promise<void> {
   const minutes = run.count('minutes', 60)
   const speed = run.count('speed', 20)
-  const kept = await live(run, 'cache_only', minutes, speed)
-  const control = run.options['no-control'] === true ? null : await live(run, 'ledger', 1, speed)
+  const [kept, control] = await Promise.all([
+    live(run, 'cache_only', minutes, speed),
+    run.options['no-control'] === true ? null : live(run, 'ledger', 1, speed),
+  ])
   const controlFound = control === null ? 'left out' : control.hits.length >= canaries.length
   for (const hit of kept.hits.slice(0, 20)) run.progress(`FOUND ${hit}`)
   const passed =

@@ -60,7 +60,8 @@ test('every cell equals the committed table', async () => {
         const answer = await ask(tidemark.server.url, agent, call, principal, form)
         answers.add(cellOf(answer))
         cells += 1
-        if (call.method !== 'GET' || answer.text.includes('data: ')) continue
+        if (call.method !== 'GET' || form !== 'authorization') continue
+        if (answer.text.includes('data: ')) continue
         const head = await ask(tidemark.server.url, agent, call, principal, form, 'HEAD')
         assert.deepEqual(head, { status: answer.status, text: '' }, `HEAD of ${call.label}`)
         cells += 1
