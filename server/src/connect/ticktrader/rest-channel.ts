@@ -1,0 +1,73 @@
+// Reads over HTTPS: each request of the allow-list signed in the moment in which it leaves, its answer read exactly.
+import type { Timer } from '../../platform/clock.ts'
+import { ConnectFailure } from '../failure.ts'
+import type { TlsTrust } from '../trust.ts'
+import { type AllowedRead, type AllowedRequest, isAllowed, requestOf } from './allow-list.ts'
+import { openExchange, type Reply } from './http-exchange.ts'
+import { type Json, parseJson } from './json.ts'
+import { failureOf } from './reply-failure.ts'
+import { asciiJson, authorizationOf, type Token, urlOf } from './sign.ts'
+
+export type RestChannel = Disposable & {
+  /** The answer's JSON. Rejects with ConnectFailure. */
+  ask(read: AllowedRead, parameters?: Readonly<Record<string, unknown>>): Promise<Json>
+  /** How far this clock is ahead of the broker's, by its last answer; null = not said. Whole seconds are all there is. */
+  readonly clockAheadMs: number | null
+}
+
+export type RestOptions = {
+  /** http(s)://host[:port] */
+  readonly base: string
+  readonly token: Token
+  readonly trust: TlsTrust
+  readonly clock: Timer
+  readonly connectMs: number
+  readonly answerMs: number
+  readonly onRequest?: ((request: { method: string; path: string }) => void) | undefined
+}
+
+export function openRestChannel(options: RestOptions): RestChannel {
+  const { token, clock, base } = options
+  const { origin } = new URL(base)
+  const exchange = openExchange({ ...options, origin })
+  let clockAheadMs: number | null = null
+
+  async function send(request: AllowedRequest): Promise<Reply> {
+    if (!isAllowed(request)) throw new Error('this request is not on the allow-list')
+    const { method, path, body } = request
+    options.onRequest?.({ method, path })
+    const url = urlOf(base, path)
+    const reply = await exchange.send({
+      ...{ method, url, body },
+      authorization: () => authorizationOf(token, { method, url, body }, clock.now()),
+    })
+    if (reply.serverMs !== null) clockAheadMs = clock.now() - reply.serverMs
+    return reply
+  }
+
+  /** A kept connection may end just as it is used again. What reads may be asked a second time. */
+  async function sendTwiceAtMost(request: AllowedRequest): Promise<Reply> {
+    try {
+      return await send(request)
+    } catch (error) {
+      if (!(error instanceof ConnectFailure) || error.reason !== 'session_lost') throw error
+      return send(request)
+    }
+  }
+
+  return {
+    async ask(read, parameters) {
+      const request = requestOf(read, parameters === undefined ? '' : asciiJson(parameters))
+      const reply = await sendTwiceAtMost(request)
+      if (reply.status !== 200) throw failureOf(reply, request.path, clock.now())
+      const value = parseJson(reply.text)
+      if (value === undefined)
+        throw new ConnectFailure('answer_not_understood', `what ${request.path} answers is no JSON`)
+      return value
+    },
+    get clockAheadMs() {
+      return clockAheadMs
+    },
+    [Symbol.dispose]: () => exchange[Symbol.dispose](),
+  }
+}
