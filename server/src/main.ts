@@ -58,7 +58,7 @@ export const commands: Readonly<Record<string, Entry>> = {
   },
   practice: {
     summary: 'start a practice broker to try things against',
-    load: async () => (await import('./commands/practice.ts')).addPracticeCommand,
+    load: async () => (await import('./commands/practice/practice.ts')).addPracticeCommand,
   },
   config: {
     summary: 'show the effective configuration',

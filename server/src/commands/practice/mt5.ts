@@ -1,15 +1,10 @@
-// `tidemark practice …`: practice brokers in the foreground, with what is needed to connect to them.
-// Their code shares nothing with the server; it is loaded only here.
+// `tidemark practice mt5`: an MT5 Web API server in the foreground, with what is needed to connect to it.
 import type { Command } from 'commander'
-import { type CommandContext, UsageError } from './command.ts'
-import { nextStopSignal } from './stop-signal.ts'
+import type { CommandContext } from '../command.ts'
+import { nextStopSignal } from '../stop-signal.ts'
+import { wholeNumber } from './whole-number.ts'
 
-export function addPracticeCommand(program: Command, context: CommandContext): void {
-  const practice = program
-    .command('practice')
-    .summary('start a practice broker to try things against')
-    .description('Practice brokers: the real protocol, a market that moves, no money.')
-    .addHelpText('before', examples)
+export function addMt5(practice: Command, context: CommandContext): void {
   practice
     .command('mt5')
     .summary('start a practice MT5 Web API server')
@@ -68,11 +63,4 @@ async function run(
   context.out.note('Running. Stop with Ctrl-C.')
   await stopped
   await practice.stop()
-}
-
-function wholeNumber(option: string, text: string, least: number, most: number): number {
-  if (/^\d{1,9}$/.test(text) && Number(text) >= least && Number(text) <= most) return Number(text)
-  throw new UsageError(
-    `${option} must be a whole number from ${least} to ${most}, not "${text.slice(0, 20)}".`,
-  )
 }
