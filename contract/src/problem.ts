@@ -143,6 +143,46 @@ export const problems = {
     means: 'The JSON is well-formed but one or more members break a rule. Nothing was stored.',
     fix: 'Each entry of errors names the member (a JSON pointer), the rule and what was received.',
   },
+  hook_secret_wrong: {
+    status: 401,
+    title: 'The hook does not know this sender',
+    retry: 'after_action',
+    means:
+      'The secret in the body, or the signature, is not one of this hook. Nothing was stored or executed.',
+    fix: 'Put the secret that `tidemark hook add` or `tidemark hook rotate` printed into the member token, or sign with it.',
+  },
+  signal_mismatch: {
+    status: 409,
+    title: 'The signal is known with other content',
+    retry: 'never',
+    means:
+      'A signal with the same id was taken before and says something else. The first one counts.',
+    fix: 'Give every signal an id of its own; a repeat must say the same as the first.',
+  },
+  signal_invalid: {
+    status: 422,
+    title: 'Signal failed validation',
+    retry: 'never',
+    means:
+      'The JSON is well-formed but one or more members break a rule. Nothing was stored or executed.',
+    fix: 'Each entry of errors names the member (a JSON pointer), the rule and what was received.',
+  },
+  signal_stale: {
+    status: 422,
+    title: 'The signal is not of now',
+    retry: 'never',
+    means:
+      'Between the time in the signal and this server’s clock lie more than 60 seconds. Nothing was stored or executed.',
+    fix: 'Set the clocks of both by NTP, write the zone of the member time, and send signals when they arise.',
+  },
+  signal_not_allowed: {
+    status: 422,
+    title: 'The hook may not do this',
+    retry: 'after_action',
+    means:
+      'The signal is for a symbol or a side that the hook is not bound to. Nothing was stored or executed.',
+    fix: 'Change the signal, or what the hook may do with `tidemark hook set`.',
+  },
   query_invalid: {
     status: 422,
     title: 'A query parameter is invalid',

@@ -9,7 +9,11 @@ export type Freshness =
   | { readonly kind: 'late' | 'early'; readonly byMs: number }
 
 export function freshnessOf(sentAt: Instant, nowMs: number): Freshness {
-  const ageMs = nowMs - epochMsOf(sentAt)
+  return freshnessAt(epochMsOf(sentAt), nowMs)
+}
+
+export function freshnessAt(sentMs: number, nowMs: number): Freshness {
+  const ageMs = nowMs - sentMs
   if (ageMs > mostSkewMs) return { kind: 'late', byMs: ageMs }
   if (ageMs < -mostSkewMs) return { kind: 'early', byMs: -ageMs }
   return { kind: 'fresh' }

@@ -1,0 +1,147 @@
+// Executes one signal, once: the intent and the mark that it was sent are one transaction, so a crash leaves both or none.
+// What cannot be looked at now (no connection, no database) is tried again until the signal is too old.
+import { epochMsOf } from '../../domain/instant.ts'
+import type { Clock } from '../../platform/clock.ts'
+import type { Database } from '../../platform/database/database.ts'
+import type { AccountReads } from '../orders/order-desk-port.ts'
+import type { Hook } from './hook.ts'
+import { loadHook, takeExecution } from './hook-store.ts'
+import { pairsOf, planSignal } from './plan-signal.ts'
+import {
+  insertSteps,
+  loadSteps,
+  markExecuting,
+  markStepSent,
+  noteOutcome,
+  type QueuedSignal,
+  type SignalStep,
+  settleSignal,
+} from './queue-store.ts'
+import { type SignalDesk, submit } from './signal-desk.ts'
+import { quotesNeeded } from './signal-size.ts'
+
+export type ExecuteDeps = {
+  readonly database: Pick<Database, 'read' | 'write'>
+  readonly desk: SignalDesk
+  readonly clock: Pick<Clock, 'now'>
+}
+
+/** Thrown in the intent's transaction: somebody else has it, its time has passed, or the hook may not. */
+class NotToBeSent extends Error {
+  override readonly name = 'NotToBeSent'
+}
+
+const stale = {
+  state: 'expired',
+  reason: 'too_old',
+  detail: 'It was too old when its turn came, so it was not executed.',
+} as const
+
+/** Resolves when the signal needs nothing more; rejects when it has to be tried again. */
+export async function executeSignal(deps: ExecuteDeps, queued: QueuedSignal): Promise<void> {
+  if (queued.state === 'executing') return resume(deps, queued)
+  if (isTooOld(deps, queued)) return settle(deps, queued, stale)
+  const hook = await loadHook(deps.database.read, queued.hookId)
+  if (hook?.armedAt == null) return settle(deps, queued, disarmed(hook))
+  const market = await deps.desk.reads(queued.accountId)
+  const facts = await readFacts(market, queued)
+  const plan = planSignal(queued.signal, queued.symbol, hook, facts)
+  if (plan.kind === 'refused') {
+    const { reason, detail } = plan
+    return settle(deps, queued, { state: 'refused', reason, detail })
+  }
+  const steps = plan.commands.map((command, at) => ({
+    ...{ step: at + 1, command },
+    ...{ clientId: null, outcome: null, detail: null },
+  }))
+  try {
+    await sendSteps(deps, queued, steps, true)
+  } catch (error) {
+    if (!(error instanceof NotToBeSent)) throw error
+    // Rolled back: nothing was sent. Why is told by what stands there now.
+    const now = await loadHook(deps.database.write, queued.hookId)
+    if (isTooOld(deps, queued)) await settle(deps, queued, stale)
+    else if (now?.armedAt == null) await settle(deps, queued, disarmed(now))
+  }
+}
+
+/** The server stopped in between. What was sent is the desk's to reconcile; what was not is sent if it is still of now. */
+async function resume(deps: ExecuteDeps, queued: QueuedSignal): Promise<void> {
+  const steps = await loadSteps(deps.database.write, queued)
+  const unsent = steps.filter(({ clientId }) => clientId === null)
+  if (unsent.length === 0) return settle(deps, queued, done)
+  if (isTooOld(deps, queued))
+    return settle(deps, queued, {
+      state: 'executed',
+      reason: 'partly',
+      detail: `The server stopped after ${steps.length - unsent.length} of ${steps.length} commands; the others were too old when it came back.`,
+    })
+  await sendSteps(deps, queued, unsent, false)
+}
+
+const done = { state: 'executed', reason: null, detail: null } as const
+
+async function sendSteps(
+  deps: ExecuteDeps,
+  queued: QueuedSignal,
+  steps: readonly SignalStep[],
+  isFirst: boolean,
+): Promise<void> {
+  const { database, desk, clock } = deps
+  const { accountId, signalId } = queued
+  for (const [at, { step, command }] of steps.entries()) {
+    const begins = isFirst && at === 0
+    const result = await submit(desk, {
+      ...{ accountId, hookId: queued.hookId, signalId, step, command },
+      async mark(tx, clientId) {
+        if (begins) {
+          if (!(await markExecuting(tx, queued, clock.now()))) throw new NotToBeSent('not queued')
+          if (!(await takeExecution(tx, queued.hookNo))) throw new NotToBeSent('not armed')
+          await insertSteps(
+            tx,
+            queued,
+            steps.map((one) => one.command),
+          )
+        }
+        if (!(await markStepSent(tx, queued, step, clientId, clock.now())))
+          throw new NotToBeSent('sent before')
+      },
+    })
+    await noteOutcome(database.write, queued, step, result.outcome, result.detail)
+  }
+  await settle(deps, queued, done)
+}
+
+async function readFacts(market: AccountReads, { symbol, signal }: QueuedSignal) {
+  const [account, symbols] = await Promise.all([market.readAccount(), market.readSymbols()])
+  const closing = signal.side === 'close'
+  const known = symbols.find((one) => one.symbol === symbol)
+  const needsQuotes = !closing && /percent/.test(signal.size?.kind ?? '') && known !== undefined
+  const quotes = needsQuotes
+    ? await market.readQuotes(quotesNeeded(known, account.currency, pairsOf(symbols)))
+    : []
+  return { account, symbols, quotes, orders: closing ? await market.readOrders() : [] }
+}
+
+function isTooOld({ clock }: ExecuteDeps, { expiresAt }: QueuedSignal): boolean {
+  return clock.now() > epochMsOf(expiresAt)
+}
+
+function disarmed(hook: Hook | null) {
+  const why = hook === null ? 'it was removed' : hook.disarmedWhy
+  return {
+    state: 'refused',
+    reason: 'hook_disarmed',
+    detail: `The hook was disarmed when the signal's turn came: ${why}.`,
+  } as const
+}
+
+async function settle(
+  { database, clock }: ExecuteDeps,
+  queued: QueuedSignal,
+  to: Parameters<typeof settleSignal>[3],
+): Promise<void> {
+  // What was sent is only ever done; what was not sent is never done.
+  const from = to.state === 'executed' ? 'executing' : 'queued'
+  await settleSignal(database.write, queued, from, to, clock.now())
+}
