@@ -3,7 +3,7 @@
 import type { Decimal } from '../../domain/decimal.ts'
 import { add, ZERO } from '../../domain/decimal-math.ts'
 import type { BrokerOrder } from '../trade-port.ts'
-import { type Market, valueOf } from './value.ts'
+import { type Market, worthOf } from './value.ts'
 
 /** Something of ours that the broker's list need not show yet. */
 export type SentOrder = {
@@ -50,7 +50,7 @@ export function exposureOf(
     units.set(piece.symbol, add(units.get(piece.symbol) ?? ZERO, piece.units))
     if (currency === null) continue
     const { symbol, price } = piece
-    const value = valueOf(market, { symbol, units: piece.units, price }, currency)
+    const value = worthOf(market, { symbol, units: piece.units, price }, currency)
     if (value === null) unvalued.add(symbol)
     else money = add(money, value)
   }

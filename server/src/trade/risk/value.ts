@@ -73,7 +73,7 @@ export function bridgeOf(
  * The value of units in `currency`, at `price` or, where the market is dearer or no price is given, at the market.
  * Null when something is missing.
  */
-export function valueOf(
+export function worthOf(
   market: Market,
   { symbol, units, price }: { symbol: string; units: Decimal; price: Decimal | null },
   currency: string,
