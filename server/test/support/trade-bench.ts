@@ -41,10 +41,16 @@ export type SessionOptions = {
 
 export const plainAccounts = [{ type: 'Gross' }, { type: 'Net' }, { type: 'Cash' }] as const
 
-export async function startTradeBench(
-  options: PracticeTickTraderOptions = {},
-): Promise<TradeBench> {
-  const broker = await startPracticeTickTrader({ tickMs: 0, accounts: plainAccounts, ...options })
+/** Without TLS unless it is asked for: making a certificate takes its time. */
+export async function startTradeBench({
+  withTls = false,
+  ...options
+}: PracticeTickTraderOptions & { withTls?: boolean } = {}): Promise<TradeBench> {
+  const broker = await startPracticeTickTrader({
+    ...{ tickMs: 0, accounts: plainAccounts },
+    ...(withTls ? {} : { tls: false }),
+    ...options,
+  })
   const open: TradeSession[] = []
   const accountOf = (type: AccountingType) => {
     const found = broker.accounts.find((one) => one.accountingType.toLowerCase() === type)

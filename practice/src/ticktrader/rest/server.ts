@@ -1,5 +1,6 @@
 // The REST face: reads, checks the signature, answers; faults in between.
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import { TLSSocket } from 'node:tls'
 import { gzipSync } from 'node:zlib'
 import { isSigned, readAuthorization } from '../auth.ts'
 import { admit, type Broker, faultOf } from '../broker.ts'
@@ -90,7 +91,12 @@ export function createRest(broker: Broker, scheme: 'http' | 'https'): RequestLis
 
   const faultAnswers = (came: Came) => ({
     answer: () => undefined,
-    drop: () => came.request.socket.resetAndDestroy(),
+    // Only a bare connection can be reset; a TLS one ends in the middle of its session.
+    drop: () => {
+      const { socket } = came.request
+      if (socket instanceof TLSSocket) socket.destroy()
+      else socket.resetAndDestroy()
+    },
     fail: (status: 429 | 500) =>
       send(
         came,

@@ -15,16 +15,13 @@ export type LoginDeps = {
   /** Base32; null = the token's codes are not known here. */
   readonly totpSecret: Secret | null
   readonly clock: Clock
-  /** How far the broker's clock is ahead of ours, in ms. */
-  readonly aheadMs: () => number
-  readonly answerMs: number
 }
 
 /** Rejects with ConnectFailure. */
 export async function login(socket: OpenSocket, deps: LoginDeps): Promise<void> {
   const { token, clock } = deps
   const id = `login-${randomBytes(8).toString('hex')}`
-  const atMs = clock.now() + deps.aheadMs()
+  const atMs = clock.now()
   const name = createHash('sha256').update(token.webApiId).digest('hex').slice(0, 16)
   const frame = objectText([
     ['Id', stringText(id)],
@@ -64,11 +61,11 @@ async function giveCode(socket: OpenSocket, deps: LoginDeps): Promise<void> {
   const { totpSecret, clock } = deps
   if (totpSecret === null)
     throw new ConnectFailure(
-      'permission_missing',
-      'the token wants a one-time code and its one-time secret is not stored',
+      'one_time_code_needed',
+      'the token has one-time codes and their secret is not stored',
     )
   const id = `code-${randomBytes(8).toString('hex')}`
-  const code = totpSecret.use((secret) => oneTimeCode(secret, clock.now() + deps.aheadMs()))
+  const code = totpSecret.use((secret) => oneTimeCode(secret, clock.now()))
   const frame = objectText([
     ['Id', stringText(id)],
     ['Request', '"TwoFactor"'],
@@ -78,8 +75,8 @@ async function giveCode(socket: OpenSocket, deps: LoginDeps): Promise<void> {
   if (answer.kind === 'failed') throw answer.failure
   if (answer.message.Error !== undefined)
     throw new ConnectFailure(
-      'credentials_refused',
-      'the one-time code was not accepted: the stored one-time secret or this machine’s clock is wrong',
+      'one_time_code_wrong',
+      'the stored one-time secret gives another code, or this machine’s clock is off',
     )
 }
 
@@ -87,11 +84,11 @@ function refuseError(message: Fields): void {
   if (message.Error === undefined || message.Error === null) return
   const { reason } = faultOf(JSON.stringify({ Error: message.Error }))
   if (reason === 'account_blocked')
-    throw new ConnectFailure('permission_missing', 'the token or the account is blocked')
+    throw new ConnectFailure('token_blocked', 'the login was refused')
   if (reason === 'one_time_code_needed')
-    throw new ConnectFailure('permission_missing', 'the token wants a one-time code')
+    throw new ConnectFailure('one_time_code_needed', 'the login was refused')
   if (reason === 'throttled') throw new ConnectFailure('broker_busy', 'too many logins at once')
-  throw new ConnectFailure('credentials_refused', 'the login was refused')
+  throw new ConnectFailure('token_refused', 'the login was refused')
 }
 
 /** RFC 6238 with SHA-1, six digits and steps of 30 s, as the vendor's server has it. */
@@ -109,7 +106,7 @@ function fromBase32(text: string): Buffer {
   for (const letter of text.toUpperCase().replace(/[\s=-]/g, '')) {
     const value = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter)
     if (value < 0)
-      throw new ConnectFailure('credentials_refused', 'the one-time secret is not base32')
+      throw new ConnectFailure('one_time_code_wrong', 'the one-time secret is not base32')
     bits += value.toString(2).padStart(5, '0')
   }
   const bytes = bits.match(/.{8}/g) ?? []

@@ -1,6 +1,7 @@
 // Market data over REST: from the public paths, which need no signature and take nothing of the account's quota; from the
 // private ones where a broker has switched the public ones off.
 import { ConnectFailure } from '../../connect/failure.ts'
+import type { Clock } from '../../platform/clock.ts'
 import type { Depth, Quote, TradeSymbol } from '../trade-port.ts'
 import { listOf, symbolOf } from './account-of.ts'
 import type { Json } from './json.ts'
@@ -14,7 +15,10 @@ export type Market = {
   depth(symbol: string, levels: number): Promise<Depth | null>
 }
 
-export function createMarket(sender: Sender, readPrivate: (path: string) => Promise<Json>): Market {
+export function createMarket(
+  { sender, clock }: { readonly sender: Sender; readonly clock: Clock },
+  readPrivate: (path: string) => Promise<Json>,
+): Market {
   let isPublic = true
 
   async function read(path: string, privatePath = path): Promise<Json> {
@@ -24,7 +28,7 @@ export function createMarket(sender: Sender, readPrivate: (path: string) => Prom
         signal: new AbortController().signal,
       })
       // 403 = the broker has no public Web API.
-      if (sent.kind !== 'answer' || sent.status !== 403) return bodyOf(sent, path)
+      if (sent.kind !== 'answer' || sent.status !== 403) return bodyOf(sent, path, clock.now())
       isPublic = false
     }
     return readPrivate(`/api/v2/${privatePath}`)
@@ -64,6 +68,6 @@ const segment = (symbol: string) => encodeURIComponent(encodeURIComponent(symbol
 
 /** No such symbol: no price. */
 function noneOf404(error: unknown): Json {
-  if (error instanceof ConnectFailure && /^HTTP 404 /.test(error.detail)) return []
+  if (error instanceof ConnectFailure && /\b404 to /.test(error.detail)) return []
   throw error
 }

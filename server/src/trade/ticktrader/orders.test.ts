@@ -16,7 +16,7 @@ import type { Decimal } from '../../domain/decimal.ts'
 import { add, subtract } from '../../domain/decimal-math.ts'
 import type { AccountingType, TradeSession } from '../trade-port.ts'
 
-const bench = await startTradeBench()
+const bench = await startTradeBench({ withTls: true })
 after(() => bench[Symbol.asyncDispose]())
 const { broker } = bench
 

@@ -1,5 +1,6 @@
 // TickTrader over REST: every request signed in the moment in which it leaves, every order on a connection of its own.
 import { ConnectFailure } from '../../connect/failure.ts'
+import { failureOf } from '../../connect/ticktrader/reply-failure.ts'
 import { authorizationOf, type Token, urlOf } from '../../connect/ticktrader/sign.ts'
 import type { Clock } from '../../platform/clock.ts'
 import type { Outcome, TradeCommand } from '../trade-port.ts'
@@ -20,15 +21,9 @@ export type RestDeps = {
 export type RestTransport = Transport & {
   /** GET of market data under a private path. Rejects with ConnectFailure. */
   market(path: string): Promise<Json>
-  /** How far the broker's clock is ahead of ours, in ms, as it was measured where it mattered. */
-  aheadMs(): number
 }
 
-/** A clock that is further off than this may be why a signature is refused. */
-const CLOCK_OFF_MS = 20_000
-
 export function createRestTransport({ origin, token, sender, clock }: RestDeps): RestTransport {
-  let aheadMs = 0
   let ocoPath: string = OCO_PATHS[0]
 
   function request(
@@ -38,26 +33,12 @@ export function createRestTransport({ origin, token, sender, clock }: RestDeps):
     signal: AbortSignal,
   ): Promise<Sent> {
     const signable = { method, url: urlOf(origin, path), body }
-    const authorization = () => authorizationOf(token, signable, clock.now() + aheadMs)
+    const authorization = () => authorizationOf(token, signable, clock.now())
     return sender.send({ method, path, body, authorization, signal })
   }
 
-  /** A read may be asked again, once, with the broker's own time: a clock that is off refuses every signature. */
-  async function read(method: 'GET' | 'POST', path: string, body = ''): Promise<Sent> {
-    const never = new AbortController().signal
-    const first = await request(method, path, body, never)
-    if (first.kind !== 'answer' || first.status !== 401 || first.serverMs === null) return first
-    const seen = first.serverMs - clock.now()
-    if (Math.abs(seen - aheadMs) < CLOCK_OFF_MS) return first
-    const before = aheadMs
-    aheadMs = seen
-    const second = await request(method, path, body, never)
-    if (second.kind === 'answer' && second.status === 401) aheadMs = before
-    return second
-  }
-
   async function json(method: 'GET' | 'POST', path: string, body = ''): Promise<Json> {
-    return bodyOf(await read(method, path, body), path)
+    return bodyOf(await request(method, path, body, never), path, clock.now())
   }
 
   /** `isNoPath`: the server has nothing under this path, so nothing was done. */
@@ -97,14 +78,13 @@ export function createRestTransport({ origin, token, sender, clock }: RestDeps):
     trades: () => json('GET', '/api/v2/trade'),
     async trade(order) {
       const path = `/api/v2/trade/${order}`
-      const sent = await read('GET', path)
-      return sent.kind === 'answer' && sent.status === 404 ? null : bodyOf(sent, path)
+      const sent = await request('GET', path, '', never)
+      return sent.kind === 'answer' && sent.status === 404 ? null : bodyOf(sent, path, clock.now())
     },
     positions: () => json('GET', '/api/v2/position'),
     history: (body) => json('POST', '/api/v2/tradehistory', body),
     market: (path) => json('GET', path),
     tradeAllowed: () => Promise.resolve(null),
-    aheadMs: () => aheadMs,
     describe: ({ kind }, { method, path, body }) => ({
       ...{ transport: 'rest', method, path: kind === 'create_oco' ? ocoPath : path, body },
     }),
@@ -114,23 +94,12 @@ export function createRestTransport({ origin, token, sender, clock }: RestDeps):
 }
 
 /** Throws ConnectFailure with the cause that a person can do something about. */
-export function bodyOf(sent: Sent, path: string): Json {
+export function bodyOf(sent: Sent, path: string, nowMs: number): Json {
   if (sent.kind === 'failed') throw sent.failure
-  const { status, text } = sent
-  const what = `HTTP ${status} to ${path.split('?', 1)[0]}`
-  if (status === 200) {
-    const body = readJson(text)
-    if (body !== null) return body
-    throw new ConnectFailure('answer_not_understood', `${what} is no JSON`)
-  }
-  const { reason } = faultOf(text)
-  if (reason === 'one_time_code_needed')
-    throw new ConnectFailure('permission_missing', `${what}: the token wants a one-time code`)
-  if (reason === 'account_blocked')
-    throw new ConnectFailure('permission_missing', `${what}: the token or the account is blocked`)
-  if (status === 401) throw new ConnectFailure('credentials_refused', what)
-  if (status === 403) throw new ConnectFailure('permission_missing', what)
-  if (status === 429 || status === 408 || status >= 500)
-    throw new ConnectFailure('broker_busy', what)
-  throw new ConnectFailure('answer_not_understood', what)
+  if (sent.status !== 200) throw failureOf(sent, path, nowMs)
+  const body = readJson(sent.text)
+  if (body !== null) return body
+  throw new ConnectFailure('answer_not_understood', `what ${path} answers is no JSON`)
 }
+
+const never = new AbortController().signal

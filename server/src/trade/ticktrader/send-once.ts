@@ -19,6 +19,8 @@ export type Sent =
       readonly text: string
       /** What the server's clock says; null where it does not. */
       readonly serverMs: number | null
+      /** How long the server asks to be left alone; null where it does not. */
+      readonly retryAfterMs: number | null
     }
   | {
       readonly kind: 'failed'
@@ -137,9 +139,11 @@ export function createSender(options: SenderOptions): Sender {
             return
           }
           const date = Date.parse(response.headers.date ?? '')
+          const after = response.headers['retry-after'] ?? ''
           settle({
             ...{ kind: 'answer', status: response.statusCode ?? 0, text },
             serverMs: Number.isNaN(date) ? null : date,
+            retryAfterMs: /^\d{1,6}$/.test(after) ? Number(after) * 1000 : null,
           })
         })
       })

@@ -28,7 +28,17 @@ export function createSocketTransport({ socket, path }: SocketDeps): Transport {
     return `${prefix}-${commands}`
   }
 
+  /** A socket may have ended unnoticed. What reads may be asked a second time, on a new one. */
   async function read(name: string, params: string | null): Promise<Fields> {
+    try {
+      return await readOnce(name, params)
+    } catch (error) {
+      if (!(error instanceof ConnectFailure) || error.reason !== 'session_lost') throw error
+      return readOnce(name, params)
+    }
+  }
+
+  async function readOnce(name: string, params: string | null): Promise<Fields> {
     reads += 1
     const id = `${prefix}-r${reads}`
     const frame = objectText([

@@ -31,11 +31,11 @@ async function open(deps: TradeSessionDeps): Promise<TradeSession> {
   const token = tokenOf(deps)
   const sender = createSender({ origin, trust, clock, connectMs, answerMs })
   const rest = createRestTransport({ origin, token, sender, clock })
-  const market = createMarket(sender, (path) => rest.market(path))
+  const market = createMarket({ sender, clock }, (path) => rest.market(path))
   const openSocket = (): Transport => {
     const url = settings.trade_url ?? `${origin.replace(/^http/, 'ws')}/trade`
     const loginDeps = {
-      ...{ token, clock, answerMs, aheadMs: rest.aheadMs },
+      ...{ token, clock },
       totpSecret: deps.secrets.totp_secret ?? null,
     }
     const socket = createTradeSocket({
@@ -71,7 +71,7 @@ async function choose(
       // What REST does with a token that has one-time codes is nowhere written: any refusal of who we are may mean that.
       const isRefusal =
         error instanceof ConnectFailure &&
-        (error.reason === 'credentials_refused' || error.reason === 'permission_missing')
+        ['token_refused', 'permission_missing', 'one_time_code_needed'].includes(error.reason)
       if (!isRefusal) throw error
       refused = error
     }
@@ -82,7 +82,7 @@ async function choose(
   } catch (error) {
     transport[Symbol.dispose]()
     // When both refuse, the socket's word is the better one only if it speaks of the code.
-    const speaksOfCode = error instanceof ConnectFailure && /one-time/.test(error.detail)
+    const speaksOfCode = error instanceof ConnectFailure && error.reason.startsWith('one_time_code')
     throw refused !== null && !speaksOfCode ? refused : error
   }
 }
@@ -94,7 +94,7 @@ function tokenOf({ settings, secrets }: TradeSessionDeps): Token {
   const webApiSecret = secrets.web_api_secret
   if (webApiId === undefined || webApiKey === undefined || webApiSecret === undefined)
     throw new ConnectFailure(
-      'credentials_refused',
+      'token_refused',
       'a token has three parts: web_api_id, web_api_key and web_api_secret; one of them is missing',
     )
   return { webApiId, webApiKey, webApiSecret }
