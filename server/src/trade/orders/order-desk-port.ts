@@ -1,7 +1,7 @@
 // The one door to a broker's order entry, as everybody who wants an order sees it: people by HTTP, and signals.
 // Whoever knocks says on whose behalf; the desk decides whether it may, writes it down, and sends it at most once.
 import type { Decimal } from '../../domain/decimal.ts'
-import type { Queryable, Queryable } from '../../platform/database/database.ts'
+import type { Queryable } from '../../platform/database/database.ts'
 import type {
   BrokerOrder,
   NewOrder,

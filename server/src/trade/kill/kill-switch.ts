@@ -1,0 +1,140 @@
+// The kill switch of a trade server: memory and files decide, the database carries it to other machines.
+// On: first here, then to the database, which may be down. Off: only when the database says so too.
+import { mkdirSync, watch } from 'node:fs'
+import type { Clock } from '../../platform/clock.ts'
+import type { Database, Queryable } from '../../platform/database/database.ts'
+import type { Log } from '../../platform/log.ts'
+import { findKillFile, readKillFiles, removeKillFile, writeKillFile } from './kill-files.ts'
+import { deleteKill, loadKills, storeKill } from './kill-store.ts'
+import { type KilledEntry, type KillTarget, nameOfTarget, targetsOf } from './kill-target.ts'
+
+export type KillSwitch = AsyncDisposable & {
+  /** Why nothing may leave for this account and hook, in words; null = nothing stands in the way. Never waits. */
+  killedFor(accountId: number, hookId: string | null): string | null
+  /** Every switch that is on here. */
+  list(): KilledEntry[]
+  /** In force here when it returns; `recorded` tells whether the database knows it already. */
+  kill(
+    entry: Omit<KilledEntry, 'at'>,
+    alongside?: Alongside,
+  ): Promise<{ readonly recorded: boolean }>
+  /** Rejects, and leaves it on, when the database cannot be told. */
+  resume(target: KillTarget, alongside?: Alongside): Promise<boolean>
+  /** Called whenever a switch may have been set. */
+  onKill(listener: () => void): void
+  /** Takes over what the database says. */
+  refresh(): Promise<void>
+}
+
+/** Committed together with the change, such as its audit entry. */
+export type Alongside = (tx: Queryable) => Promise<void>
+
+export type KillSwitchDeps = {
+  readonly folder: string
+  readonly database: Pick<Database, 'read' | 'transaction'>
+  readonly clock: Pick<Clock, 'now'>
+  readonly log: Log
+}
+
+/** Watching a folder can fail silently on some file systems; orders look for themselves, this is for those on their way. */
+const lookEveryMs = 100
+
+export function createKillSwitch(deps: KillSwitchDeps): KillSwitch {
+  const { folder, database, clock, log } = deps
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const listeners: (() => void)[] = []
+  /** What was killed here, or is said to be by the database, by name. */
+  let fromDatabase = new Map<string, KilledEntry>()
+  const unrecorded = new Map<string, KilledEntry>()
+  let seen = ''
+
+  const tell = () => {
+    for (const listener of listeners) listener()
+  }
+
+  function lookAtFiles(): void {
+    const now = readKillFiles(folder)
+      .map(({ target }) => nameOfTarget(target))
+      .sort()
+      .join()
+    if (now === seen) return
+    seen = now
+    tell()
+  }
+  lookAtFiles()
+  const watcher = watch(folder, { persistent: false }, lookAtFiles)
+  watcher.on('error', (error) => log.error('kill: the folder can no longer be watched', error))
+  const timer = setInterval(lookAtFiles, lookEveryMs)
+  timer.unref()
+
+  async function record(entry: KilledEntry, alongside?: Alongside): Promise<boolean> {
+    try {
+      await database.transaction(async (tx) => {
+        await storeKill(tx, entry)
+        await alongside?.(tx)
+      })
+      unrecorded.delete(nameOfTarget(entry.target))
+      return true
+    } catch (error) {
+      unrecorded.set(nameOfTarget(entry.target), entry)
+      log.error('kill: in force here; the database does not know it yet', error)
+      return false
+    }
+  }
+
+  return {
+    killedFor(accountId, hookId) {
+      const targets = targetsOf(accountId, hookId)
+      const file = findKillFile(folder, targets)
+      if (file !== null) return `${nameOfTarget(file)} (see tidemark trade status)`
+      for (const target of targets) {
+        const entry = fromDatabase.get(nameOfTarget(target)) ?? unrecorded.get(nameOfTarget(target))
+        if (entry !== undefined) return `${nameOfTarget(target)}, by ${entry.by}: ${entry.reason}`
+      }
+      return null
+    },
+    list() {
+      const files = readKillFiles(folder).map(
+        (entry) => [nameOfTarget(entry.target), entry] as const,
+      )
+      return [...new Map([...unrecorded, ...fromDatabase, ...files]).values()]
+    },
+    async kill(given, alongside) {
+      const entry = { ...given, at: new Date(clock.now()).toISOString() }
+      unrecorded.set(nameOfTarget(entry.target), entry)
+      tell()
+      try {
+        writeKillFile(folder, entry)
+      } catch (error) {
+        log.error('kill: in force, but its file could not be written', error)
+      }
+      return { recorded: await record(entry, alongside) }
+    },
+    async resume(target, alongside) {
+      const name = nameOfTarget(target)
+      const wasStored = await database.transaction(async (tx) => {
+        const found = await deleteKill(tx, target)
+        await alongside?.(tx)
+        return found
+      })
+      const hadFile = removeKillFile(folder, target)
+      const was = wasStored || hadFile || unrecorded.has(name)
+      unrecorded.delete(name)
+      fromDatabase.delete(name)
+      return was
+    },
+    onKill: (listener) => void listeners.push(listener),
+    async refresh() {
+      for (const entry of unrecorded.values()) await record(entry)
+      const rows = await loadKills(database.read)
+      const next = new Map(rows.map((entry) => [nameOfTarget(entry.target), entry]))
+      const isMore = [...next.keys()].some((name) => !fromDatabase.has(name))
+      fromDatabase = next
+      if (isMore) tell()
+    },
+    async [Symbol.asyncDispose]() {
+      clearInterval(timer)
+      watcher.close()
+    },
+  }
+}
