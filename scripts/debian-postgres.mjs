@@ -12,9 +12,9 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { runInstead } from '../server/bin/pinned-node.mjs'
+import { memoryFolder } from './memory-folder.mjs'
 import { root } from './setup.mjs'
 
 const bin = '/usr/lib/postgresql/15/bin'
@@ -32,7 +32,7 @@ if (!program) {
 }
 
 async function withCluster(work) {
-  const folder = mkdtempSync(join(tmpdir(), 'tidemark-debian-pg-'))
+  const folder = mkdtempSync(join(memoryFolder(), 'tidemark-debian-pg-'))
   const user = process.getuid() === 0 ? (accountOf('postgres') ?? accountOf('nobody')) : {}
   const as = { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'], ...user }
   const password = randomBytes(12).toString('hex')

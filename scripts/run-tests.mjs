@@ -5,6 +5,7 @@ import { availableParallelism } from 'node:os'
 import { join, relative } from 'node:path'
 import { run } from 'node:test'
 import { describeMachine } from './machine.mjs'
+import { memoryFolder } from './memory-folder.mjs'
 import { root } from './setup.mjs'
 import { createTestReport } from './test-report.mjs'
 
@@ -32,6 +33,7 @@ if (files.length === 0) {
 }
 
 async function runTests() {
+  process.env.TIDEMARK_TEST_DATABASE_FOLDER ??= memoryFolder()
   const home = process.env.DATABASE_URL ? 'the server of DATABASE_URL' : 'the embedded PostgreSQL'
   const say = (line) => process.stdout.write(`${line}\n`)
   say(`Node ${process.version}, ${files.length} test files, database: ${home}`)

@@ -2,10 +2,10 @@
 // With DATABASE_URL (or TIDEMARK_TEST_DATABASE_URL) set, each home gets a new empty database on that server.
 import { randomBytes } from 'node:crypto'
 import { chmodSync, mkdtempSync, readlinkSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { isAlive, listProcesses, signalAll } from './processes.ts'
+import { databaseFolder } from './test-cluster.ts'
 import { until } from './until.ts'
 
 export type TempHome = AsyncDisposable & {
@@ -18,7 +18,7 @@ export type TempHome = AsyncDisposable & {
 export async function createTempHome(
   given: { databaseUrl?: string | undefined } = {},
 ): Promise<TempHome> {
-  const folder = mkdtempSync(join(tmpdir(), 'tidemark-proof-'))
+  const folder = mkdtempSync(join(databaseFolder(), 'tidemark-proof-'))
   chmodSync(folder, 0o755) // the database may run under another user, who must be able to pass
   const server = 'databaseUrl' in given ? given.databaseUrl : testDatabaseUrl()
   const database = server === undefined ? undefined : await createDatabase(server)

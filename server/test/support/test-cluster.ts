@@ -41,6 +41,11 @@ export async function startTestCluster(): Promise<TestCluster> {
   }
 }
 
+/** In memory when the runner of the tests found enough of it. */
+export function databaseFolder(): string {
+  return process.env.TIDEMARK_TEST_DATABASE_FOLDER ?? tmpdir()
+}
+
 /** The same server, another database. */
 export function urlOf(url: string, database: string): string {
   const other = new URL(url.replace('@/', '@localhost/'))
@@ -59,7 +64,7 @@ export async function runSql(url: string, sql: string): Promise<void> {
 }
 
 async function startEmbedded(): Promise<AsyncDisposable & { url: string }> {
-  const folder = await mkdtemp(join(tmpdir(), 'tidemark-test-'))
+  const folder = await mkdtemp(join(databaseFolder(), 'tidemark-test-'))
   const home: Home = await openEmbeddedHome({ dataDir: join(folder, 'data'), log: silentLog })
   const { host } = home.target()
   return {

@@ -15,11 +15,10 @@ import {
   stat,
   writeFile,
 } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, type TestContext, test } from 'node:test'
 import { promisify } from 'node:util'
-import { silentLog } from '../../../../test/support/test-cluster.ts'
+import { databaseFolder, silentLog } from '../../../../test/support/test-cluster.ts'
 import { until } from '../../../../test/support/until.ts'
 import type { LedgerDatabase } from '../open-database.ts'
 import { openDatabase } from '../open-database.ts'
@@ -29,13 +28,13 @@ import { findClusterProcesses } from './process-table.ts'
 
 const holdOpen = new URL('../../../../test/support/hold-database-open.ts', import.meta.url).pathname
 
-const seed = await mkdtemp(join(tmpdir(), 'tidemark-embedded-seed-'))
+const seed = await mkdtemp(join(databaseFolder(), 'tidemark-embedded-seed-'))
 after(() => rm(seed, { recursive: true }))
 await close(await open(seed))
 
 /** A data directory with a migrated database that nobody runs; `empty` has none yet. */
 async function tempDataDir(t: TestContext, content: 'migrated' | 'empty' = 'migrated') {
-  const folder = await mkdtemp(join(tmpdir(), 'tidemark-embedded-'))
+  const folder = await mkdtemp(join(databaseFolder(), 'tidemark-embedded-'))
   const dataDir = join(folder, 'data')
   // Copying keeps owner and modes, and takes a fifth of the time of initdb.
   if (content === 'migrated') await promisify(execFile)('cp', ['-a', seed, dataDir])
