@@ -10,7 +10,12 @@ import {
   type TransportName,
   transports,
 } from '../../../test/support/trade-bench.ts'
+import { ConnectFailure } from '../../connect/failure.ts'
+import { isFields, NumberText } from '../../connect/ticktrader/json.ts'
+import { openRestChannel } from '../../connect/ticktrader/rest-channel.ts'
 import { sameNumber } from '../../domain/decimal.ts'
+import { systemClock } from '../../platform/clock.ts'
+import { Secret } from '../../platform/secret.ts'
 import type { AccountingType, TradeSession } from '../trade-port.ts'
 
 const bench = await startTradeBench()
@@ -99,6 +104,30 @@ test('a history of many pages is read whole, and each record once', async () => 
       [first?.type, first?.reason, first?.balanceChange, first?.order !== null],
       ['balance', 'transfer_money', '1', true],
     )
+  }
+})
+
+test('assets, on a cash account alone', async () => {
+  for (const type of accountTypes) {
+    const { id, webApiId, webApiKey, webApiSecret } = bench.accountOf(type)
+    using channel = openRestChannel({
+      base: broker.url,
+      token: { webApiId, webApiKey, webApiSecret: new Secret(webApiSecret) },
+      ...{ trust: { ca: null, fingerprint: null }, clock: systemClock },
+      ...{ connectMs: 2_000, answerMs: 2_000 },
+    })
+    if (type !== 'cash') {
+      await assert.rejects(channel.ask('assets'), ConnectFailure)
+      continue
+    }
+    const read = await channel.ask('assets')
+    assert.ok(Array.isArray(read))
+    const wanted = broker.truth(id).assets.map((one) => `${one.currency} ${one.amount}`)
+    const found = read.map((one) => {
+      assert.ok(isFields(one) && one.Amount instanceof NumberText)
+      return `${one.Currency} ${one.Amount.text}`
+    })
+    assert.deepEqual(found.sort(), wanted)
   }
 })
 
