@@ -13,7 +13,7 @@ import { credentialOf, keyInUrl } from './credential.ts'
 import { ipGroup, isInNetworks } from './ip-address.ts'
 import type { KeyLimits, KeyRecord } from './keys/key-record.ts'
 import type { KeyRing } from './keys/key-ring.ts'
-import { type KeyClass, keyClasses } from './keys/key-use.ts'
+import type { KeyClass } from './keys/key-use.ts'
 import { burstOf, type Limits, type Rate } from './limits/rate.ts'
 import { createRateLimiter, type Standing } from './limits/rate-limiter.ts'
 import { type Policy, rateFields, tooManyRequests } from './limits/too-many-requests.ts'
@@ -40,10 +40,13 @@ export type GateDeps = {
   readonly ring: Pick<KeyRing, 'find' | 'limitsOf' | 'version' | 'nowMs' | 'silentForMs' | 'use'>
   readonly limits: Limits
   readonly clock: Pick<Clock, 'monotonicMs'>
+  /** Classes of this server's routes; default those of the read server. */
+  readonly classes?: readonly KeyClass[]
 }
 
 /** Reads stop when the database has not confirmed the keys for this long; ingest needs the database anyway. */
 const longestSilenceMs = 5000
+const readClasses: readonly KeyClass[] = ['read', 'ingest']
 // 100,000 buckets in all. Addresses, which an attacker can vary, never push out the buckets of keys.
 const keyBuckets = 20_000
 const addressBuckets = 40_000
@@ -51,7 +54,7 @@ const addressBuckets = 40_000
 /** What a connection was last let in with. */
 type Memo = { text: string; record: KeyRecord; version: number; ip: string }
 
-export function createGate({ ring, limits, clock }: GateDeps): Gate {
+export function createGate({ ring, limits, clock, classes = readClasses }: GateDeps): Gate {
   const memos = new WeakMap<object, Memo>()
   const keys = createRateLimiter({ clock, maxBuckets: keyBuckets })
   const addresses = createRateLimiter({ clock, maxBuckets: addressBuckets })
@@ -163,7 +166,7 @@ export function createGate({ ring, limits, clock }: GateDeps): Gate {
   function allowances(keyId: string): Allowance[] | null {
     const own = ring.limitsOf(keyId)
     if (own === null) return null
-    return keyClasses.map((rateClass) => {
+    return classes.map((rateClass) => {
       const rate = rateOf(own, rateClass)
       return { rateClass, ...rate, ...keys.standing(`${rateClass} ${keyId}`, rate) }
     })

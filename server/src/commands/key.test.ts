@@ -77,7 +77,7 @@ test('wrong use ends with 2 and says what to type instead', async (t) => {
   const run = await house(t)
   const cases: [string, RegExp][] = [
     ['key create --name x --scope reed', /Did you mean read\?/],
-    ['key create --name x --scope trade', /only the trade server makes/],
+    ['key create --name x --scope trade,read', /can do nothing else/],
     ['key create --name x', /--scope/],
     ['key create --name x --scope read --ip 10.1.2.3/8', /Did you mean 10\.0\.0\.0\/8/],
     ['key create --name x --scope read --rate fast', /10\/s/],
@@ -93,6 +93,15 @@ test('wrong use ends with 2 and says what to type instead', async (t) => {
     assert.match(stderr, expected)
     assert.equal(stdout, '')
   }
+})
+
+test('a key that trades is made and rotated under the trade server’s own secret', async (t) => {
+  const run = await house(t)
+  const made = JSON.parse((await run('key create --name algo --scope trade --json')).stdout)
+  assert.match(made.key, /^tmkt_/)
+  assert.deepEqual(made.scopes, ['orders:read', 'orders:write'])
+  const again = JSON.parse((await run(`key rotate ${made.id} --json`)).stdout)
+  assert.match(again.key, new RegExp(`^tmkt_${made.id}`))
 })
 
 test('an id that does not exist ends with 1 and suggests the one that was meant', async (t) => {

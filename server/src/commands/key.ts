@@ -11,9 +11,10 @@ import {
 } from '../access/keys/key-request.ts'
 import { loadKeys } from '../access/keys/key-store.ts'
 import { createKey, type ManageKeysDeps, revokeKey, rotateKey } from '../access/keys/manage-keys.ts'
-import { ScopeError } from '../access/keys/scopes.ts'
+import { isTradeScope, ScopeError } from '../access/keys/scopes.ts'
 import { checkToken } from '../access/keys/token.ts'
 import { loadUsage } from '../access/keys/usage-store.ts'
+import { loadTradeSecrets } from '../config/trade-secrets.ts'
 import { systemClock } from '../platform/clock.ts'
 import { type CommandContext, CommandFailed, UsageError } from './command.ts'
 import { actorName, readSecretLine } from './key/person.ts'
@@ -53,7 +54,7 @@ function addCreate(parent: Command, context: CommandContext): void {
     .requiredOption('--name <name>', 'what the key is for')
     .requiredOption(
       '--scope <scopes>',
-      'ingest, read, or single scopes such as trades:read; several with commas',
+      'ingest, read, trade, or single scopes such as trades:read; several with commas',
     )
     .option('--account <accounts>', 'only these account numbers (default: all)')
     .option('--ip <networks>', 'only from these addresses or CIDR networks (default: anywhere)')
@@ -67,7 +68,8 @@ function addCreate(parent: Command, context: CommandContext): void {
     .addHelpText('before', createExamples)
     .action(async (typed: TypedKeyRequest) => {
       const request = orUsageError(() => readKeyRequest(typed))
-      const { key, token } = await change(context, (keys) => createKey(keys, request))
+      const isTrade = request.scopes.some(isTradeScope)
+      const { key, token } = await change(context, isTrade, (keys) => createKey(keys, request))
       token.use((text) => {
         context.out.data({ id: key.id, key: text, ...keyToJson(key) }, () =>
           describeNewKey(key, text),
@@ -81,6 +83,7 @@ const createExamples = `Examples:
   tidemark key create --name mt5-bot --scope ingest --zone America/New_York+7h
   tidemark key create --name notebook --scope read --expires 30d
   tidemark key create --name desk --scope ingest,read --ip 10.0.0.0/8,192.0.2.7 --rate 50/s
+  tidemark key create --name my-algo --scope trade --account 5012345
 `
 
 function addList(parent: Command, context: CommandContext): void {
@@ -145,7 +148,8 @@ function addRotate(parent: Command, context: CommandContext): void {
     .action(async (id: string, options: { overlap: string; leaked?: boolean }) => {
       refuseKeyAsArgument(id)
       const overlapS = options.leaked ? 0 : orUsageError(() => readOverlap(options.overlap))
-      const result = await change(context, (keys) => rotateKey(keys, id, overlapS))
+      const isTrade = await isTradeKey(context, id)
+      const result = await change(context, isTrade, (keys) => rotateKey(keys, id, overlapS))
       if (result.kind === 'unknown') throw await unknownKey(context, id)
       if (result.kind === 'ended')
         throw new Error(
@@ -172,7 +176,7 @@ function addRevoke(parent: Command, context: CommandContext): void {
     .addHelpText('before', 'Examples:\n  tidemark key revoke 4kJ2mZ0q\n')
     .action(async (id: string) => {
       refuseKeyAsArgument(id)
-      const result = await change(context, (keys) => revokeKey(keys, id))
+      const result = await change(context, false, (keys) => revokeKey(keys, id))
       if (result.kind === 'unknown') throw await unknownKey(context, id)
       const { key, kind } = result
       const when = kind === 'revoked' ? 'is revoked' : `was revoked already, at ${key.revokedAt}`
@@ -203,12 +207,19 @@ function addCheck(parent: Command, context: CommandContext): void {
     })
 }
 
+/** Keys that trade are stored under a secret of the trade server's own. */
+async function isTradeKey(context: CommandContext, id: string): Promise<boolean> {
+  const database = await context.openDatabase()
+  return (await loadKeys(database.read)).some((key) => key.id === id && key.kind === 't')
+}
+
 /** Changes keys and returns when running servers hold the change; says so when one did not answer. */
 async function change<T>(
   context: CommandContext,
+  isTrade: boolean,
   act: (keys: ManageKeysDeps) => Promise<T>,
 ): Promise<T> {
-  const { pepper } = await context.secrets()
+  const { pepper } = isTrade ? loadTradeSecrets(context.config()) : await context.secrets()
   const database = await context.openDatabase()
   const keys = { database, pepper, clock: systemClock, actor: actorName() }
   const { result, inForce } = await untilInForce(database, () => act(keys))

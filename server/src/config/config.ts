@@ -25,6 +25,8 @@ export type Config = {
   readonly logLevel: LogLevel
   readonly tls: { readonly certFile: string; readonly keyFile: string } | null
   readonly masterKeyFile: string | null
+  /** Only commands that trade open it. */
+  readonly tradeKeyFile: string | null
   /** Name of a durability bug that a torture test's control plants; null everywhere else. */
   /** Whether the founding sample client's address is served. */
   readonly investorEndpoint: boolean
@@ -129,6 +131,9 @@ export function toConfig({ env, flags, cloneRoot }: Surroundings): Config {
     tls: certFile && keyFile ? { certFile, keyFile } : null,
     masterKeyFile: take<string | null>('masterKeyFile', null, [
       variable('TIDEMARK_MASTER_KEY_FILE', resolve),
+    ]),
+    tradeKeyFile: take<string | null>('tradeKeyFile', null, [
+      variable('TIDEMARK_TRADE_KEY_FILE', resolve),
     ]),
     investorEndpoint: take('investorEndpoint', true, [
       variable('TIDEMARK_INVESTOR_ENDPOINT', read.onOrOff),

@@ -51,7 +51,8 @@ export const variables = {
   },
   TIDEMARK_TRADE_KEY_FILE: {
     means: 'The same for the trade server. The read server never opens it.',
-    otherwise: 'none',
+    otherwise:
+      '`trade-secrets/trade.key` in the data folder, made by the first command that trades',
   },
   TIDEMARK_INVESTOR_ENDPOINT: {
     means:

@@ -106,8 +106,8 @@ export function checkValues(secrets: ReadSecrets): string {
     .join('\n')
 }
 
-/** What may lie in a data folder that was never used: a mount point's own folder, and where the server is reached. */
-const harmless = new Set(['lost+found', 'run'])
+/** What may lie in a folder without any data: a mount point's own folder, where the server is reached, a trade key. */
+const harmless = new Set(['lost+found', 'run', 'trade-secrets'])
 
 function refusePopulated(dataDir: string): void {
   const entries = existsSync(dataDir) ? readdirSync(dataDir) : []

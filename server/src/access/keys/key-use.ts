@@ -9,7 +9,6 @@ import { addUse, type KeyCounts } from './usage-store.ts'
 
 /** Requests that name no key have the other class, and nobody to be counted for. */
 export type KeyClass = Exclude<RateClass, 'open'>
-export const keyClasses: readonly KeyClass[] = ['read', 'ingest']
 
 export type KeyUse = {
   granted(id: string, rateClass: RateClass): void

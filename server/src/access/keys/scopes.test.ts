@@ -29,9 +29,11 @@ test('a mistyped scope is refused with the one that was probably meant', () => {
   assert.throws(() => parseScopes(['constructor']), ScopeError)
 })
 
-test('trade scopes are refused with the reason', () => {
-  for (const word of ['trade', 'orders:read', 'orders:write'])
-    assert.throws(() => parseScopes([word]), /only the trade server makes/)
+test('a key that trades is of its own kind and can do nothing else', () => {
+  assert.deepEqual(parseScopes(['trade']), ['orders:read', 'orders:write'])
+  assert.equal(kindOf(parseScopes(['orders:read'])), 't')
+  for (const words of [['trade', 'read'], ['orders:read', 'ingest'], ['orders:write', 'admin:read']])
+    assert.throws(() => parseScopes(words), /can do nothing else/)
 })
 
 test('a key without any scope is refused', () => {

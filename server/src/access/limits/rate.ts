@@ -15,6 +15,7 @@ export const defaultLimits: Limits = {
   classes: {
     read: { perSecond: 10, burst: 20 },
     ingest: { perSecond: 100, burst: 1000 },
+    trade: { perSecond: 10, burst: 20 },
     open: { perSecond: 100, burst: 1000 },
   },
   failedAuth: { perSecond: 20 / 60, burst: 20 },

@@ -97,7 +97,7 @@ function facts(route: Route): [string, Html | string][] {
     list.push(['Takes', route.body.contentTypes.join(' or ')])
     list.push(['At most', `${Math.floor(route.body.limitBytes / 1024)} KiB`])
   }
-  if (route.idempotency === 'optional') list.push(['Header', html`<code>Idempotency-Key</code>`])
+  if (route.idempotency !== 'none') list.push(['Header', html`<code>Idempotency-Key</code>`])
   return list
 }
 

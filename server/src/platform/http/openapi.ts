@@ -98,7 +98,11 @@ export function sampleProblem(code: ProblemCode): JsonSchema {
 
 function operation(route: Route): JsonSchema {
   const parameters = [...pathParameters(route.path).map(pathParameter), ...queryParameters(route)]
-  if (route.idempotency === 'optional') parameters.push(idempotencyKey)
+  if (route.idempotency !== 'none')
+    parameters.push({
+      ...idempotencyKey,
+      ...(route.idempotency === 'required' ? { required: true } : {}),
+    })
   return {
     operationId: route.id,
     summary: route.summary,

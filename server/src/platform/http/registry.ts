@@ -19,17 +19,19 @@ const scopes: Readonly<Record<Scope, true>> = {
   'stats:read': true,
   'stream:read': true,
   'admin:read': true,
+  'orders:read': true,
+  'orders:write': true,
 }
 
 /** Everything that a route says of itself; what is left out is not assumed. */
 const closed: Readonly<Record<string, readonly unknown[]>> = {
-  method: ['GET', 'POST'],
+  method: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
   auth: ['none', 'key', 'loopback_or_key'],
   scope: [null, ...Object.keys(scopes)],
   object: ['none', 'rows', 'body_account'],
-  rate: ['read', 'ingest', 'open'],
+  rate: ['read', 'ingest', 'trade', 'open'],
   audit: ['none', 'each', 'group'],
-  idempotency: ['none', 'optional'],
+  idempotency: ['none', 'optional', 'required'],
 }
 const present = ['summary', 'query', 'body', 'responses', 'problems', 'handle'] as const
 
@@ -58,7 +60,8 @@ export function checkRoutes(routes: readonly Route[]): CheckedRoute[] {
     if (!/^\/(?:[A-Za-z0-9_.:/-]*[A-Za-z0-9_.])?$/.test(route.path)) fail('the path is not plain')
     if (route.auth === 'none' && route.scope !== null) fail('a scope needs a key')
     if (route.method === 'GET' && route.body !== null) fail('GET takes no body')
-    if (route.method === 'POST' && route.body === null) fail('POST declares its body')
+    if (/^(POST|PUT|PATCH)$/.test(route.method) && route.body === null)
+      fail(`${route.method} declares its body`)
     if (route.object === 'body_account' && route.body === null) fail('there is no body to check')
     if (!Object.keys(route.responses).some((status) => /^2[0-9]{2}$/.test(status))) {
       fail('no good answer is declared')

@@ -7,6 +7,8 @@ export type Scope =
   | 'stats:read'
   | 'stream:read'
   | 'admin:read'
+  | 'orders:read'
+  | 'orders:write'
 
 export type JsonSchema = { readonly [keyword: string]: unknown }
 
@@ -55,12 +57,12 @@ export type RouteAnswer = {
   readonly nothingCommitted?: boolean
 }
 
-export type RateClass = 'read' | 'ingest' | 'open'
+export type RateClass = 'read' | 'ingest' | 'trade' | 'open'
 /** `group`: the commit group's own entry covers it when it succeeds (failures are entered one by one). */
 export type AuditClass = 'none' | 'each' | 'group'
 
 export type Route = {
-  readonly method: 'GET' | 'POST'
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   readonly path: string
   readonly id: string
   readonly summary: string
@@ -72,7 +74,8 @@ export type Route = {
   readonly object: 'none' | 'rows' | 'body_account'
   readonly rate: RateClass
   readonly audit: AuditClass
-  readonly idempotency: 'none' | 'optional'
+  /** Whether `Idempotency-Key` is read; the route itself refuses a request that lacks a required one. */
+  readonly idempotency: 'none' | 'optional' | 'required'
   readonly query: JsonSchema | null
   readonly body: {
     readonly contentTypes: readonly string[]

@@ -55,6 +55,8 @@ export type HttpServer = {
   readonly inFlight: number
 }
 
+const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']
+
 export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {
   hardenPrototype()
   const { log, clock } = options
@@ -101,8 +103,9 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   })
   if (server === undefined) throw new Error('fastify made no server')
   const listener: Server = server
-  // Bodies are read by the pipeline after the gate, so Fastify treats POST like GET.
-  app.addHttpMethod('POST', { hasBody: false, overrideExisting: true })
+  // Bodies are read by the pipeline after the gate, so Fastify treats these methods like GET.
+  for (const method of ['POST', 'PUT', 'PATCH', 'DELETE'])
+    app.addHttpMethod(method, { hasBody: false, overrideExisting: true })
   addRoutes(checked)
 
   listener.maxConnections = limits.connections
@@ -166,13 +169,13 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   function addRoutes(routes: readonly CheckedRoute[]): void {
     const byPath = Map.groupBy(routes, (entry) => entry.route.path)
     for (const [path, entries] of byPath) {
-      const free = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'])
+      const free = new Set(methods)
       for (const entry of entries) {
         const methods = entry.route.method === 'GET' ? ['GET', 'HEAD'] : [entry.route.method]
         for (const method of methods) free.delete(method)
         add(methods, path, entry)
       }
-      const allow = ['GET', 'HEAD', 'POST'].filter((method) => !free.has(method)).join(', ')
+      const allow = methods.filter((method) => !free.has(method)).join(', ')
       add([...free], path, methodRefused(allow))
     }
     app.setNotFoundHandler((request, reply) => {
