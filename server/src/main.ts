@@ -32,6 +32,10 @@ export const commands: Readonly<Record<string, Entry>> = {
     summary: 'connect to brokers, and see how connections stand',
     load: async () => (await import('./commands/broker.ts')).addBrokerCommand,
   },
+  hook: {
+    summary: 'signals: who may send them, when they are executed',
+    load: async () => (await import('./commands/hook.ts')).addHookCommand,
+  },
   vault: {
     summary: 'check the stored secrets, and change the key that seals them',
     load: async () => (await import('./commands/vault.ts')).addVaultCommand,
