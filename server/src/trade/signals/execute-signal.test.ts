@@ -146,6 +146,38 @@ test('close closes each position once, also when it breaks in between', async (t
   )
 })
 
+test('a server that comes back sends what was not sent, unless it is too old by then', async (t) => {
+  const bench = await createSignalBench(t)
+  const { newHook, post, signalNow, handed, time, database } = bench
+  const hook = await newHook({ approvalS: 60 })
+  // As a crash leaves it: two of three commands are written as intents.
+  // Within one transaction, so that nobody sees it before.
+  const crash = async (id: number, awayMs = 0) => {
+    await post(hook.hookId, signalNow(hook.secret, { id, side: 'close' }))
+    const commands = ['71', '72', '73'].map((position) => ({ kind: 'close', position }))
+    await database.transaction(async (tx) => {
+      await tx.query(
+        `insert into signal_steps (account_id, signal_id, step, command, client_id)
+         select 1, $1, place, command, case when place < 3 then 'tm' || place end
+           from json_array_elements($2::json) with ordinality as one (command, place)`,
+        [id, JSON.stringify(commands)],
+      )
+      await tx.query("update signals set state = 'executing' where signal_id = $1", [id])
+      time.nowMs += awayMs
+    })
+  }
+  await crash(1)
+  await becomes(bench, ['executed'])
+  assert.deepEqual(
+    handed.map(({ command }) => command),
+    ['73'],
+  )
+  // Its time, 60 s for the person, passes before the server is back.
+  await crash(2, 120_000)
+  await becomes(bench, ['executed', 'partly'])
+  assert.equal(handed.length, 1)
+})
+
 test('what the account does not allow is refused with its reason', async (t) => {
   const bench = await createSignalBench(t)
   const { newHook, post, signalNow, handed } = bench

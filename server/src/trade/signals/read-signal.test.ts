@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { TidemarkError } from '../../platform/problem.ts'
-import { readFlatObject } from './flat-json.ts'
+import { readFlatObject } from '../exact-json.ts'
 import { readSignal } from './read-signal.ts'
 
 const good = {

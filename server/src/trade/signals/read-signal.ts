@@ -3,8 +3,8 @@
 import type { Violation } from '@tidemark/contract/problem'
 import { type Decimal, decimalFromJson, isPositive, isRefusal } from '../../domain/decimal.ts'
 import { type Instant, parseTime } from '../../domain/instant.ts'
+import { type FlatObject, type FlatValue, shown } from '../exact-json.ts'
 import type { OrderType } from '../trade-port.ts'
-import { type FlatObject, type FlatValue, shown } from './flat-json.ts'
 import { type Signal, type SignalSide, type SignalSize, sizeKinds } from './signal.ts'
 import { priceComplaints } from './signal-prices.ts'
 

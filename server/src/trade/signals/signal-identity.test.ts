@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Instant } from '../../domain/instant.ts'
-import { readFlatObject } from './flat-json.ts'
+import { readFlatObject } from '../exact-json.ts'
 import { freshnessOf, staleDetail } from './freshness.ts'
 import { contentDigest, identityOf } from './signal-identity.ts'
 import { brokerSymbol } from './signal-symbol.ts'

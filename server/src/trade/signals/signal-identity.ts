@@ -1,7 +1,7 @@
 // What makes two deliveries the same signal: the sender's id, else the content.
 // The content holds the time at which the signal was made, so only what was made in one moment can be taken for a repeat.
 import { createHash } from 'node:crypto'
-import type { FlatObject, FlatValue } from './flat-json.ts'
+import type { FlatObject, FlatValue } from '../exact-json.ts'
 
 /** SHA-256 over the members in the order of their names, the token not among them: white space and order do not count. */
 export function contentDigest(body: FlatObject): Buffer {
