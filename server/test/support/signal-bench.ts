@@ -3,6 +3,7 @@
 import { randomBytes } from 'node:crypto'
 import { createVault } from '../../src/access/vault/vault.ts'
 import type { Decimal } from '../../src/domain/decimal.ts'
+import type { LedgerDatabase } from '../../src/platform/database/open-database.ts'
 import { serveForTest } from '../../src/platform/http/test-bench.ts'
 import { Secret } from '../../src/platform/secret.ts'
 import type { Ask, OrderAnswer, OrderWish } from '../../src/trade/orders/order-desk-port.ts'
@@ -16,7 +17,7 @@ import {
 import type { SignalDesk } from '../../src/trade/signals/signal-desk.ts'
 import type { BrokerOrder, TradeSymbol } from '../../src/trade/trade-port.ts'
 import { silentLog } from './test-cluster.ts'
-import { createTestDatabase, type TestDatabase } from './test-database.ts'
+import { createTestDatabase } from './test-database.ts'
 
 type Test = Parameters<typeof createTestDatabase>[0]
 
@@ -50,7 +51,7 @@ export type SignalAnswer = {
 export type Handed = { readonly ask: Ask; readonly command: OrderWish | string }
 
 /** A desk that has an idempotency key once and for all, as the real one does, and no broker behind it. */
-export function recordingDesk(database: TestDatabase) {
+export function recordingDesk(database: Pick<LedgerDatabase, 'transaction'>) {
   const handed: Handed[] = []
   const known = new Map<string, OrderAnswer>()
   let before: (handed: Handed) => Promise<void> = () => Promise.resolve()
@@ -120,13 +121,16 @@ function positionOf(order: string): BrokerOrder {
   }
 }
 
-/** `nowMs` is where the clock of the test stands; it moves only when the test moves it. */
-export async function createSignalBench(t: Test, nowMs = Date.parse('2026-04-05T12:00:00Z')) {
-  const database = await createTestDatabase(t)
+/** `time.nowMs` is where the clock of the test stands; it moves only when the test moves it. */
+export async function createSignalBench(
+  t: Test,
+  given: Partial<{ database: LedgerDatabase }> = {},
+) {
+  const database = given.database ?? (await createTestDatabase(t))
   const pepper = new Secret(randomBytes(32).toString('hex'))
   const kek = new Secret(randomBytes(32).toString('hex'))
   const vault = createVault(() => ({ current: kek, next: null }))
-  const time = { nowMs }
+  const time = { nowMs: Date.parse('2026-04-05T12:00:00Z') }
   const clock = {
     now: () => time.nowMs,
     monotonicMs: () => performance.now(),
