@@ -14,6 +14,7 @@ import type {
   NewOrder,
   Outcome,
   TradeCommand,
+  TradeConnector,
   TradeSession,
 } from '../../src/trade/trade-port.ts'
 import { createRecordingLog } from './connect-bench.ts'
@@ -44,8 +45,12 @@ export const plainAccounts = [{ type: 'Gross' }, { type: 'Net' }, { type: 'Cash'
 /** Without TLS unless it is asked for: making a certificate takes its time. */
 export async function startTradeBench({
   withTls = false,
+  connector = ticktraderTrading,
   ...options
-}: PracticeTickTraderOptions & { withTls?: boolean } = {}): Promise<TradeBench> {
+}: PracticeTickTraderOptions & {
+  withTls?: boolean
+  connector?: TradeConnector | undefined
+} = {}): Promise<TradeBench> {
   const broker = await startPracticeTickTrader({
     ...{ tickMs: 0, accounts: plainAccounts },
     ...(withTls ? {} : { tls: false }),
@@ -62,7 +67,7 @@ export async function startTradeBench({
     accountOf,
     async open(type, transport, session = {}) {
       const account = accountOf(type)
-      const made = await ticktraderTrading.open({
+      const made = await connector.open({
         settings: {
           ...{ url: broker.url, web_api_id: account.webApiId, web_api_key: account.webApiKey },
           ...(broker.caPem === '' ? {} : { ca: broker.caPem }),
