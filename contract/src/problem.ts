@@ -143,6 +143,30 @@ export const problems = {
     means: 'The JSON is well-formed but one or more members break a rule. Nothing was stored.',
     fix: 'Each entry of errors names the member (a JSON pointer), the rule and what was received.',
   },
+  order_invalid: {
+    status: 422,
+    title: 'Order failed validation',
+    retry: 'never',
+    means:
+      'The JSON is well-formed but one or more members break a rule. Nothing was written and nothing left.',
+    fix: 'Each entry of errors names the member (a JSON pointer), the rule and what was received.',
+  },
+  idempotency_key_missing: {
+    status: 400,
+    title: 'The Idempotency-Key is missing',
+    retry: 'never',
+    means:
+      'Whatever trades must say once and for ever which wish it is, so that a repeat is not a second order.',
+    fix: 'Send the header Idempotency-Key with 1 to 255 printable characters, another one for each order.',
+  },
+  broker_unavailable: {
+    status: 503,
+    title: 'The broker cannot be asked',
+    retry: 'later',
+    means:
+      'The broker did not answer, or refused this connection. Nothing was sent that could have traded.',
+    fix: 'The detail says what was seen and what to do. `tidemark trade status` shows the connection.',
+  },
   hook_secret_wrong: {
     status: 401,
     title: 'The hook does not know this sender',
