@@ -71,7 +71,7 @@ export async function startTradeBench({
         settings: {
           ...{ url: broker.url, web_api_id: account.webApiId, web_api_key: account.webApiKey },
           ...(broker.caPem === '' ? {} : { ca: broker.caPem }),
-          ...{ transport, ...session.settings },
+          ...{ transport: transport === 'rest' ? 'auto' : 'socket', ...session.settings },
         },
         secrets: Object.fromEntries(
           Object.entries({

@@ -44,7 +44,7 @@ async function open(deps: TradeSessionDeps): Promise<TradeSession> {
     })
     return createSocketTransport({ socket, path: new URL(url).pathname })
   }
-  const { transport, account } = await choose(settings.transport === 'websocket', rest, openSocket)
+  const { transport, account } = await choose(settings.transport ?? 'auto', rest, openSocket)
   log.info('trade session is open', {
     venue: 'ticktrader',
     transport: transport === rest ? 'rest' : 'websocket',
@@ -59,12 +59,13 @@ async function open(deps: TradeSessionDeps): Promise<TradeSession> {
 }
 
 async function choose(
-  onSocket: boolean,
+  /** auto, https or socket; see the fields of the connection. */
+  way: string,
   rest: Transport,
   openSocket: () => Transport,
 ): Promise<{ transport: Transport; account: Json }> {
   let refused: ConnectFailure | null = null
-  if (!onSocket) {
+  if (way !== 'socket') {
     try {
       return { transport: rest, account: await rest.account() }
     } catch (error) {
@@ -72,7 +73,7 @@ async function choose(
       const isRefusal =
         error instanceof ConnectFailure &&
         ['token_refused', 'permission_missing', 'one_time_code_needed'].includes(error.reason)
-      if (!isRefusal) throw error
+      if (!isRefusal || way === 'https') throw error
       refused = error
     }
   }
