@@ -1,6 +1,7 @@
 // The read half of the connector shape. A venue has one folder with these files: fields.ts (what a person fills in),
 // read-connector.ts (this port), capabilities.ts, allow-list.ts, wire.ts. What trades is another port, in trade/.
 import type { AccountPicture, OpenPosition } from '../domain/account-picture.ts'
+import type { Decimal } from '../domain/decimal.ts'
 import type { ReportedDeal } from '../domain/reported-deal.ts'
 import type { Timer } from '../platform/clock.ts'
 import type { Log } from '../platform/log.ts'
@@ -26,6 +27,8 @@ export type SessionDeps = {
   readonly log: Log
   /** Told of each request before it is sent: what is counted and what a test records. */
   readonly onRequest?: (request: { readonly method: string; readonly path: string }) => void
+  /** Told when the broker said by itself that something changed: a reason to look, never a value. */
+  readonly onNews?: () => void
   /** How long a connection and an answer may take; left out, what suits the venue. */
   readonly deadlines?: { readonly connectMs: number; readonly answerMs: number }
 }
@@ -39,6 +42,10 @@ export type AccountReading =
       readonly takenMs: number
       readonly picture: AccountPicture
       readonly positions: readonly OpenPosition[]
+      /** Orders that wait, where the venue shows them. */
+      readonly orders?: readonly PendingOrder[]
+      /** Where an account holds currencies in place of a balance. */
+      readonly assets?: readonly HeldAsset[]
     }
   | {
       readonly kind: 'refused'
@@ -47,6 +54,30 @@ export type AccountReading =
       /** What was seen, in words, without any secret. */
       readonly detail: string
     }
+
+/** An order that waits, in the venue's own units and words. */
+export type PendingOrder = {
+  readonly order: string
+  readonly type: string
+  readonly status: string
+  readonly side: 'buy' | 'sell'
+  readonly symbol: string
+  readonly units: Decimal
+  readonly price: Decimal | null
+  readonly stopPrice: Decimal | null
+  readonly stopLoss: Decimal | null
+  readonly takeProfit: Decimal | null
+  readonly createdMsc: string | null
+  readonly expiresMsc: string | null
+}
+
+export type HeldAsset = {
+  readonly currency: string
+  readonly amount: Decimal
+  /** Null = not said. */
+  readonly free: Decimal | null
+  readonly locked: Decimal | null
+}
 
 /** The broker's clock: seconds east of UTC that its times stand at now. */
 export type BrokerClockReading = { readonly offsetS: number }
@@ -62,8 +93,8 @@ export type ReadSession = AsyncDisposable & {
     toServerS: number,
   ): Promise<readonly ReportedDeal[]>
   readClock(): Promise<BrokerClockReading>
-  /** Asks the broker whether this is the account's investor password. Never retried. */
-  checkInvestorPassword(account: string, password: Secret): Promise<'right' | 'wrong'>
+  /** Asks the broker whether this is the account's investor password. Never retried. `none`: the venue knows no such thing. */
+  checkInvestorPassword(account: string, password: Secret): Promise<'right' | 'wrong' | 'none'>
   /** Keeps the session; called when nothing else was sent for a while. */
   ping(): Promise<void>
 }

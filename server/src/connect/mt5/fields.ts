@@ -1,6 +1,6 @@
 // What a person fills in to connect an MT5 Web API.
-import { X509Certificate } from 'node:crypto'
 import { isBrokerZone } from '../../domain/broker-zone.ts'
+import { caField, fingerprintField, pollField } from '../common-fields.ts'
 import type { Field } from '../field.ts'
 import { isRefusedAddress } from '../outbound-address.ts'
 import { masksOf } from './group-mask.ts'
@@ -34,25 +34,8 @@ export const fields: readonly Field[] = [
     check: (text) =>
       text.length >= 1 && text.length <= 200 ? null : 'must have 1 to 200 characters',
   },
-  {
-    name: 'fingerprint',
-    label: 'Certificate fingerprint',
-    help: 'SHA-256 of the server’s certificate, for brokers whose certificate nobody vouches for.',
-    required: false,
-    secret: false,
-    example: 'CE:21:DC:…',
-    check: (text) =>
-      /^[0-9a-f]{64}$/i.test(text.replaceAll(':', '')) ? null : 'must be 64 hex digits',
-  },
-  {
-    name: 'ca',
-    label: 'CA certificate',
-    help: 'The broker’s own CA in PEM; on the command line the file’s name: --ca-file.',
-    required: false,
-    secret: false,
-    example: '-----BEGIN CERTIFICATE-----…',
-    check: (text) => (isCertificates(text) ? null : 'must hold a certificate in PEM'),
-  },
+  fingerprintField,
+  caField,
   {
     name: 'groups',
     label: 'Groups',
@@ -74,18 +57,7 @@ export const fields: readonly Field[] = [
     example: 'America/New_York+7h',
     check: (text) => (isBrokerZone(text) ? null : 'must be a zone such as Europe/Athens'),
   },
-  {
-    name: 'poll_seconds',
-    label: 'Seconds between looks',
-    help: 'How often all accounts are read, 5 to 60; 5, the default, is as often as brokers allow.',
-    required: false,
-    secret: false,
-    example: '5',
-    check: (text) =>
-      /^\d{1,4}$/.test(text) && Number(text) >= 5 && Number(text) <= 60
-        ? null
-        : 'must be a whole number of seconds from 5 to 60',
-  },
+  pollField,
 ]
 
 function checkUrl(text: string): string | null {
@@ -97,15 +69,4 @@ function checkUrl(text: string): string | null {
   if (isRefusedAddress(url.hostname))
     return 'must not be an address behind which there is no broker'
   return null
-}
-
-/** One or more, and each of them can be read. */
-function isCertificates(text: string): boolean {
-  const found = text.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? []
-  try {
-    for (const pem of found) new X509Certificate(pem)
-    return found.length > 0
-  } catch {
-    return false
-  }
 }

@@ -36,8 +36,12 @@ const allowed = Object.freeze({
     purpose: 'the account at the end of each day; the method is the protocol’s',
   }),
   symbols: Object.freeze<Read>({
+    ...{ method: 'GET', path: 'public/symbol', socket: null },
+    purpose: 'how many units one lot of a symbol has; asked without a signature',
+  }),
+  own_symbols: Object.freeze<Read>({
     ...{ method: 'GET', path: 'symbol', socket: null },
-    purpose: 'how many units one lot of a symbol has',
+    purpose: 'the same with a signature, where the broker gives it to nobody else',
   }),
   session: Object.freeze<Read>({
     ...{ method: 'GET', path: 'tradesession', socket: 'TradeSessionInfo' },
@@ -60,6 +64,7 @@ export const allowedSocketWords: readonly string[] = Object.freeze([
 
 export type AllowedRequest = {
   readonly method: 'GET' | 'POST'
+  readonly isPublic: boolean
   readonly path: string
   /** JSON; empty = none. */
   readonly body: string
@@ -72,7 +77,8 @@ export function requestOf(read: AllowedRead, body = ''): AllowedRequest {
   if (!Object.hasOwn(allowed, read)) throw new Error('this request is not on the allow-list')
   const { method, path } = allowed[read]
   if ((method === 'POST') !== (body !== '')) throw new Error(`${path} is asked by ${method}`)
-  const request = Object.freeze({ method, path: `/api/v2/${path}`, body })
+  const isPublic = path.startsWith('public/')
+  const request = Object.freeze({ method, path: `/api/v2/${path}`, body, isPublic })
   made.add(request)
   return request
 }

@@ -1,0 +1,221 @@
+// A session with one account: over HTTPS, with the trade socket for news; or over the socket alone, where the broker
+// refuses HTTPS to a token with one-time codes. Which of them works is found when it begins.
+import { ConnectFailure, type FailureCause } from '../failure.ts'
+import type { SessionDeps } from '../read-port.ts'
+import { backOffMs } from '../supervisor/pacing.ts'
+import { trustOf } from '../trust.ts'
+import { type AllowedRead, allowedReads } from './allow-list.ts'
+import { type CodeMemory, createOneTimeCodes } from './one-time-codes.ts'
+import { createPace, type Pace } from './pace.ts'
+import { factsOf } from './read-accounts.ts'
+import { openRestChannel, type RestChannel } from './rest-channel.ts'
+import type { Token } from './sign.ts'
+import type { Source } from './source.ts'
+import { openTradeSocket, type TradeSocket } from './trade-socket.ts'
+import type { AccountFacts } from './wire.ts'
+
+export type Session = AsyncDisposable & {
+  readonly source: Source
+  /** The account as it stood when the session began. */
+  readonly first: AccountFacts
+  /** Whether the token may trade, by the broker's own word; null = not said (yet). */
+  readonly tradeAllowed: boolean | null
+  readonly transport: 'https' | 'socket'
+  learn(facts: AccountFacts): void
+}
+
+const defaultDeadlines = { connectMs: 5_000, answerMs: 15_000 }
+/** News come late rather than at the price of a broker's patience. */
+const NEWS_BACK_OFF = { firstMs: 5_000, mostMs: 120_000, spread: 0.3 }
+
+/** Refusals that a login over the socket may not meet. */
+const socketMayHelp: readonly FailureCause[] = [
+  'token_refused',
+  'permission_missing',
+  'one_time_code_needed',
+]
+
+/** Names of the vendor's throttling methods. */
+const methods: Readonly<Record<AllowedRead, string>> = {
+  account: 'Account',
+  trades: 'Trades',
+  positions: 'Positions',
+  assets: 'Assets',
+  history: 'TradeHistory',
+  snapshots: 'DailyAccountSnapshots',
+  symbols: 'Symbols',
+  own_symbols: 'Symbols',
+  session: 'TradeSessionInfo',
+}
+
+export function tokenOf({ settings, secrets }: Pick<SessionDeps, 'settings' | 'secrets'>): Token {
+  const { web_api_id: webApiId, web_api_key: webApiKey } = settings
+  const { web_api_secret: webApiSecret } = secrets
+  if (webApiId === undefined || webApiKey === undefined || webApiSecret === undefined)
+    throw new ConnectFailure('token_refused', 'a token has three parts, and one is missing')
+  return { webApiId, webApiKey, webApiSecret }
+}
+
+/** Where the trade socket is: as it was given, else beside the Web API. */
+export function tradeUrlOf({ url, trade_url }: Readonly<Record<string, string>>): string {
+  if (trade_url !== undefined) return trade_url
+  const { origin } = new URL(url ?? '')
+  return `${origin.replace(/^http/, 'ws')}/trade`
+}
+
+export async function openSession(deps: SessionDeps, memory: CodeMemory): Promise<Session> {
+  const { settings, secrets, clock, deadlines = defaultDeadlines } = deps
+  const token = tokenOf(deps)
+  const base = settings.url
+  if (base === undefined) throw new ConnectFailure('broker_unreachable', 'no address is given')
+  const common = { token, trust: trustOf(settings), clock, ...deadlines, onRequest: deps.onRequest }
+  const { totp_secret: totpSecret, one_time_code: typed } = secrets
+  const codes = createOneTimeCodes({ totpSecret, typed, clock, memory })
+  const openNews = (onNews: () => void) =>
+    openTradeSocket({ ...common, url: tradeUrlOf(settings), codes, log: deps.log, onNews })
+  const transport = settings.transport ?? 'auto'
+  const rest = openRestChannel({ ...common, base })
+  const parts = { deps, rest, openNews }
+  try {
+    if (transport === 'socket') return await overSocket(parts)
+    try {
+      return await overRest(parts)
+    } catch (error) {
+      const isRefused = error instanceof ConnectFailure && socketMayHelp.includes(error.reason)
+      if (!isRefused || transport === 'https') throw error
+      return await overSocket(parts).catch(betterOf(error))
+    }
+  } catch (error) {
+    rest[Symbol.dispose]()
+    throw error
+  }
+}
+
+type Parts = {
+  readonly deps: SessionDeps
+  readonly rest: RestChannel
+  readonly openNews: (onNews: () => void) => Promise<TradeSocket>
+}
+
+/** What the socket says of one-time codes is the reason; else the first refusal is. */
+function betterOf(first: ConnectFailure) {
+  return (error: unknown): never => {
+    if (error instanceof ConnectFailure && error.reason.startsWith('one_time_code_')) throw error
+    throw first
+  }
+}
+
+function paced(source: Source, pace: Pace): Source {
+  return {
+    async ask(read, parameters) {
+      await pace.turn(methods[read])
+      return source.ask(read, parameters)
+    },
+  }
+}
+
+async function overRest({ deps, rest, openNews }: Parts): Promise<Session> {
+  const pace = createPace(deps.clock, 'Rest')
+  const first = factsOf(await paced(rest, pace).ask('account'))
+  pace.learn(first.throttles)
+  const end = new AbortController()
+  let tradeAllowed: boolean | null = null
+  const following = followNews(deps, end.signal, openNews, (said) => {
+    tradeAllowed = said
+  })
+  return {
+    source: guarded(paced(rest, pace), end.signal),
+    first,
+    get tradeAllowed() {
+      return tradeAllowed
+    },
+    transport: 'https',
+    learn: ({ throttles }) => pace.learn(throttles),
+    async [Symbol.asyncDispose]() {
+      end.abort()
+      rest[Symbol.dispose]()
+      await following
+    },
+  }
+}
+
+/** Keeps a socket for news as long as the session lasts; without one the account is read all the same, only not sooner. */
+async function followNews(
+  { clock, log, onNews }: SessionDeps,
+  stop: AbortSignal,
+  openNews: Parts['openNews'],
+  onTradeAllowed: (said: boolean | null) => void,
+): Promise<void> {
+  if (onNews === undefined) return
+  let failures = 0
+  let told: FailureCause | null = null
+  while (!stop.aborted) {
+    try {
+      using socket = await openNews(onNews)
+      onTradeAllowed(socket.loggedIn.tradeAllowed)
+      failures = 0
+      told = null
+      // What happened while there was no socket is found by reading.
+      onNews()
+      await Promise.race([socket.closed, aborted(stop)])
+    } catch (error) {
+      if (!(error instanceof ConnectFailure)) throw error
+      failures += 1
+      if (told !== error.reason && !stop.aborted)
+        log.info('connection: no news of changes, it is only asked', { cause: error.reason })
+      told = error.reason
+    }
+    await clock.wait(backOffMs(NEWS_BACK_OFF, Math.max(1, failures), Math.random), stop)
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve()
+  return new Promise((resolve) => {
+    signal.addEventListener('abort', () => resolve(), { once: true })
+  })
+}
+
+/** A session that is closed waits for nobody. */
+function guarded(source: Source, closed: AbortSignal): Source {
+  return {
+    async ask(read, parameters) {
+      if (closed.aborted) throw wasClosed()
+      const answer = source.ask(read, parameters)
+      const ended = aborted(closed).then((): never => {
+        throw wasClosed()
+      })
+      return Promise.race([answer, ended])
+    },
+  }
+}
+
+const wasClosed = () => new ConnectFailure('session_lost', 'it was closed')
+
+async function overSocket({ deps, rest, openNews }: Parts): Promise<Session> {
+  const socket = await openNews(() => deps.onNews?.())
+  const pace = createPace(deps.clock, 'WebSockets')
+  const end = new AbortController()
+  const either: Source = {
+    ask: (read, parameters) =>
+      allowedReads[read].socket === null ? rest.ask(read) : socket.ask(read, parameters),
+  }
+  const source = guarded(paced(either, pace), end.signal)
+  try {
+    const first = factsOf(await source.ask('account'))
+    pace.learn(first.throttles)
+    const { tradeAllowed } = socket.loggedIn
+    return {
+      ...{ source, first, tradeAllowed, transport: 'socket' },
+      learn: ({ throttles }) => pace.learn(throttles),
+      async [Symbol.asyncDispose]() {
+        end.abort()
+        socket[Symbol.dispose]()
+        rest[Symbol.dispose]()
+      },
+    }
+  } catch (error) {
+    socket[Symbol.dispose]()
+    throw error
+  }
+}
