@@ -1,10 +1,10 @@
 // One supervisor with a broker that is the test, a real database, and a clock that the test moves.
 import { LeaseLost } from '../../src/accounts/picture-entry.ts'
+import { claimLease, type Lease } from '../../src/connect/supervisor/lease-store.ts'
 import {
   loadConnections,
   type OwnedConnection,
-} from '../../src/connect/supervisor/connection-store.ts'
-import { claimLease, type Lease } from '../../src/connect/supervisor/lease-store.ts'
+} from '../../src/connect/supervisor/owned-connection-store.ts'
 import { defaultPacing, type Pacing } from '../../src/connect/supervisor/pacing.ts'
 import { superviseConnection } from '../../src/connect/supervisor/supervise-connection.ts'
 import { Secret } from '../../src/platform/secret.ts'

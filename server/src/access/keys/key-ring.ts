@@ -3,11 +3,11 @@
 import { randomUUID } from 'node:crypto'
 import type { Clock } from '../../platform/clock.ts'
 import type { Database } from '../../platform/database/database.ts'
+import { keepListening } from '../../platform/database/listening-session.ts'
 import type { Log } from '../../platform/log.ts'
 import type { Secret } from '../../platform/secret.ts'
 import { parseNetworks } from '../client-ip.ts'
 import { announceKeys } from './in-force.ts'
-import { listenForKeyChanges } from './key-listener.ts'
 import type { KeyLimits, KeyRecord } from './key-record.ts'
 import type { UsableSecret } from './key-rows.ts'
 import { loadRingState, loadUsableSecrets } from './key-store.ts'
@@ -113,7 +113,11 @@ export async function createKeyRing(deps: KeyRingDeps): Promise<KeyRing> {
   }
 
   await refresh()
-  const listener = listenForKeyChanges({ database, log, onChange: quietRefresh })
+  const listener = keepListening({
+    ...{ database, log, purpose: 'keys', channel: 'tidemark_keys' },
+    onWord: quietRefresh,
+    onListening: quietRefresh, // what changed before we listened
+  })
   const timer = setInterval(quietRefresh, pollMs)
   timer.unref()
 

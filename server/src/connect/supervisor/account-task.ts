@@ -3,8 +3,8 @@
 import type { OpenPosition } from '../../domain/account-picture.ts'
 import { type Decimal, sameNumber } from '../../domain/decimal.ts'
 import type { FailureCause } from '../failure.ts'
-import type { LinkedAccount } from './connection-store.ts'
 import { type DealSpan, joinSpans, spanFrom } from './history-window.ts'
+import type { LinkedAccount } from './owned-connection-store.ts'
 import type { Pacing } from './pacing.ts'
 import { fullBudget, type RequestBudget, readyAtMs } from './request-budget.ts'
 

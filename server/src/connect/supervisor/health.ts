@@ -2,8 +2,12 @@
 import type { Queryable } from '../../platform/database/database.ts'
 import type { Log } from '../../platform/log.ts'
 import { type ConnectFailure, failures } from '../failure.ts'
-import { type ConnectionState, type OwnedConnection, storeHealth } from './connection-store.ts'
 import type { Lease } from './lease-store.ts'
+import {
+  type ConnectionState,
+  type OwnedConnection,
+  storeHealth,
+} from './owned-connection-store.ts'
 
 export type Health = {
   readonly state: ConnectionState
