@@ -1,0 +1,134 @@
+// The transaction in which an order is decided: the account is locked, kill switches, arming, lease, limits and everything that
+// was sent are read, risk says yes or no, and the intent with its decision is written. Two orders never see the same room.
+import type { Queryable } from '../../platform/database/database.ts'
+import { lockTradeAccount } from '../accounts/trade-account-store.ts'
+import { holdsTradeLease } from '../arm/lease-store.ts'
+import { loadKills } from '../kill/kill-store.ts'
+import { nameOfTarget, targetsOf } from '../kill/kill-target.ts'
+import { checkRisk, moneyOf, type Refusal } from '../risk/check-risk.ts'
+import { exposureOf } from '../risk/exposure.ts'
+import type { Limits } from '../risk/limits.ts'
+import type { BrokerFacts } from './gather-facts.ts'
+import { clientIdsOf, type Intent } from './intent.ts'
+import { insertIntent, loadOpenIntents, loadRecentIntents, type NewIntent } from './intent-store.ts'
+import type { Ask } from './order-desk-port.ts'
+import { isOpenQuestion } from './order-state.ts'
+import type { Prepared } from './prepare-command.ts'
+
+const MINUTE_MS = 60_000
+/** A broker's list may lag: what was sent this long before it was read still counts beside it. */
+const LIST_LAG_MS = 5_000
+
+export type DecideGiven = {
+  readonly ask: Ask
+  readonly intent: NewIntent
+  readonly prepared: Prepared
+  readonly limits: Limits
+  /** Null when nothing is opened: then only kill switches are asked. */
+  readonly facts: BrokerFacts | null
+  readonly killedHere: string | null
+  /** The generation of the lease of this server; null = it has none. */
+  readonly lease: number | null
+  readonly recovering: boolean
+}
+
+/** Writes the intent; answers with what stands in the way of sending it. Null = the account is gone. */
+export async function decideIntent(tx: Queryable, given: DecideGiven): Promise<Refusal[] | null> {
+  const { ask, intent, prepared, facts } = given
+  const account = await lockTradeAccount(tx, ask.accountId)
+  if (account === null) return null
+  const killed = given.killedHere ?? (await findKill(tx, ask))
+  const refusals = [...prepared.refusals]
+  // Cancelling is what a person does after a kill; everything else stays here.
+  if (killed !== null && prepared.command.kind !== 'cancel' && facts === null)
+    refusals.push(killRefusal(killed))
+  if (facts !== null) {
+    const nowMs = intent.createdMs
+    const recent = await loadRecentIntents(tx, ask.accountId, nowMs - MINUTE_MS)
+    const open = await loadOpenIntents(tx, ask.accountId)
+    const hasLease =
+      given.lease !== null &&
+      (await holdsTradeLease(tx, ask.accountId, intent.serverId, given.lease))
+    const opening = recent.filter(({ opensUnits }) => opensUnits !== '0')
+    const currency = moneyOf(given.limits, facts.account)
+    refusals.push(
+      ...checkRisk(prepared.asks, {
+        ...{ account: facts.account, market: facts.market, dayLoss: facts.dayLoss },
+        ...{ limits: given.limits, killed, recovering: given.recovering },
+        armed: account.armedAt !== null && hasLease,
+        disarmedBecause:
+          account.armedAt !== null
+            ? 'this trade server does not hold its lease'
+            : account.disarmedBecause,
+        openQuestions: open
+          .filter(({ state }) => state === 'UNKNOWN' || state === 'HUMAN')
+          .map(({ clientId, symbol }) => ({ clientId, symbol })),
+        exposure: exposureOf(
+          facts.orders ?? [],
+          sentOf([...recent, ...open], facts),
+          facts.market,
+          currency,
+        ),
+        ordersLastMinute: opening.reduce((all, one) => all + clientIdsOf(one).length, 0),
+        repeats: prepared.asks.map((one) => countSame(opening, one)),
+      }),
+    )
+  }
+  await insertIntent(tx, intent)
+  return refusals
+}
+
+export function killRefusal(killed: string): Refusal {
+  return {
+    reason: 'killed',
+    detail: `A kill switch is on: ${killed}.`,
+    nextStep:
+      'Find out why; then `tidemark trade resume`. Cancelling orders is possible meanwhile.',
+  }
+}
+
+async function findKill(tx: Queryable, { accountId, hookId }: Ask): Promise<string | null> {
+  const names = new Set(targetsOf(accountId, hookId).map(nameOfTarget))
+  const entry = (await loadKills(tx)).find(({ target }) => names.has(nameOfTarget(target)))
+  return entry === undefined
+    ? null
+    : `${nameOfTarget(entry.target)}, by ${entry.by}: ${entry.reason}`
+}
+
+/** What may stand in the market without being in the list that was read. */
+function sentOf(intents: readonly Intent[], { ordersAtMs }: BrokerFacts) {
+  const counted = new Map(
+    intents
+      .filter(
+        ({ state, settledMs, opensUnits }) =>
+          opensUnits !== '0' &&
+          (isOpenQuestion(state) ||
+            state === 'INTENT' ||
+            ((state === 'ACKED' || state === 'FOUND') &&
+              (settledMs ?? 0) >= ordersAtMs - LIST_LAG_MS)),
+      )
+      .map((one) => [one.intentId, one]),
+  )
+  return [...counted.values()].map((one) => ({
+    ...{ clientIds: clientIdsOf(one), symbol: one.symbol },
+    ...{ units: one.opensUnits, price: one.price },
+  }))
+}
+
+function countSame(
+  opening: readonly Intent[],
+  ask: { symbol: string; side: string; type: string; units: string },
+): number {
+  return opening.filter(
+    ({ symbol, side, orderType, command }) =>
+      symbol === ask.symbol &&
+      side === ask.side &&
+      orderType === ask.type &&
+      amountsOf(command).includes(ask.units),
+  ).length
+}
+
+function amountsOf(command: Intent['command']): string[] {
+  if (command.kind === 'create') return [command.order.amount]
+  return command.kind === 'create_oco' ? [command.first.amount, command.second.amount] : []
+}

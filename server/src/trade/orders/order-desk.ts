@@ -1,0 +1,371 @@
+// The order desk: intent committed, SENDING committed, sent exactly once, outcome stored. Nothing here sends twice, and what
+// is not known stays unknown until the reconciler has looked. A dry run is this code with the last function swapped.
+import { randomUUID } from 'node:crypto'
+import type { Timer } from '../../platform/clock.ts'
+import type { Database } from '../../platform/database/database.ts'
+import type { Log } from '../../platform/log.ts'
+import { TidemarkError } from '../../platform/problem.ts'
+import type { DeskSessions } from '../accounts/desk-sessions.ts'
+import { loadTradeAccount } from '../accounts/trade-account-store.ts'
+import type { LeaseKeeper } from '../arm/lease-keeper.ts'
+import type { KillSwitch } from '../kill/kill-switch.ts'
+import { NotSendable, rejections } from '../rejections.ts'
+import type { Refusal } from '../risk/check-risk.ts'
+import { loadLimits } from '../risk/limit-store.ts'
+import type { Outcome, PreparedRequest, TradeCommand, TradeSession } from '../trade-port.ts'
+import { answerOf, refusedAnswer, unknownAnswer } from './answers.ts'
+import { clientIdOf } from './client-id.ts'
+import { decideIntent, killRefusal } from './decide-intent.ts'
+import { RECONCILE_MS } from './find-order.ts'
+import { gatherFacts } from './gather-facts.ts'
+import type { Intent } from './intent.ts'
+import { keepAnswer, loadIntent, moveIntent, type NewIntent } from './intent-store.ts'
+import type { Ask, OrderAnswer, OrderDesk } from './order-desk-port.ts'
+import { type Prepared, prepareCommand, type Wish } from './prepare-command.ts'
+import { createReconciler, type Reconciler } from './reconciler.ts'
+import { type KnownRequest, loadRequest, takeRequest } from './request-store.ts'
+
+export type RunningDesk = OrderDesk &
+  AsyncDisposable & {
+    /** Orders that are being sent now. */
+    readonly inFlight: number
+    /** Finds out what an earlier server left open; resolves when nothing is unknown any more. */
+    recover(accountId: number): Promise<void>
+  }
+
+export type OrderDeskDeps = {
+  readonly database: Pick<Database, 'read' | 'write' | 'transaction'>
+  readonly sessions: DeskSessions
+  readonly kill: Pick<KillSwitch, 'killedFor' | 'onKill' | 'kill'>
+  readonly leases: Pick<LeaseKeeper, 'generationOf' | 'isRecovering'>
+  readonly serverId: string
+  readonly clock: Timer
+  readonly log: Log
+}
+
+const storeEveryMs = 250
+/** How long the sender waits for a database that went away between sending and storing. */
+const STORE_PATIENCE_MS = 3_000
+
+type Sending = {
+  readonly abort: AbortController
+  readonly ask: Ask
+  readonly command: TradeCommand
+}
+
+export function createOrderDesk(deps: OrderDeskDeps): RunningDesk {
+  const { database, sessions, kill, leases, serverId, clock, log } = deps
+  const sending = new Map<string, Sending>()
+  /** What was sent or is being decided here, until its outcome is stored. */
+  const working = new Set<string>()
+  const answering = new Map<string, Promise<OrderAnswer>>()
+  const stop = new AbortController()
+  const background = new Set<Promise<unknown>>()
+  const reads = (accountId: number) => sessions.session(accountId)
+  const reconciler: Reconciler = createReconciler({
+    ...{ database, clock, log, reads },
+    isInFlight: (intentId) => working.has(intentId),
+    isOurs: (intent) =>
+      intent.serverId === serverId || leases.generationOf(intent.accountId) !== null,
+    async onOrphan(intent, evidence) {
+      const reason = `order ${intent.clientId}, taken for absent, appeared: ${evidence}`
+      log.warn('trade: A PERSON HAS TO LOOK', { account: intent.accountId, reason })
+      const target = { scope: 'account', target: String(intent.accountId) } as const
+      await kill.kill({ target, by: 'trade server', reason })
+    },
+  })
+
+  kill.onKill(() => {
+    for (const { abort, ask, command } of sending.values())
+      if (command.kind !== 'cancel' && kill.killedFor(ask.accountId, ask.hookId) !== null)
+        abort.abort()
+  })
+
+  async function run(ask: Ask, wish: Wish): Promise<OrderAnswer> {
+    const known = await loadRequest(database.write, ask)
+    if (known !== null) return repeat(ask, known)
+    if ((await loadTradeAccount(database.write, ask.accountId)) === null) throw noAccount()
+    const intentId = randomUUID()
+    working.add(intentId)
+    const answer = decideAndSend(ask, wish, intentId).finally(() => answering.delete(intentId))
+    answering.set(intentId, answer)
+    return answer
+  }
+
+  async function decideAndSend(ask: Ask, wish: Wish, intentId: string): Promise<OrderAnswer> {
+    try {
+      const { accountId } = ask
+      const session = await sessions.session(accountId)
+      const prepared = await prepareCommand(
+        {
+          symbols: () => sessions.symbols(accountId),
+          readOrder: (order) => session.readOrder(order),
+        },
+        wish,
+        intentId,
+      )
+      const request = describe(session, prepared)
+      const limits = await loadLimits(database.write, accountId)
+      const facts =
+        prepared.asks.length === 0
+          ? null
+          : await gatherFacts(sessions, accountId, prepared.asks, limits, () => clock.now())
+      const intent = newIntent(ask, prepared, intentId)
+      const decided = await database.transaction(async (tx) => {
+        const taken = await takeRequest(tx, ask, intentId)
+        if (taken !== null) return { kind: 'known' as const, taken }
+        const refusals = await decideIntent(tx, {
+          ...{ ask, intent, prepared, limits, facts },
+          killedHere: kill.killedFor(accountId, ask.hookId),
+          lease: leases.generationOf(accountId),
+          recovering: leases.isRecovering(accountId),
+        })
+        if (refusals === null) throw noAccount()
+        if ('reason' in request) refusals.push(request)
+        const { standing, notes } = ask.dryRun
+          ? splitDryRun(refusals)
+          : { standing: refusals, notes: [] }
+        const shown = {
+          ...{ intentId, clientId: intent.clientId, dryRun: ask.dryRun, notes },
+          request: ask.dryRun && !('reason' in request) ? request : null,
+        }
+        const [first, ...others] = standing
+        const refusal = first === undefined ? null : refusedAnswer(shown, 'risk', first, others)
+        if (refusal !== null)
+          await moveIntent(tx, {
+            ...{ accountId, intentId, from: 'INTENT', to: 'REFUSED_BY_RISK', atMs: clock.now() },
+            ...{ detail: refusal.detail, answer: refusal },
+          })
+        await ask.alongside?.(tx, intent.clientId)
+        return { kind: 'decided' as const, shown, refusal }
+      })
+      if (decided.kind === 'known') {
+        working.delete(intentId)
+        return await repeat(ask, decided.taken)
+      }
+      if (decided.refusal !== null) return decided.refusal
+      return await send(ask, session, intent, decided.shown)
+    } finally {
+      if (!stillStoring.has(intentId)) working.delete(intentId)
+    }
+  }
+  const stillStoring = new Set<string>()
+
+  /** From here on bytes may leave. */
+  async function send(
+    ask: Ask,
+    session: TradeSession,
+    intent: NewIntent,
+    shown: Parameters<typeof refusedAnswer>[0],
+  ): Promise<OrderAnswer> {
+    const { accountId, intentId } = intent
+    const isSending = await database.transaction((tx) =>
+      moveIntent(tx, {
+        ...{ accountId, intentId, from: 'INTENT', to: 'SENDING', detail: '', atMs: clock.now() },
+      }),
+    )
+    if (!isSending) throw new Error('an intent changed under its own desk')
+    const outcome = await execute(ask, session, intent)
+    const answer = answerOf(shown, outcome, clock.now() + RECONCILE_MS)
+    return settle(intent, outcome, answer)
+  }
+
+  async function execute(
+    ask: Ask,
+    session: TradeSession,
+    intent: NewIntent,
+  ): Promise<Outcome | Refusal> {
+    const { accountId, intentId, command } = intent
+    const abort = new AbortController()
+    sending.set(intentId, { abort, ask, command })
+    try {
+      // The last moment: nothing waits between this look and the call that sends.
+      const killed = command.kind === 'cancel' ? null : kill.killedFor(accountId, ask.hookId)
+      if (killed !== null && !ask.dryRun) return killRefusal(killed)
+      const opens = intent.opensUnits !== '0'
+      if (opens && !ask.dryRun && leases.generationOf(accountId) === null) return leaseLost
+      const last = ask.dryRun ? pretend : session.execute
+      const outcome = await last.call(session, command, { signal: abort.signal })
+      if (outcome.outcome === 'rejected' && outcome.reason === 'not_sent' && abort.signal.aborted)
+        return killRefusal(
+          kill.killedFor(accountId, ask.hookId) ?? 'it was set while the order left',
+        )
+      return outcome
+    } catch (error) {
+      log.error('trade: a venue broke its promise not to throw', error, {
+        client_id: intent.clientId,
+      })
+      return { outcome: 'unknown', detail: 'the connector failed while it sent' }
+    } finally {
+      sending.delete(intentId)
+    }
+  }
+
+  /** Stores what became of it; when the database stays away the answer is "unknown", because nobody would find anything else. */
+  async function settle(
+    intent: NewIntent,
+    outcome: Outcome | Refusal,
+    answer: OrderAnswer,
+  ): Promise<OrderAnswer> {
+    const { accountId, intentId } = intent
+    const to = stateAfter(outcome)
+    const store = async (counts: OrderAnswer) => {
+      await database.transaction((tx) =>
+        moveIntent(tx, {
+          ...{ accountId, intentId, from: 'SENDING', to, atMs: clock.now(), answer: counts },
+          detail: 'detail' in answer ? answer.detail : '',
+          ...(answer.outcome === 'unknown' ? { reconcileByMs: answer.reconcileByMs } : {}),
+        }),
+      )
+      stillStoring.delete(intentId)
+      working.delete(intentId)
+      if (to === 'UNKNOWN') track(reconciler.settle(accountId))
+    }
+    stillStoring.add(intentId)
+    const deadlineMs = clock.monotonicMs() + STORE_PATIENCE_MS
+    for (;;) {
+      try {
+        await store(answer)
+        return answer
+      } catch (error) {
+        log.error('trade: an outcome could not be stored yet', error, {
+          client_id: intent.clientId,
+        })
+        if (clock.monotonicMs() >= deadlineMs || stop.signal.aborted) break
+        await clock.wait(storeEveryMs, stop.signal)
+      }
+    }
+    const lost = unknownAnswer(
+      answer,
+      'the outcome could not be written down; it is looked for',
+      clock.now() + RECONCILE_MS,
+    )
+    track(storeLater(() => store(lost)))
+    return lost
+  }
+
+  async function storeLater(store: () => Promise<void>): Promise<void> {
+    while (!stop.signal.aborted) {
+      await clock.wait(1_000, stop.signal)
+      try {
+        return await store()
+      } catch {
+        // Said already; whoever starts next finds it in SENDING and looks for it.
+      }
+    }
+  }
+
+  /** The first answer again, byte for byte; waits for it while it is being made. */
+  async function repeat(ask: Ask, { digest, intentId }: KnownRequest): Promise<OrderAnswer> {
+    if (digest !== ask.once?.digest)
+      throw new TidemarkError(
+        'idempotency_mismatch',
+        'This Idempotency-Key was used for another request of this account. Nothing was sent.',
+      )
+    const own = answering.get(intentId)
+    if (own !== undefined) return own
+    const deadlineMs = clock.monotonicMs() + RECONCILE_MS
+    for (;;) {
+      const intent = await loadIntent(database.write, ask.accountId, intentId)
+      if (intent === null) throw new Error('a request without its intent')
+      if (intent.answer !== null) return intent.answer
+      const isMoving = intent.state === 'INTENT' || intent.state === 'SENDING'
+      if (!isMoving || clock.monotonicMs() >= deadlineMs || stop.signal.aborted)
+        return keepAnswer(database.write, ask.accountId, intentId, lateAnswer(intent))
+      await clock.wait(storeEveryMs, stop.signal)
+    }
+  }
+
+  function lateAnswer(intent: Intent): OrderAnswer {
+    const { intentId, clientId, dryRun, state } = intent
+    const shown = { intentId, clientId, dryRun, request: null, notes: [] }
+    if (state === 'REFUSED_BY_RISK') return refusedAnswer(shown, 'risk', neverSent, [])
+    const byMs = intent.reconcileByMs ?? clock.now() + RECONCILE_MS
+    return unknownAnswer(shown, 'the trade server stopped before it could answer', byMs)
+  }
+
+  function newIntent(ask: Ask, prepared: Prepared, intentId: string): NewIntent {
+    const { command, symbol, side, orderType, opensUnits, price } = prepared
+    return {
+      ...{ accountId: ask.accountId, intentId, clientId: clientIdOf(intentId), command },
+      secondClientId: command.kind === 'create_oco' ? clientIdOf(intentId, 1) : null,
+      ...{ symbol, side, orderType, opensUnits, price, serverId },
+      ...{ askedBy: ask.by, hookId: ask.hookId, dryRun: ask.dryRun, createdMs: clock.now() },
+    }
+  }
+
+  function track(work: Promise<unknown>): void {
+    background.add(work)
+    void work
+      .catch((error: unknown) => log.error('trade: work in the background failed', error))
+      .finally(() => background.delete(work))
+  }
+
+  return {
+    place: (ask, order) => run(ask, { kind: 'create', order }),
+    placeOco: (ask, first, second) => run(ask, { kind: 'create_oco', first, second }),
+    modify: (ask, change) => run(ask, { kind: 'modify', change }),
+    cancel: (ask, order) => run(ask, { kind: 'cancel', order }),
+    close: (ask, position, amount) => run(ask, { kind: 'close', position, amount }),
+    closeBy: (ask, position, by) => run(ask, { kind: 'close_by', position, by }),
+    reads,
+    get inFlight() {
+      return sending.size
+    },
+    recover: (accountId) => reconciler.settle(accountId),
+    async [Symbol.asyncDispose]() {
+      // Whoever was promised an answer gets it, and what it says is stored.
+      await Promise.allSettled([...answering.values()])
+      stop.abort()
+      await reconciler[Symbol.asyncDispose]()
+      await Promise.allSettled(background)
+    },
+  }
+}
+
+/** A Refusal stopped it before it left: then the broker has nothing of it. */
+function stateAfter(outcome: Outcome | Refusal): 'ACKED' | 'REJECTED' | 'UNKNOWN' {
+  if (!('outcome' in outcome) || outcome.outcome === 'rejected') return 'REJECTED'
+  return outcome.outcome === 'accepted' ? 'ACKED' : 'UNKNOWN'
+}
+
+/** What a dry run calls in the place of sending. */
+async function pretend(): Promise<Outcome> {
+  return { outcome: 'accepted', orders: [] }
+}
+
+/** A venue may say before sending that it cannot even write the request. */
+function describe(session: TradeSession, { command }: Prepared): PreparedRequest | Refusal {
+  try {
+    return session.describe(command)
+  } catch (error) {
+    if (!(error instanceof NotSendable)) throw error
+    const { nextStep } = rejections[error.reason]
+    return { reason: error.reason, detail: error.message, nextStep }
+  }
+}
+
+/** A dry run is for people who have not armed yet: what is a switch is told, what is wrong with the order is refused. */
+const switches = new Set(['killed', 'not_armed', 'recovering', 'order_unresolved'])
+
+function splitDryRun(refusals: readonly Refusal[]) {
+  return {
+    standing: refusals.filter(({ reason }) => !switches.has(reason)),
+    notes: refusals
+      .filter(({ reason }) => switches.has(reason))
+      .map(({ detail, nextStep }) => `A real order would be refused. ${detail} ${nextStep}`),
+  }
+}
+
+const neverSent: Refusal = {
+  reason: 'not_sent',
+  detail: 'The trade server stopped before this was sent. Nothing left.',
+  nextStep: 'Look at the quote and send a new order under a new Idempotency-Key.',
+}
+const leaseLost: Refusal = {
+  reason: 'not_armed',
+  detail: 'This trade server lost its lease of the account before the order left. Nothing left.',
+  nextStep: 'Look at `tidemark trade status`.',
+}
+const noAccount = () =>
+  new TidemarkError('not_found', 'There is nothing here, or nothing that this key may see.')

@@ -1,0 +1,158 @@
+// From a wish to the one command that would leave, with what risk has to know about it: lots become units by the symbol's own
+// contract size, and the order gets its client id.
+import type { Decimal } from '../../domain/decimal.ts'
+import {
+  add,
+  compare,
+  multiply,
+  scaleOf,
+  subtract,
+  trimTo,
+  ZERO,
+} from '../../domain/decimal-math.ts'
+import { rejections } from '../rejections.ts'
+import type { Refusal, RiskAsk } from '../risk/check-risk.ts'
+import type { BrokerOrder, NewOrder, TradeCommand, TradeSymbol } from '../trade-port.ts'
+import { clientIdOf } from './client-id.ts'
+import type { Amount, ChangeWish, OrderWish } from './order-desk-port.ts'
+
+export type Wish =
+  | { readonly kind: 'create'; readonly order: OrderWish }
+  | { readonly kind: 'create_oco'; readonly first: OrderWish; readonly second: OrderWish }
+  | { readonly kind: 'modify'; readonly change: ChangeWish }
+  | { readonly kind: 'cancel'; readonly order: string }
+  | { readonly kind: 'close'; readonly position: string; readonly amount: Amount | null }
+  | { readonly kind: 'close_by'; readonly position: string; readonly by: string }
+
+export type Prepared = {
+  readonly command: TradeCommand
+  readonly symbol: string | null
+  readonly side: string | null
+  readonly orderType: string | null
+  readonly opensUnits: Decimal
+  readonly price: Decimal | null
+  /** Empty = it makes nothing larger, so it passes when the account is not armed. */
+  readonly asks: readonly RiskAsk[]
+  /** What stands in the way before risk is asked. */
+  readonly refusals: readonly Refusal[]
+}
+
+export type PrepareDeps = {
+  readonly symbols: () => Promise<ReadonlyMap<string, TradeSymbol>>
+  readonly readOrder: (order: string) => Promise<BrokerOrder | null>
+}
+
+export async function prepareCommand(
+  deps: PrepareDeps,
+  wish: Wish,
+  intentId: string,
+): Promise<Prepared> {
+  switch (wish.kind) {
+    case 'create':
+      return prepareNew(deps, [wish.order], intentId)
+    case 'create_oco':
+      return prepareNew(deps, [wish.first, wish.second], intentId)
+    case 'modify':
+      return prepareChange(deps, wish.change)
+    case 'cancel':
+      return passing({ kind: 'cancel', order: wish.order })
+    case 'close':
+      return prepareClose(deps, wish.position, wish.amount)
+    case 'close_by':
+      return passing({ kind: 'close_by', position: wish.position, by: wish.by })
+  }
+}
+
+async function prepareNew(
+  deps: PrepareDeps,
+  wishes: readonly OrderWish[],
+  intentId: string,
+): Promise<Prepared> {
+  const symbols = await deps.symbols()
+  const orders = wishes.map(
+    (wish, at): NewOrder => ({
+      ...wish,
+      clientId: clientIdOf(intentId, at === 0 ? 0 : 1),
+      amount: toUnits(wish.amount, symbols.get(wish.symbol)) ?? wish.amount.value,
+    }),
+  )
+  const [first, second] = orders
+  if (first === undefined) throw new Error('an order without an order')
+  const unknown = orders.filter(({ symbol }) => !symbols.has(symbol))
+  return {
+    command:
+      second === undefined
+        ? { kind: 'create', order: first }
+        : { kind: 'create_oco', first, second },
+    ...{ symbol: first.symbol, side: first.side, orderType: first.type },
+    price: first.price ?? first.stopPrice,
+    opensUnits: orders.reduce((all, { amount }) => add(all, amount), ZERO),
+    asks: orders.map((order) => ({
+      ...{ symbol: order.symbol, side: order.side, type: order.type },
+      ...{ units: order.amount, added: order.amount },
+      prices: [order.price, order.stopPrice].flatMap((one) => (one === null ? [] : [one])),
+    })),
+    // Lots of a symbol that is not known are no amount; risk refuses the symbol as well.
+    refusals: unknown.map(({ symbol }) => refusalOf('symbol_unknown', symbol)),
+  }
+}
+
+async function prepareChange(deps: PrepareDeps, change: ChangeWish): Promise<Prepared> {
+  const [symbols, order] = await Promise.all([deps.symbols(), deps.readOrder(change.order)])
+  const { amount, ...rest } = change
+  const units =
+    amount === undefined
+      ? null
+      : (toUnits(amount, order === null ? undefined : symbols.get(order.symbol)) ?? amount.value)
+  const base = passing({
+    kind: 'modify',
+    change: { ...rest, ...(units === null ? {} : { amount: units }) },
+  })
+  if (order === null) return { ...base, refusals: [refusalOf('order_not_found', change.order)] }
+  const before = order.remainingAmount ?? order.initialAmount ?? ZERO
+  const added = units !== null && compare(units, before) > 0 ? subtract(units, before) : ZERO
+  const prices = [change.price, change.stopPrice].flatMap((one) => (one === undefined ? [] : [one]))
+  const { symbol, side, type } = order
+  const isLarger = added !== ZERO || prices.length > 0
+  return {
+    ...base,
+    ...{ symbol, side, orderType: type, opensUnits: added },
+    price: prices[0] ?? order.price,
+    // Stops of a position, and less of an order, make nothing larger.
+    asks: isLarger ? [{ symbol, side, type, units: units ?? before, added, prices }] : [],
+  }
+}
+
+async function prepareClose(
+  deps: PrepareDeps,
+  position: string,
+  amount: Amount | null,
+): Promise<Prepared> {
+  if (amount === null || amount.unit === 'units')
+    return passing({ kind: 'close', position, amount: amount?.value ?? null })
+  const [symbols, order] = await Promise.all([deps.symbols(), deps.readOrder(position)])
+  const units = toUnits(amount, order === null ? undefined : symbols.get(order.symbol))
+  if (units !== null) return passing({ kind: 'close', position, amount: units })
+  const base = passing({ kind: 'close', position, amount: amount.value })
+  return { ...base, refusals: [refusalOf('position_not_found', position)] }
+}
+
+function passing(command: TradeCommand): Prepared {
+  return {
+    ...{ command, symbol: null, side: null, orderType: null, price: null },
+    ...{ opensUnits: ZERO, asks: [], refusals: [] },
+  }
+}
+
+/** Null when the symbol's contract size is needed and not known. */
+export function toUnits(amount: Amount, symbol: TradeSymbol | undefined): Decimal | null {
+  if (amount.unit === 'units') return amount.value
+  if (symbol === undefined) return null
+  const units = multiply(amount.value, symbol.contractSize)
+  return trimTo(units, Math.min(scaleOf(units), scaleOf(symbol.amountStep)))
+}
+
+function refusalOf(reason: keyof typeof rejections, what: string): Refusal {
+  const { means, nextStep } = rejections[reason]
+  return { reason, detail: `${what}: ${means}.`, nextStep }
+}
