@@ -36,6 +36,10 @@ export const commands: Readonly<Record<string, Entry>> = {
     summary: 'signals: who may send them, when they are executed',
     load: async () => (await import('./commands/hook.ts')).addHookCommand,
   },
+  otp: {
+    summary: 'answer a broker that asks for a one-time code',
+    load: async () => (await import('./commands/otp.ts')).addOtpCommand,
+  },
   vault: {
     summary: 'check the stored secrets, and change the key that seals them',
     load: async () => (await import('./commands/vault.ts')).addVaultCommand,

@@ -126,6 +126,10 @@ async function verify(
   )
   if ('refusal' in tried) fail(context, `Account ${name} could not be checked`, tried.refusal)
   if (tried.ok === 'right') return true
+  if (tried.ok === 'none')
+    throw new UsageError(
+      `Account ${name} has no investor password: its broker gives tokens that may only read. It is read as soon as it is added.`,
+    )
   await noteWrongPassword(deps, accountId)
   const wrong = new ConnectFailure('investor_password_wrong', 'retcode 3006 to user/check_password')
   return fail(context, `Account ${name} is not linked`, refusalOf(wrong))
@@ -225,7 +229,11 @@ function numbersOf(text: string): string[] {
   return [...new Set(numbers)]
 }
 
-async function accountNamed({ database }: ManageDeps, name: string, server: string | undefined) {
+export async function accountNamed(
+  { database }: ManageDeps,
+  name: string,
+  server: string | undefined,
+) {
   const found = await findAccountsNamed(database.read, name, server ?? null)
   const [first] = found
   if (first === undefined)

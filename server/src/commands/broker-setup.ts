@@ -22,18 +22,29 @@ export type FilledIn = {
   readonly secrets: Record<string, Secret>
 }
 
-/** An option for each field of each venue; secrets are named by a file. */
+/** An option for each field of each venue, one for a name that several have; secrets are named by a file. */
 export function addFieldOptions(command: Command): void {
-  for (const field of venues.flatMap(({ fields }) => fields)) {
+  const all = venues.flatMap(({ title, fields }) => fields.map((field) => ({ title, field })))
+  for (const [name, some] of Map.groupBy(all, ({ field }) => field.name)) {
+    const [first] = some
+    if (first === undefined) continue
+    const { field } = first
+    const help = helpOf(some)
     if (field.secret)
       command.option(
-        `--${dashed(field.name)}-file <file>`,
-        `${field.help} Read from this file; else from standard input, or asked for`,
+        `--${dashed(name)}-file <file>`,
+        `${help} Read from this file; else from standard input, or asked for`,
       )
-    else if (field.example.includes('BEGIN'))
-      command.option(`--${dashed(field.name)}-file <file>`, field.help)
-    else command.option(`--${dashed(field.name)} <${field.name}>`, `${field.help} ${field.example}`)
+    else if (field.example.includes('BEGIN')) command.option(`--${dashed(name)}-file <file>`, help)
+    else command.option(`--${dashed(name)} <${name}>`, `${help} ${field.example}`)
   }
+}
+
+/** What all venues say alike is said once; else each says it for itself. */
+function helpOf(some: readonly { readonly title: string; readonly field: Field }[]): string {
+  const helps = new Set(some.map(({ field }) => field.help))
+  if (helps.size === 1) return [...helps].join('')
+  return some.map(({ title, field }) => `${title}: ${field.help}`).join(' ')
 }
 
 export function connectorOf(venue: string): ReadConnector {

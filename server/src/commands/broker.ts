@@ -12,6 +12,7 @@ import { type Refusal, withSession } from '../connect/connections/try-connection
 import { type FailureCause, failures } from '../connect/failure.ts'
 import type { ReadConnector } from '../connect/read-port.ts'
 import { presentedFingerprint } from '../connect/trust.ts'
+import { venues } from '../connect/venues.ts'
 import { systemClock } from '../platform/clock.ts'
 import {
   addFieldOptions,
@@ -46,6 +47,7 @@ export function addBrokerCommand(program: Command, context: CommandContext): voi
 
 const examples = `Examples:
   tidemark broker add --venue mt5_web_api --name desk --url https://mt5.example.com --login 1000 --password-file api.password
+  tidemark broker add --venue ticktrader --name mine --url https://ttlivewebapi.fxopen.net --web-api-id … --web-api-key … --web-api-secret-file secret
   tidemark broker list
   tidemark broker test desk
   tidemark broker set desk --fingerprint CE:21:DC:…
@@ -62,7 +64,10 @@ function addAdd(parent: Command, context: CommandContext): void {
     .command('add')
     .summary('connect to a broker')
     .description('Tries the connection, then stores it. Running servers begin to read it at once.')
-    .requiredOption('--venue <venue>', 'what the broker speaks: mt5_web_api')
+    .requiredOption(
+      '--venue <venue>',
+      `what the broker speaks: ${venues.map(({ venue }) => venue).join(', ')}`,
+    )
     .requiredOption('--name <name>', 'what you call it, 1 to 40 characters')
     .option('--server <server>', 'the broker’s server, as terminals name it (default: the name)')
     .option('--no-test', 'store it without trying it')

@@ -95,7 +95,7 @@ export const brokerFailures = {
   one_time_code_wrong: {
     means: 'the broker does not accept the one-time code',
     nextStep:
-      'Give the next code: tidemark otp ACCOUNT CODE. After three wrong ones no more is sent until the token or its one-time secret is entered again.',
+      'Give the next code: tidemark otp ACCOUNT CODE. After three wrong ones none is sent for 15 minutes.',
     retry: 'operator',
   },
   secret_unreadable: {

@@ -93,6 +93,18 @@ export async function changeConnection(
   })
 }
 
+/** Null when there is no connection of this name. The code is kept sealed, with when it was typed; a session begins with it. */
+export async function giveOneTimeCode(
+  deps: ManageDeps,
+  name: string,
+  code: Secret,
+): Promise<ConnectionRow | null> {
+  return withConnection(deps, name, async (tx, { connectionId }) => {
+    await deps.vault.put(tx, place(connectionId, 'one_time_code'), code)
+    await appendEntry(tx, commandChain, act(deps, 'one_time_code_given', name))
+  })
+}
+
 export async function pauseConnection(
   deps: ManageDeps,
   name: string,

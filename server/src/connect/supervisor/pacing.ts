@@ -4,6 +4,8 @@
 export type Pacing = {
   /** From the beginning of one look at the accounts to the next, in milliseconds. */
   readonly pollMs: number
+  /** From the beginning of one look to one that a broker's own news bring about, at least. */
+  readonly newsMs: number
   /** Accounts asked for in one request. */
   readonly chunk: number
   /** A session that sent nothing for this long is kept with a ping. */
@@ -31,6 +33,7 @@ export const LEAST_POLL_MS = 5_000
 
 export const defaultPacing: Pacing = {
   pollMs: LEAST_POLL_MS,
+  newsMs: 1_000,
   chunk: 200,
   pingMs: 20_000,
   refusedMs: 60_000,

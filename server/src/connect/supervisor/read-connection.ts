@@ -64,7 +64,8 @@ export async function readConnection(reading: Reading, signals: ReadingSignals):
 
 async function look(reading: Reading, { onGood }: ReadingSignals): Promise<void> {
   const { memory, clock, pacing } = reading
-  memory.pollAtMs = clock.monotonicMs() + pollMsOf(memory.connection.settings, pacing)
+  memory.lookedAtMs = clock.monotonicMs()
+  memory.pollAtMs = memory.lookedAtMs + pollMsOf(memory.connection.settings, pacing)
   await lookAtAccounts(reading)
   memory.goodAtMs = clock.monotonicMs()
   await onGood()

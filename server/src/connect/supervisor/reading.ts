@@ -34,6 +34,8 @@ export type ConnectionMemory = {
   pollAtMs: number
   clockAtMs: number
   sentAtMs: number
+  /** When the last look at the accounts began. */
+  lookedAtMs: number
   /** When all accounts were last looked at with success; null = never. */
   goodAtMs: number | null
   /** Requests sent so far. */

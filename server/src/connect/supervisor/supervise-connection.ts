@@ -85,7 +85,7 @@ export function superviseConnection(
       return closing
     }
     try {
-      session = await open(deps, memory)
+      session = await open(deps, memory, lookSoon)
       // Whatever waits for an answer of the broker is not waited for.
       stop.addEventListener('abort', () => void close(), { once: true })
       if (stop.aborted) return null
@@ -99,6 +99,14 @@ export function superviseConnection(
     } finally {
       await close()
     }
+  }
+
+  /** The broker says that something changed: it is looked at, and however much it says, not more often than that. */
+  function lookSoon(): void {
+    const soonMs = Math.max(clock.monotonicMs(), memory.lookedAtMs + pacing.newsMs)
+    if (memory.pollAtMs <= soonMs) return
+    memory.pollAtMs = soonMs
+    wake.abort()
   }
 
   async function onGood(): Promise<void> {
@@ -202,13 +210,17 @@ function startMemory(connection: OwnedConnection, lease: Lease, nowMs: number): 
     lease,
     tasks: new Map(),
     brokerClock: { offsetS: 0, seen: [], zone },
-    ...{ pollAtMs: nowMs, clockAtMs: nowMs, sentAtMs: nowMs },
+    ...{ pollAtMs: nowMs, clockAtMs: nowMs, sentAtMs: nowMs, lookedAtMs: nowMs },
     goodAtMs: null,
     requests: 0,
   }
 }
 
-async function open(deps: SupervisorDeps, memory: ConnectionMemory): Promise<ReadSession> {
+async function open(
+  deps: SupervisorDeps,
+  memory: ConnectionMemory,
+  onNews: () => void,
+): Promise<ReadSession> {
   const { clock, log, connector } = deps
   const { connection } = memory
   let secrets: Readonly<Record<string, Secret>>
@@ -222,6 +234,7 @@ async function open(deps: SupervisorDeps, memory: ConnectionMemory): Promise<Rea
     secrets,
     clock,
     log,
+    onNews,
     onRequest() {
       memory.requests++
       memory.sentAtMs = clock.monotonicMs()
