@@ -19,7 +19,7 @@ import { createRateLimiter, type Standing } from './limits/rate-limiter.ts'
 import { type Policy, rateFields, tooManyRequests } from './limits/too-many-requests.ts'
 
 export type GateRequest = Omit<AdmitRequest, 'route' | 'id'> & {
-  readonly route: Pick<Route, 'auth' | 'scope' | 'rate'>
+  readonly route: Pick<Route, 'auth' | 'scope' | 'rate' | 'evenUncertain'>
 }
 
 export type Gate = {
@@ -74,7 +74,7 @@ export function createGate({ ring, limits, clock, classes = readClasses }: GateD
       ring.use.refused(record.caller.keyId, route.rate)
       throw new TidemarkError('scope_missing', `This key lacks the scope ${route.scope}.`)
     }
-    if (route.scope !== 'ingest:write' && !isCertain()) {
+    if (route.scope !== 'ingest:write' && route.evenUncertain !== true && !isCertain()) {
       throw new TidemarkError(
         'ledger_unavailable',
         'The database does not answer, so it is not known whether this key is still valid.',

@@ -92,6 +92,8 @@ export type Route = {
   /** Problem codes that this route may answer with, beside those every route has. */
   readonly problems: readonly string[]
   handle(request: RouteRequest): Promise<RouteAnswer>
+  /** True where the key may be one that was revoked while the database is away: what is done can only make things safer. */
+  readonly evenUncertain?: true
   /** For a client that asks for a WebSocket on this path; who calls is said in its first frame. */
   readonly socket?: (socket: RouteSocket) => void
 }

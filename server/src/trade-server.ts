@@ -1,0 +1,184 @@
+// Composition root of the trade server: a process of its own, with its own port, keys and credentials. Nothing here decides
+// anything; it only connects. The read server loads none of this.
+import { randomUUID } from 'node:crypto'
+import { createAuditTrail } from './access/audit/audit-trail.ts'
+import { clientIp, parseNetworks } from './access/client-ip.ts'
+import { createGate } from './access/gate.ts'
+import { isInNetworks } from './access/ip-address.ts'
+import { createKeyRing } from './access/keys/key-ring.ts'
+import { defaultLimits } from './access/limits/rate.ts'
+import { createVault } from './access/vault/vault.ts'
+import type { Config } from './config/config.ts'
+import { readVersion } from './config/places.ts'
+import type { TradeSecrets } from './config/trade-secrets.ts'
+import { operationsRoutes } from './operations/routes.ts'
+import { systemClock, type Timer } from './platform/clock.ts'
+import type { Database } from './platform/database/database.ts'
+import { keepListening } from './platform/database/listening-session.ts'
+import { openDatabase } from './platform/database/open-database.ts'
+import type { Route } from './platform/http/route.ts'
+import { createHttpServer } from './platform/http/server.ts'
+import type { Log } from './platform/log.ts'
+import { createMetrics } from './platform/metrics.ts'
+import { createDeskSessions } from './trade/accounts/desk-sessions.ts'
+import { resolveTradeAccount } from './trade/accounts/resolve-account.ts'
+import { loadTradeAccount } from './trade/accounts/trade-account-store.ts'
+import { openTradeSecrets } from './trade/accounts/trade-secrets.ts'
+import { createLeaseKeeper } from './trade/arm/lease-keeper.ts'
+import { killFolderOf } from './trade/kill/kill-files.ts'
+import { createKillSwitch } from './trade/kill/kill-switch.ts'
+import { createOrderDesk } from './trade/orders/order-desk.ts'
+import type { OrderDesk } from './trade/orders/order-desk-port.ts'
+import { tradeRoutes } from './trade/serve/routes.ts'
+import { createSignals } from './trade/signals/create-signals.ts'
+import type { TradeConnector } from './trade/trade-port.ts'
+import { tradingVenues } from './trade/venues.ts'
+
+export type TradeServer = {
+  readonly url: string
+  readonly home: Database['home']
+  /** Answers what is under way, gives the leases back, then closes everything. Safe to call twice. */
+  stop(): Promise<void>
+  reloadTls(): void
+}
+
+export type TradeServerDeps = {
+  readonly config: Config
+  readonly port: number
+  readonly secrets: TradeSecrets
+  readonly log: Log
+  /** The time by which orders live; default the machine's. */
+  readonly clock?: Timer
+  /** Default: every venue that trades. */
+  readonly connectors?: readonly TradeConnector[]
+}
+
+/** How long requests in flight may take to finish at a stop, in milliseconds. */
+const DRAIN_MS = 12_000
+
+export async function startTradeServer(deps: TradeServerDeps): Promise<TradeServer> {
+  const { config, secrets, log } = deps
+  const clock = deps.clock ?? systemClock
+  const connectors = deps.connectors ?? tradingVenues
+  const open = new AsyncDisposableStack()
+  try {
+    const database = open.use(
+      await openDatabase({ dataDir: config.dataDir, url: config.databaseUrl, log }),
+    )
+    const ring = open.use(
+      await createKeyRing({ database, pepper: secrets.pepper, clock: systemClock, log }),
+    )
+    const trail = open.use(
+      createAuditTrail({ database, chain: 'trade-requests', clock: systemClock, log }),
+    )
+    const metrics = createMetrics()
+    const vault = createVault(() => ({ current: secrets.tradeKey, next: null }))
+    const kill = open.use(
+      createKillSwitch({ folder: killFolderOf(config.dataDir), database, clock, log }),
+    )
+    await kill.refresh()
+    const sessions = open.use(
+      createDeskSessions({
+        ...{ connectors, clock, log },
+        loadAccount: (accountId) => loadTradeAccount(database.read, accountId),
+        openSecrets: (accountId) => openTradeSecrets({ database, vault }, accountId),
+      }),
+    )
+    const serverId = randomUUID()
+    const leases = createLeaseKeeper({
+      ...{ database, serverId, clock, log },
+      onTaken(accountId) {
+        void desk
+          .recover(accountId)
+          .then(() => leases.recovered(accountId))
+          .catch((error: unknown) => log.error('trade: what was left open is not settled', error))
+      },
+    })
+    const desk = createOrderDesk({ database, sessions, kill, leases, serverId, clock, log })
+    // Orders under way are answered before the leases go: closed in reverse order.
+    open.use(leases)
+    open.use(desk)
+    await leases.look()
+    open.use(
+      keepListening({
+        ...{ database, log, purpose: 'trade changes', channel: 'tidemark_trade' },
+        onWord: () => void look(),
+        onListening: () => void look(),
+      }),
+    )
+    const look = async () => {
+      try {
+        await kill.refresh()
+        await leases.look()
+      } catch (error) {
+        log.error('trade: changes could not be read', error)
+      }
+    }
+    const signals = open.use(
+      createSignals({ ...{ database, desk, vault, clock, log }, pepper: secrets.pepper }),
+    )
+    const gate = createGate({ ring, limits: defaultLimits, clock: systemClock, classes: ['trade'] })
+    const trusted = parseNetworks(config.trustedProxies)
+    metrics.watch('tidemark_trade_orders_in_flight', 'Orders being sent now', () => desk.inFlight)
+    const http = await createHttpServer({
+      routes: allRoutes({
+        config,
+        database,
+        metrics,
+        desk,
+        kill,
+        clock,
+        signalRoutes: signals.routes,
+      }),
+      admit: (request) => gate.admit(request),
+      audit: (entry) => trail.record(entry),
+      observe: (route, status, seconds) => metrics.request(route, status, seconds),
+      clientIp: (peer, forwardedFor) => clientIp(peer, forwardedFor, trusted),
+      isTrustedProxy: (address) => isInNetworks(trusted, address),
+      ...{ publicUrl: config.publicUrl, allowedHosts: config.allowedHosts, tls: config.tls, log },
+      clock: systemClock,
+    })
+    open.defer(() => http.drain(DRAIN_MS))
+    const { port } = await http.listen(config.host, deps.port)
+    const host = config.host.includes(':') ? `[${config.host}]` : config.host
+    let stopping: Promise<void> | null = null
+    return {
+      url: `${config.tls === null ? 'http' : 'https'}://${host}:${port}`,
+      home: database.home,
+      stop() {
+        stopping ??= open.disposeAsync()
+        return stopping
+      },
+      reloadTls: () => http.reloadTls(),
+    }
+  } catch (error) {
+    await open.disposeAsync()
+    throw error
+  }
+}
+
+export type TradeRouteDeps = {
+  readonly config: Pick<Config, 'publicUrl' | 'tls'>
+  readonly database: Pick<Database, 'read' | 'ready' | 'transaction'>
+  readonly metrics: ReturnType<typeof createMetrics>
+  readonly desk: OrderDesk
+  readonly kill: ReturnType<typeof createKillSwitch>
+  readonly clock: Timer
+  readonly signalRoutes: readonly Route[]
+}
+
+/** Every route of the trade server; OpenAPI is made from the same list. */
+export function allRoutes(deps: TradeRouteDeps): readonly Route[] {
+  const { config, database, metrics, signalRoutes } = deps
+  const own = tradeRoutes({
+    ...deps,
+    resolve: (name, request) => resolveTradeAccount(database, name, request),
+  })
+  const routes = [...own, ...signalRoutes]
+  const operations = operationsRoutes({
+    ...{ ready: () => database.ready(), metrics, version: readVersion() },
+    ...{ publicUrl: config.publicUrl, scheme: config.tls === null ? 'http' : 'https' },
+    routes: () => routes,
+  })
+  return [...routes, ...operations]
+}
