@@ -32,6 +32,8 @@ export type SocketOptions = {
   readonly trust: TlsTrust
   readonly connectMs: number
   readonly answerMs: number
+  /** How often the other end is asked whether it lives. */
+  readonly pingMs?: number
   /** What came without being asked for. */
   readonly onPush: (push: Answer) => void
   readonly onRequest?: ((request: { method: string; path: string }) => void) | undefined
@@ -101,7 +103,7 @@ export async function openSocket(options: SocketOptions): Promise<BrokerSocket> 
     }
     isAlive = false
     if (socket.readyState === WebSocket.OPEN) socket.ping()
-  }, PING_MS)
+  }, options.pingMs ?? PING_MS)
   pinging.unref()
 
   return {
