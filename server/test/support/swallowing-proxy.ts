@@ -10,6 +10,8 @@ export type SwallowingProxy = AsyncDisposable & {
   swallow(): void
   /** New connections pass again; the old ones stay silent. */
   heal(): void
+  /** Every connection ends at once; new ones may be made. */
+  cut(): void
 }
 
 export async function startSwallowingProxy(url: string): Promise<SwallowingProxy> {
@@ -51,6 +53,10 @@ export async function startSwallowingProxy(url: string): Promise<SwallowingProxy
     },
     heal() {
       silent = false
+    },
+    cut() {
+      for (const socket of sockets) socket.destroy()
+      sockets.clear()
     },
     async [Symbol.asyncDispose]() {
       for (const socket of sockets) socket.destroy()
