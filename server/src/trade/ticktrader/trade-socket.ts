@@ -169,6 +169,28 @@ async function openLive({ url, trust, clock, connectMs, answerMs }: SocketOption
     else listener(message.Result)
   }
 
+  let asking: Promise<boolean> | null = null
+
+  async function ping(): Promise<boolean> {
+    let [onPong, onClose] = [() => {}, () => {}]
+    try {
+      await within(clock, connectMs, (done, fail) => {
+        onPong = done
+        onClose = () => fail(new ConnectFailure('session_lost', 'it was closed'))
+        socket.once('pong', onPong)
+        socket.once('close', onClose)
+        socket.ping()
+      })
+      heardMs = clock.monotonicMs()
+      return true
+    } catch {
+      return false
+    } finally {
+      socket.off('pong', onPong)
+      socket.off('close', onClose)
+    }
+  }
+
   return {
     request(name, id, frame, signal) {
       if (signal.aborted) return failed(false, stopped())
@@ -219,17 +241,11 @@ async function openLive({ url, trust, clock, connectMs, answerMs }: SocketOption
     async isAlive() {
       if (broken !== null) return false
       if (clock.monotonicMs() - heardMs < QUIET_MS) return true
-      return within(clock, connectMs, (done, fail) => {
-        socket.once('pong', () => done())
-        socket.once('close', () => fail(new ConnectFailure('session_lost', 'it was closed')))
-        socket.ping()
-      }).then(
-        () => {
-          heardMs = clock.monotonicMs()
-          return true
-        },
-        () => false,
-      )
+      // Whoever asks while a ping is on its way waits for the same pong.
+      asking ??= ping().finally(() => {
+        asking = null
+      })
+      return asking
     },
     close: () => breakOff(new ConnectFailure('session_lost', 'the socket was closed here')),
   }
