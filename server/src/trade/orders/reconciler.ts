@@ -61,8 +61,9 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
       let pauseMs = APART_MS
       try {
         const open = await adopt(accountId)
-        if (open.length === 0 && !again.has(accountId)) return
-        await lookOnce(accountId, open)
+        const left = open.length === 0 ? 0 : await lookOnce(accountId, open)
+        if (left === 0 && !again.has(accountId)) return
+        if (left === 0) continue
       } catch (error) {
         log.error('trade: open questions wait for the database', error, { account: accountId })
         pauseMs = retryMs
@@ -91,7 +92,9 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
     return unknown
   }
 
-  async function lookOnce(accountId: number, open: readonly Intent[]): Promise<void> {
+  /** How many questions stay open. */
+  async function lookOnce(accountId: number, open: readonly Intent[]): Promise<number> {
+    let left = 0
     const startedMs = clock.now()
     const earliest = Math.min(...open.map(({ sentMs, createdMs }) => sentMs ?? createdMs))
     const look = await readBroker(accountId, earliest - HISTORY_BEFORE_MS, startedMs)
@@ -106,13 +109,17 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
       if (look !== null) absent.push(startedMs)
       absences.set(intent.intentId, absent)
       const verdict = judgeAbsence(intent, absent, clock.now())
-      if (verdict === null) continue
+      if (verdict === null) {
+        left += 1
+        continue
+      }
       absences.delete(intent.intentId)
       if (verdict === 'ABSENT') {
         await move(intent, 'ABSENT', `not found in ${absent.length} looks`)
         void watchAfterwards(intent)
       } else await escalate(intent)
     }
+    return left
   }
 
   /** Null when the broker could not be asked: that is no evidence of anything. */
