@@ -8,6 +8,8 @@ import {
   renderCapabilityPage,
   renderFailureTable,
   renderFieldTable,
+  renderTickTraderFieldTable,
+  renderTickTraderReadTable,
 } from './broker-pages.ts'
 import { renderCommandPage } from './command-page.ts'
 import { renderConfigurationTable } from './configuration-table.ts'
@@ -31,15 +33,24 @@ write(
   guide.replace(table, () => `${renderConfigurationTable()}\n`),
 )
 
-let page = readFileSync(join(root, 'docs/brokers/mt5-web-api.md'), 'utf8')
-for (const [name, text] of [
+/** Puts each text between its two marks. */
+function fillMarks(path: string, parts: readonly (readonly [name: string, text: string])[]): void {
+  let page = readFileSync(join(root, path), 'utf8')
+  for (const [name, text] of parts)
+    page = page.replace(
+      new RegExp(`(<!-- ${name}: generated -->\n)[\\s\\S]*?(<!-- end -->)`),
+      (_found, begin: string, end: string) => `${begin}${text}\n${end}`,
+    )
+  write(path, page)
+}
+
+fillMarks('docs/brokers/mt5-web-api.md', [
   ['settings', renderFieldTable()],
   ['commands', renderAllowedTable()],
   ['causes', renderFailureTable()],
-] as const)
-  page = page.replace(
-    new RegExp(`(<!-- ${name}: generated -->\n)[\\s\\S]*?(\n<!-- end -->)`),
-    (_found, begin: string, end: string) => `${begin}${text}${end}`,
-  )
-write('docs/brokers/mt5-web-api.md', page)
+])
+fillMarks('docs/brokers/ticktrader.md', [
+  ['settings', renderTickTraderFieldTable()],
+  ['commands', renderTickTraderReadTable()],
+])
 process.stdout.write(`written: ${written.join(', ')}\n`)

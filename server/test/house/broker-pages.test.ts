@@ -6,6 +6,8 @@ import {
   renderCapabilityPage,
   renderFailureTable,
   renderFieldTable,
+  renderTickTraderFieldTable,
+  renderTickTraderReadTable,
 } from '../../../scripts/broker-pages.ts'
 import { capabilityTable } from '../../src/connect/capability-table.ts'
 import { rightFor } from '../../src/connect/mt5/retcode.ts'
@@ -23,12 +25,18 @@ test('every venue answers the questions, and none of them trades', () => {
   for (const { venue } of venues)
     assert.equal(capabilityTable.filter((one) => one.venue === venue).length, 1, venue)
   for (const { trade, venue } of capabilityTable) assert.equal(trade, 'none', venue)
-  assert.match(renderCapabilityPage(), /\n\| Trading \| none \| none \|\n$/)
+  assert.match(renderCapabilityPage(), /\n\| Trading \| none \| none \| none \|\n$/)
 })
 
 test('the page of the MT5 Web API has its settings, its commands and every cause of failure', () => {
   for (const table of [renderFieldTable(), renderAllowedTable(), renderFailureTable()])
     assert.ok(page.includes(`: generated -->\n${table}\n<!-- end -->`), table.slice(0, 200))
+})
+
+test('the page of TickTrader has its settings, and every read with its way', () => {
+  const tickTrader = readProjectFile('docs/brokers/ticktrader.md')
+  for (const table of [renderTickTraderFieldTable(), renderTickTraderReadTable()])
+    assert.ok(tickTrader.includes(`: generated -->\n${table}\n<!-- end -->`), table.slice(0, 200))
 })
 
 test('the permissions of that page are those that a refusal names', () => {
