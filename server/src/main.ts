@@ -32,6 +32,10 @@ export const commands: Readonly<Record<string, Entry>> = {
     summary: 'connect to brokers, and see how connections stand',
     load: async () => (await import('./commands/broker.ts')).addBrokerCommand,
   },
+  trade: {
+    summary: 'start the trade server; arm, limit and stop trading',
+    load: async () => (await import('./commands/trade/trade.ts')).addTradeCommand,
+  },
   hook: {
     summary: 'signals: who may send them, when they are executed',
     load: async () => (await import('./commands/hook.ts')).addHookCommand,

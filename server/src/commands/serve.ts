@@ -1,9 +1,10 @@
 // `tidemark serve`: runs the read server until it is told to stop.
 // The address is also written to <data dir>/run/address.json, so that programs which chose port 0 find it.
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import { createPinoLog } from '../platform/log-pino.ts'
+import { writeAddress } from './address-file.ts'
 import type { CommandContext } from './command.ts'
 import { nextStopSignal } from './stop-signal.ts'
 
@@ -53,12 +54,4 @@ async function serve(
   rmSync(addressFile, { force: true })
   await server.stop()
   log.info('stopped')
-}
-
-/** Written whole or not at all: readers poll for this file. */
-function writeAddress(file: string, url: string): void {
-  mkdirSync(join(file, '..'), { recursive: true, mode: 0o700 })
-  const draft = `${file}.${process.pid}`
-  writeFileSync(draft, `${JSON.stringify({ url, pid: process.pid })}\n`, { mode: 0o600 })
-  renameSync(draft, file)
 }
