@@ -25,7 +25,6 @@ import type { ReadSecrets } from './config/secrets.ts'
 import { openConnectionSecrets } from './connect/connections/manage-connections.ts'
 import { type Connect, createConnect } from './connect/create-connect.ts'
 import type { DealBook } from './connect/deal-book.ts'
-import { isFenceBug, withoutFence } from './connect/seeded-bug.ts'
 import { venues } from './connect/venues.ts'
 import { createIngest, type Ingest } from './ingest/create-ingest.ts'
 import type { Outcome } from './ingest/pending-trade.ts'
@@ -153,7 +152,7 @@ export async function startReadServer({
         database,
         clock: accountClock,
         log,
-        book: isFenceBug(seededBug) ? withoutFence(book) : book,
+        book,
         dealBook: dealBookOf(ingest),
         connectors: venues,
         openSecrets: (connectionId) => openConnectionSecrets({ database, vault }, connectionId),
@@ -182,7 +181,6 @@ export async function startReadServer({
       createHub({
         accounts: { read: database.read, clock: accountClock, held, shared: unsharedRows },
         ...{ clock, announcer, log, epoch: await openEpoch(database) },
-        ignoreHorizon: seededBug === 'stream_without_horizon',
       }),
     )
     bus.onWords((words) => {
@@ -199,14 +197,13 @@ export async function startReadServer({
         ...{ hub, clock },
         onKeysChanged: (listener) => ring.onChange(listener),
         stillHolds(token, ip, caller) {
-          if (seededBug === 'stream_keeps_revoked_keys') return 'yes'
           if (!gate.isCertain()) return 'unknown'
           return sameRights(gate.callerOf(token, ip), caller) ? 'yes' : 'no'
         },
       }),
     )
     metrics.watch('tidemark_stream_clients', 'Open streams', () => streams.size)
-    const stream = { hub, streams, ignoreCap: seededBug === 'stream_without_cap' }
+    const stream = { hub, streams }
     const usage = {
       allowances: (keyId: string) => gate.allowances(keyId),
       openStreams: (keyId: string) => streams.openOf(keyId),

@@ -6,6 +6,7 @@ import { type PracticeMt5, startPracticeMt5 } from '@tidemark/practice'
 import { connectPractice, openServerGroup, type ServerGroup } from '../support/connected-servers.ts'
 import { isAlive } from '../support/processes.ts'
 import { pause, until } from '../support/until.ts'
+import { plantedIn } from '../torture/planted/faults.ts'
 
 type Test = Parameters<typeof openServerGroup>[0]
 type Lease = {
@@ -144,6 +145,6 @@ test('an owner that slept and wakes writes nothing of what it had read', async (
 })
 
 test('the same without the fence is noticed: the sleeper’s old values come back', async (t) => {
-  const { stored, old, fresh } = await wakeOldOwner(t, { TIDEMARK_TORTURE_SEEDED_BUG: 'no_fence' })
+  const { stored, old, fresh } = await wakeOldOwner(t, plantedIn('without-fence'))
   assert.ok(stored.lastIndexOf(old) > stored.indexOf(fresh), `stored: ${stored}`)
 })

@@ -3,8 +3,6 @@
 // time until each of the six ends is taken. Some keys are revoked by the command line: when it returns, all must have ended.
 // Two controls must be noticed: a server that keeps streams of revoked keys, and one that never forgets a key.
 import type { Agent } from 'node:http'
-import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { WebSocket } from 'ws'
 import { readKeyRequest } from '../../src/access/keys/key-request.ts'
 import { createKey as makeKey, revokeKey } from '../../src/access/keys/manage-keys.ts'
@@ -17,9 +15,8 @@ import { keepAliveAgent, send } from '../support/http-client.ts'
 import { finish, type Program, readProgram } from '../support/program.ts'
 import { silentLog } from '../support/test-cluster.ts'
 import { pause, until } from '../support/until.ts'
+import { plantedIn } from './planted/faults.ts'
 import { startTwoServers } from './two-servers.ts'
-
-const neverForget = pathToFileURL(join(import.meta.dirname, 'never-forgets-keys.mjs')).href
 
 const program = readProgram('Revokes keys while requests and streams use them on two servers.', {
   trials: { type: 'string', help: 'keys that are revoked (default 1000)' },
@@ -51,12 +48,10 @@ async function main(run: Program): Promise<void> {
   const noticed: Record<string, boolean> = {}
   if (run.options['no-control'] !== true) {
     run.progress('control: a server that keeps streams of revoked keys')
-    const keeping = await measure(run, 4, {
-      TIDEMARK_TORTURE_SEEDED_BUG: 'stream_keeps_revoked_keys',
-    })
-    noticed.stream_keeps_revoked_keys = keeping.never > 0
+    const keeping = await measure(run, 4, plantedIn('keeps-revoked-streams'))
+    noticed.keeps_revoked_streams = keeping.never > 0
     run.progress('control: the second server never forgets a key')
-    const deaf = await measure(run, 4, {}, { NODE_OPTIONS: `--import=${neverForget}` })
+    const deaf = await measure(run, 4, {}, plantedIn('never-forgets-keys'))
     noticed.never_forgets = deaf.never > 0 && deaf.requests.length > 0
   }
   const passed =

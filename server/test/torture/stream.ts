@@ -27,10 +27,10 @@ async function main(run: Program): Promise<void> {
   const controls: Record<string, boolean> = {}
   if (run.options['with-controls'] === true) {
     run.progress('control: reads past what is under way')
-    const past = await killRun(run, 2, 'stream_without_horizon')
+    const past = await killRun(run, 2, 'without-horizon')
     controls.withoutHorizon = past.missing > 0 || past.violations.length > 0
     run.progress('control: keeps clients that read nothing')
-    const kept = await loadRun(run, 40, 15, 'stream_without_cap')
+    const kept = await loadRun(run, 40, 15, 'without-cap')
     controls.withoutCap = kept.cut < kept.stalled
   }
   const isWhole = kills === null || (kills.missing === 0 && kills.violations.length === 0)

@@ -48,8 +48,6 @@ export type HubDeps = {
   readonly announcer: Pick<Announcer, 'onNews'>
   readonly epoch: string
   readonly log: Log
-  /** A torture test's control: reads past the horizon. */
-  readonly ignoreHorizon?: boolean
 }
 
 /** Should every word be lost, news are this late. */
@@ -109,7 +107,7 @@ export function createHub(deps: HubDeps): Hub {
   async function look(): Promise<void> {
     const asked = dirty
     dirty = new Map()
-    const { horizon, newest } = await horizonNow()
+    const { horizon, newest } = await loadHorizon(read)
     const wanted = [...asked.keys()].flatMap((id) => feeds.get(id) ?? [])
     const after = new Map(wanted.map((feed) => [feed.accountId, feed.places.trades]))
     const rows = new Map(
@@ -139,11 +137,6 @@ export function createHub(deps: HubDeps): Hub {
       if (isFull || horizon < goal) dirty.set(id, Math.max(dirty.get(id) ?? 0, goal))
     }
     if (dirty.size > 0 && !isFull) await clock.wait(AGAIN_MS, stop.signal)
-  }
-
-  async function horizonNow() {
-    const now = await loadHorizon(read)
-    return deps.ignoreHorizon === true ? { horizon: now.newest * 2, newest: 0 } : now
   }
 
   /** In the order of their places. */
@@ -221,7 +214,7 @@ export function createHub(deps: HubDeps): Hub {
       )
       return
     }
-    const { horizon } = await horizonNow()
+    const { horizon } = await loadHorizon(read)
     const feed =
       feeds.get(found.accountId) ?? (await openFeed(found.accountId, found.account, horizon))
     // Read up to here first, so that what is sent now and what follows meet without a gap.

@@ -12,11 +12,9 @@ import { AUTH_MS, MOST_UNSENT, PAUSE_UNSENT } from './stream-limits.ts'
 export type StreamDeps = {
   readonly hub: Hub
   readonly streams: OpenStreams
-  /** A torture test's control: clients that read nothing are kept. */
-  readonly ignoreCap?: boolean
 }
 
-export function serveSocket({ hub, streams, ignoreCap }: StreamDeps, socket: RouteSocket): void {
+export function serveSocket({ hub, streams }: StreamDeps, socket: RouteSocket): void {
   let isOpen = true
   let stream: OpenStream | null = null
   let following: Promise<void> = Promise.resolve()
@@ -29,7 +27,7 @@ export function serveSocket({ hub, streams, ignoreCap }: StreamDeps, socket: Rou
     send(text) {
       if (!isOpen) return
       socket.send(text)
-      if (socket.unsentBytes > MOST_UNSENT && ignoreCap !== true) end(closeCodes.slow, 'too slow')
+      if (socket.unsentBytes > MOST_UNSENT) end(closeCodes.slow, 'too slow')
     },
   }
 

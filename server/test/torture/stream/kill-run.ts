@@ -6,6 +6,7 @@ import { json, send } from '../../support/http-client.ts'
 import type { Program } from '../../support/program.ts'
 import { createRandom } from '../../support/random.ts'
 import { pause, until } from '../../support/until.ts'
+import { type PlantedFault, plantedIn } from '../planted/faults.ts'
 import { startTwoServers } from '../two-servers.ts'
 import { type CheckingClient, startCheckingClient } from './checking-client.ts'
 
@@ -24,11 +25,9 @@ const server = 'Stream-MT5'
 export async function killRun(
   run: Program,
   cycles: number,
-  bug: string | null,
+  fault: PlantedFault | null,
 ): Promise<KillResult> {
-  await using group = await startTwoServers(
-    bug === null ? {} : { TIDEMARK_TORTURE_SEEDED_BUG: bug },
-  )
+  await using group = await startTwoServers(plantedIn(fault))
   const random = createRandom(run.seed)
   const urls = () => group.servers.map(({ url }) => url)
   const { key } = await createKey(group.commands, { scope: 'ingest,read', rate: '100000/s' })

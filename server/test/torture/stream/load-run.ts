@@ -9,6 +9,7 @@ import type { Program } from '../../support/program.ts'
 import { createTempHome } from '../../support/temp-home.ts'
 import { startServer } from '../../support/test-server.ts'
 import { pause, until } from '../../support/until.ts'
+import { type PlantedFault, plantedIn } from '../planted/faults.ts'
 
 export type Delivery = {
   readonly p50Ms: number
@@ -37,10 +38,10 @@ export async function loadRun(
   run: Program,
   subscribers: number,
   seconds: number,
-  bug: string | null,
+  fault: PlantedFault | null,
 ): Promise<LoadResult> {
   await using home = await createTempHome({ databaseUrl: undefined })
-  const env = bug === null ? {} : { TIDEMARK_TORTURE_SEEDED_BUG: bug }
+  const env = plantedIn(fault)
   const server = await startServer({ dataDir: home.dataDir, env })
   try {
     const { key } = await createKey(home, { scope: 'ingest,read', rate: '100000/s' })
