@@ -9,6 +9,7 @@ import type {
   PreparedRequest,
   TradeSession,
 } from '../trade-port.ts'
+import type { OrderState } from './order-state.ts'
 
 /** Which of the two a person meant is never guessed: 1 lot of EURUSD is 100000 units. */
 export type Amount = { readonly unit: 'units' | 'lots'; readonly value: Decimal }
@@ -98,4 +99,26 @@ export type OrderDesk = {
   close(ask: Ask, position: string, amount: Amount | null): Promise<OrderAnswer>
   closeBy(ask: Ask, position: string, by: string): Promise<OrderAnswer>
   reads(accountId: number): Promise<AccountReads>
+  /** What became of something that was asked for, by the client id or intent of its answer; null = nothing of that name. */
+  find(accountId: number, id: string): Promise<FoundIntent | null>
+}
+
+export type FoundIntent = {
+  readonly intentId: string
+  readonly clientId: string
+  readonly secondClientId: string | null
+  readonly kind: string
+  readonly state: OrderState
+  readonly symbol: string | null
+  readonly askedBy: string
+  readonly dryRun: boolean
+  readonly reconcileByMs: number | null
+  /** When a person said that they looked; only of HUMAN. */
+  readonly acknowledgedMs: number | null
+  /** Every state it was in, oldest first. */
+  readonly history: readonly {
+    readonly state: OrderState
+    readonly atMs: number
+    readonly detail: string
+  }[]
 }

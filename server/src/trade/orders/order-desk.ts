@@ -19,7 +19,13 @@ import { decideIntent, killRefusal } from './decide-intent.ts'
 import { RECONCILE_MS } from './find-order.ts'
 import { gatherFacts } from './gather-facts.ts'
 import type { Intent } from './intent.ts'
-import { keepAnswer, loadIntent, moveIntent, type NewIntent } from './intent-store.ts'
+import {
+  keepAnswer,
+  loadIntent,
+  loadTransitions,
+  moveIntent,
+  type NewIntent,
+} from './intent-store.ts'
 import type { Ask, OrderAnswer, OrderDesk } from './order-desk-port.ts'
 import { type Prepared, prepareCommand, type Wish } from './prepare-command.ts'
 import { createReconciler, type Reconciler } from './reconciler.ts'
@@ -309,6 +315,17 @@ export function createOrderDesk(deps: OrderDeskDeps): RunningDesk {
     close: (ask, position, amount) => run(ask, { kind: 'close', position, amount }),
     closeBy: (ask, position, by) => run(ask, { kind: 'close_by', position, by }),
     reads,
+    async find(accountId, id) {
+      const intent = await loadIntent(database.read, accountId, id)
+      if (intent === null) return null
+      const { intentId, clientId, secondClientId, command, ...rest } = intent
+      const { state, symbol, askedBy, dryRun, reconcileByMs, acknowledgedMs } = rest
+      return {
+        ...{ intentId, clientId, secondClientId, kind: command.kind, state, symbol },
+        ...{ askedBy, dryRun, reconcileByMs, acknowledgedMs },
+        history: await loadTransitions(database.read, accountId, intentId),
+      }
+    },
     get inFlight() {
       return sending.size
     },

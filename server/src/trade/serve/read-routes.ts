@@ -1,9 +1,17 @@
 // What can be read of an account at its broker, for whoever trades it: symbols, quotes, depth, orders, history.
 import type { JsonSchema, Route, RouteRequest } from '../../platform/http/route.ts'
 import { TidemarkError } from '../../platform/problem.ts'
+import { isClientId } from '../orders/client-id.ts'
 import type { AccountReads } from '../orders/order-desk-port.ts'
 import type { OrderRouteDeps } from './order-routes.ts'
-import { depthToJson, historyToJson, orderToJson, quoteToJson, symbolToJson } from './wire.ts'
+import {
+  depthToJson,
+  historyToJson,
+  intentToJson,
+  orderToJson,
+  quoteToJson,
+  symbolToJson,
+} from './wire.ts'
 
 const list = {
   type: 'object',
@@ -41,6 +49,43 @@ export function readRoutes({ desk, resolve }: OrderRouteDeps): Route[] {
       },
     }
   }
+  /** A client id is asked of our own book, so it is answered while the broker cannot be. */
+  function orderRoute(): Route {
+    const byNumber = route(
+      'orders/:order',
+      'read_order',
+      'Read one order or position',
+      null,
+      async (reads, { params }) => {
+        const { order = '' } = params
+        const found = /^\d{1,19}$/.test(order) ? await reads.readOrder(order) : null
+        if (found === null)
+          throw new TidemarkError(
+            'not_found',
+            'The broker has no working order or open position of this number. Look at …/history.',
+          )
+        return orderToJson(found)
+      },
+    )
+    return {
+      ...byNumber,
+      description:
+        'By the broker’s number: the order or position as it stands. By the client_id of an answer (tm…): what became of it, with every state that it was in.',
+      async handle(request) {
+        const { order = '' } = request.params
+        if (!order.startsWith('tm')) return byNumber.handle(request)
+        const accountId = await resolve(request.params.id ?? '', request)
+        const found = isClientId(order) ? await desk.find(accountId, order) : null
+        if (found === null)
+          throw new TidemarkError('not_found', 'Nothing was asked for under this client id.')
+        return {
+          status: 200,
+          body: intentToJson(found),
+          headers: { 'cache-control': 'no-store' },
+        }
+      },
+    }
+  }
   const data = (rows: readonly object[]) => ({ data: rows })
 
   return [
@@ -74,22 +119,7 @@ export function readRoutes({ desk, resolve }: OrderRouteDeps): Route[] {
     route('orders', 'read_orders', 'List working orders and open positions', null, async (reads) =>
       data((await reads.readOrders()).map(orderToJson)),
     ),
-    route(
-      'orders/:order',
-      'read_order',
-      'Read one order or position',
-      null,
-      async (reads, { params }) => {
-        const { order = '' } = params
-        const found = /^\d{1,19}$/.test(order) ? await reads.readOrder(order) : null
-        if (found === null)
-          throw new TidemarkError(
-            'not_found',
-            'The broker has no working order or open position of this number. Look at …/history.',
-          )
-        return orderToJson(found)
-      },
-    ),
+    orderRoute(),
     route(
       ...(['history', 'read_trade_history', 'Read what happened, oldest first'] as const),
       properties({

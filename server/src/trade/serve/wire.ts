@@ -1,5 +1,5 @@
 // What the trade server takes and says as JSON: members in snake case, money and amounts as decimal text, times in RFC 3339.
-import type { OrderAnswer } from '../orders/order-desk-port.ts'
+import type { FoundIntent, OrderAnswer } from '../orders/order-desk-port.ts'
 import type { BrokerOrder, Depth, HistoryRecord, Quote, TradeSymbol } from '../trade-port.ts'
 
 const number = (description: string) => ({ type: ['string', 'number', 'null'], description })
@@ -171,5 +171,20 @@ export function historyToJson(record: HistoryRecord): object {
     ...{ order: record.order, client_id: record.clientId, position: record.position },
     ...{ symbol: record.symbol, side: record.side, units: record.amount, price: record.price },
     ...{ balance_change: record.balanceChange, balance: record.balance, comment: record.comment },
+  }
+}
+
+/** What became of something that was asked for. */
+export function intentToJson(intent: FoundIntent): object {
+  return {
+    ...{ intent: intent.intentId, client_id: intent.clientId },
+    ...{ second_client_id: intent.secondClientId, kind: intent.kind },
+    ...{ state: intent.state.toLowerCase(), symbol: intent.symbol, asked_by: intent.askedBy },
+    dry_run: intent.dryRun,
+    reconcile_by: intent.reconcileByMs === null ? null : timeOf(intent.reconcileByMs),
+    acknowledged_at: intent.acknowledgedMs === null ? null : timeOf(intent.acknowledgedMs),
+    history: intent.history.map(({ state, atMs, detail }) => ({
+      ...{ state: state.toLowerCase(), at: timeOf(atMs), detail },
+    })),
   }
 }

@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict'
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { silentLog } from '../../../test/support/test-cluster.ts'
+import { createTestDatabase } from '../../../test/support/test-database.ts'
+import { until } from '../../../test/support/until.ts'
+import { systemClock } from '../../platform/clock.ts'
+import { DatabaseUnavailable } from '../../platform/database/database.ts'
+import { createKillSwitch, type KillSwitchDeps } from './kill-switch.ts'
+import { everything, type KillTarget } from './kill-target.ts'
+
+type Test = { after(work: () => Promise<void>): void }
+
+const down: KillSwitchDeps['database'] = {
+  read: { query: () => Promise.reject(new DatabaseUnavailable('down')) },
+  transaction: () => Promise.reject(new DatabaseUnavailable('down')),
+}
+
+function folderOf(t: Test): string {
+  const folder = mkdtempSync(join(tmpdir(), 'tidemark-kill-'))
+  t.after(async () => rmSync(folder, { recursive: true, force: true }))
+  return folder
+}
+
+function open(t: Test, folder: string, database: KillSwitchDeps['database']) {
+  const kill = createKillSwitch({ folder, database, clock: systemClock, log: silentLog })
+  t.after(async () => kill[Symbol.asyncDispose]())
+  return kill
+}
+
+const account: KillTarget = { scope: 'account', target: '7' }
+
+test('with the database down a kill is in force, outlives the process, and cannot be taken back', async (t) => {
+  const folder = folderOf(t)
+  const kill = open(t, folder, down)
+  const { recorded } = await kill.kill({ target: account, by: 'cli:ann', reason: 'odd' })
+  assert.equal(recorded, false)
+  assert.match(kill.killedFor(7, null) ?? '', /account-7/)
+  assert.equal(kill.killedFor(8, null), null)
+  await assert.rejects(kill.resume(account), DatabaseUnavailable)
+  assert.notEqual(kill.killedFor(7, null), null)
+  assert.notEqual(open(t, folder, down).killedFor(7, null), null)
+  assert.deepEqual(
+    kill.list().map(({ by, reason }) => [by, reason]),
+    [['cli:ann', 'odd']],
+  )
+})
+
+test('what was killed while the database was down is recorded when it is back', async (t) => {
+  const folder = folderOf(t)
+  const database = await createTestDatabase(t)
+  let isDown = true
+  const kill = open(t, folder, {
+    read: database.read,
+    transaction: (work) => (isDown ? down.transaction(work) : database.transaction(work)),
+  })
+  await kill.kill({ target: everything, by: 'x', reason: 'y' })
+  isDown = false
+  await kill.refresh()
+  const { rows } = await database.read.query('select scope, killed_by from kill_switches')
+  assert.deepEqual(rows, [{ scope: 'global', killed_by: 'x' }])
+})
+
+test('an empty file that somebody puts there stops at once, and tells who listens', async (t) => {
+  const folder = folderOf(t)
+  const kill = open(t, folder, down)
+  let told = 0
+  kill.onKill(() => {
+    told += 1
+  })
+  writeFileSync(join(folder, 'hook-tv1'), '')
+  assert.equal(kill.killedFor(7, null), null)
+  assert.match(kill.killedFor(7, 'tv1') ?? '', /hook-tv1/)
+  await until(() => told > 0)
+  writeFileSync(join(folder, 'global'), 'not JSON {')
+  assert.notEqual(kill.killedFor(1, null), null)
+  assert.equal(kill.list().length, 2)
+})
+
+test('a kill on one machine stops another one that shares the database; resume frees both', async (t) => {
+  const database = await createTestDatabase(t)
+  const [here, there] = [folderOf(t), folderOf(t)]
+  const one = open(t, here, database)
+  const other = open(t, there, database)
+  await one.kill({ target: everything, by: 'x', reason: 'y' })
+  await other.refresh()
+  assert.notEqual(other.killedFor(1, null), null)
+  assert.equal(await one.resume(everything), true)
+  assert.equal(await one.resume(everything), false)
+  await other.refresh()
+  assert.equal(other.killedFor(1, null), null)
+  assert.deepEqual(readdirSync(here), [])
+})
