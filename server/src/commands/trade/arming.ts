@@ -1,6 +1,6 @@
 // `tidemark trade arm | disarm`: whether an account may open anything.
 import type { Command } from 'commander'
-import { armAccount, disarmAccounts } from '../../trade/arm/arm-account.ts'
+import { armAccount, disarmAccounts, noSizeLimit } from '../../trade/arm/arm-account.ts'
 import { type CommandContext, UsageError } from '../command.ts'
 import { accountNamed, tradeDeps } from './trade-deps.ts'
 
@@ -16,7 +16,7 @@ export function addArming(trade: Command, context: CommandContext): void {
     .action(async (name: string) => {
       const deps = await tradeDeps(context)
       const { accountId, account } = await accountNamed(deps, name)
-      await armAccount(deps, accountId)
+      if ((await armAccount(deps, accountId)) === 'no_size_limit') throw new UsageError(noSizeLimit)
       context.out.data(
         { ok: true, id: `acc_${accountId}`, account, armed: true },
         () => `Account ${account} is armed.`,

@@ -37,7 +37,14 @@ export function createLeaseKeeper(deps: LeaseKeeperDeps): LeaseKeeper {
     return clock.monotonicMs() - lease.renewedMs < LAPSE_MS
   }
 
-  async function look(): Promise<void> {
+  /** One look after the other: two at once would take the same lease twice, which looks like an owner that vanished. */
+  let looking: Promise<void> = Promise.resolve()
+  function look(): Promise<void> {
+    looking = looking.catch(() => undefined).then(lookOnce)
+    return looking
+  }
+
+  async function lookOnce(): Promise<void> {
     for (const [accountId, lease] of held) {
       const startedMs = clock.monotonicMs()
       if (isAlive(lease) && startedMs - lease.renewedMs < RENEW_MS) continue

@@ -1,11 +1,12 @@
 // Limits, arming and the kill switch over HTTP. Killing works with the database down; arming and raising do not.
 
+import { appendEntry, commandChain } from '../../access/audit/write-entry.ts'
 import type { Clock } from '../../platform/clock.ts'
 import type { Database } from '../../platform/database/database.ts'
 import type { Route, RouteRequest } from '../../platform/http/route.ts'
 import { TidemarkError } from '../../platform/problem.ts'
 import { loadTradeAccount } from '../accounts/trade-account-store.ts'
-import { armAccount, disarmAccounts } from '../arm/arm-account.ts'
+import { armAccount, disarmAccounts, noSizeLimit } from '../arm/arm-account.ts'
 import { type ExactObject, readExactObject } from '../exact-json.ts'
 import type { KillSwitch } from '../kill/kill-switch.ts'
 import { everything, type KillTarget, nameOfTarget } from '../kill/kill-target.ts'
@@ -189,7 +190,13 @@ export function controlRoutes({ database, kill, clock, resolve }: ControlRouteDe
         const members = bodyOf(request, ['scope', 'account', 'hook', 'reason'])
         const target = await targetOf(members, request)
         const reason = textOf(members, 'reason', 200) ?? 'no reason given'
-        const { recorded } = await kill.kill({ target, by: actorOf(request), reason })
+        const by = actorOf(request)
+        const { recorded } = await kill.kill({ target, by, reason }, (tx) =>
+          appendEntry(tx, commandChain, {
+            ...{ kind: 'trading_killed', at: new Date(clock.now()).toISOString(), by },
+            ...{ switch: nameOfTarget(target), reason },
+          }),
+        )
         return { status: 200, body: { killed: nameOfTarget(target), recorded } }
       },
     },
@@ -224,8 +231,10 @@ export function controlRoutes({ database, kill, clock, resolve }: ControlRouteDe
         if (armed?.kind !== 'boolean') throw invalid([['/armed', 'armed must be true or false.']])
         const accountId = await resolve(name, request)
         const deps = { database, clock, actor: actorOf(request) }
-        if (armed.value) await armAccount(deps, accountId)
-        else await disarmAccounts(deps, accountId, `disarmed by ${actorOf(request)}`)
+        if (armed.value) {
+          if ((await armAccount(deps, accountId)) === 'no_size_limit')
+            throw invalid([['/armed', noSizeLimit]])
+        } else await disarmAccounts(deps, accountId, `disarmed by ${actorOf(request)}`)
         return { status: 200, body: await riskOf(accountId) }
       },
     },
