@@ -22,7 +22,7 @@ import type { Log } from './platform/log.ts'
 import { createMetrics } from './platform/metrics.ts'
 import { createDeskSessions } from './trade/accounts/desk-sessions.ts'
 import { resolveTradeAccount } from './trade/accounts/resolve-account.ts'
-import { loadTradeAccount } from './trade/accounts/trade-account-store.ts'
+import { loadTradeAccount, loadTradeAccounts } from './trade/accounts/trade-account-store.ts'
 import { openTradeSecrets } from './trade/accounts/trade-secrets.ts'
 import { createLeaseKeeper } from './trade/arm/lease-keeper.ts'
 import { killFolderOf } from './trade/kill/kill-files.ts'
@@ -109,6 +109,7 @@ export async function startTradeServer(deps: TradeServerDeps): Promise<TradeServ
     const look = async () => {
       try {
         await kill.refresh()
+        sessions.renew(await loadTradeAccounts(database.read))
         await leases.look()
       } catch (error) {
         log.error('trade: changes could not be read', error)

@@ -15,8 +15,8 @@ export type DeskSessions = AsyncDisposable & {
   account(accountId: number): Promise<TradeAccount>
   /** As the broker said within the last minute. */
   symbols(accountId: number): Promise<ReadonlyMap<string, TradeSymbol>>
-  /** Settings or secrets changed: the next use opens a new session. */
-  forget(accountId: number): void
+  /** Tells which accounts there are: where settings or secrets changed since, the next use opens a new session. */
+  renew(accounts: readonly Pick<TradeAccountRow, 'accountId' | 'addedAt'>[]): void
 }
 
 export type DeskSessionsDeps = {
@@ -33,6 +33,8 @@ const SYMBOLS_LIFE_MS = 60_000
 type Kept<T> = { readonly atMs: number; readonly value: Promise<T> }
 type Entry = {
   readonly session: Promise<TradeSession>
+  /** Of the settings that it was opened with; null = it is being opened. */
+  addedAt: string | null
   account: Kept<TradeAccount> | null
   symbols: Kept<ReadonlyMap<string, TradeSymbol>> | null
 }
@@ -46,8 +48,10 @@ export function createDeskSessions(deps: DeskSessionsDeps): DeskSessions {
   function entryOf(accountId: number): Entry {
     const known = entries.get(accountId)
     if (known !== undefined) return known
-    const session = open(accountId)
-    const entry: Entry = { session, account: null, symbols: null }
+    const session = open(accountId, (addedAt) => {
+      entry.addedAt = addedAt
+    })
+    const entry: Entry = { session, addedAt: null, account: null, symbols: null }
     entries.set(accountId, entry)
     session.catch(() => {
       if (entries.get(accountId) === entry) entries.delete(accountId)
@@ -55,11 +59,12 @@ export function createDeskSessions(deps: DeskSessionsDeps): DeskSessions {
     return entry
   }
 
-  async function open(accountId: number): Promise<TradeSession> {
+  async function open(accountId: number, note: (addedAt: string) => void): Promise<TradeSession> {
     const row = await deps.loadAccount(accountId)
     const connector = deps.connectors.find(({ venue }) => venue === row?.venue)
     if (row === null || connector === undefined)
       throw new TidemarkError('not_found', 'The trade server has no such account.')
+    note(row.addedAt)
     const secrets = await deps.openSecrets(accountId)
     return connector.open({ settings: row.settings, secrets, clock, log })
   }
@@ -100,11 +105,13 @@ export function createDeskSessions(deps: DeskSessionsDeps): DeskSessions {
         return new Map(list.map((one) => [one.symbol, one]))
       })
     },
-    forget(accountId) {
-      const entry = entries.get(accountId)
-      if (entry === undefined) return
-      entries.delete(accountId)
-      replaced.push(entry.session)
+    renew(accounts) {
+      const addedAt = new Map(accounts.map((one) => [one.accountId, one.addedAt]))
+      for (const [accountId, entry] of entries) {
+        if (entry.addedAt === null || entry.addedAt === addedAt.get(accountId)) continue
+        entries.delete(accountId)
+        replaced.push(entry.session)
+      }
     },
     async [Symbol.asyncDispose]() {
       const all = [...replaced, ...[...entries.values()].map(({ session }) => session)]

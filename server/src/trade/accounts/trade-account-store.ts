@@ -9,6 +9,8 @@ export type TradeAccountRow = {
   readonly server: string
   readonly venue: string
   readonly settings: Readonly<Record<string, string>>
+  /** When its settings and secrets were given. */
+  readonly addedAt: string
   readonly armedAt: string | null
   readonly armedBy: string | null
   readonly disarmedBecause: string | null
@@ -20,12 +22,13 @@ type Row = {
   exchange: string
   venue: string
   settings: string
+  added_at: string
   armed_at: string | null
   armed_by: string | null
   disarmed_because: string | null
 }
 
-const columns = `t.account_id, a.account, a.exchange, t.venue, t.settings, t.armed_at, t.armed_by, t.disarmed_because
+const columns = `t.account_id, a.account, a.exchange, t.venue, t.settings, t.added_at, t.armed_at, t.armed_by, t.disarmed_because
   from trade_accounts t join accounts a using (account_id)`
 
 export async function loadTradeAccounts(db: Queryable): Promise<TradeAccountRow[]> {
@@ -114,6 +117,7 @@ function toRow(row: Row): TradeAccountRow {
     server: row.exchange,
     venue: row.venue,
     settings: JSON.parse(row.settings),
+    addedAt: row.added_at,
     armedAt: row.armed_at,
     armedBy: row.armed_by,
     disarmedBecause: row.disarmed_because,

@@ -18,13 +18,13 @@ export const everything: KillTarget = { scope: 'global', target: '' }
 
 /** One spelling, which is also the name of its file. */
 export function nameOfTarget({ scope, target }: KillTarget): string {
-  return scope === 'global' ? 'global' : `${scope}-${target}`
+  return scope === 'global' ? 'global' : `${scope}-${target.replaceAll(/[^A-Za-z0-9_-]/g, '_')}`
 }
 
 /** Null for names that are none of ours. */
 export function targetOfName(name: string): KillTarget | null {
   if (name === 'global') return everything
-  const match = /^(account|hook)-([A-Za-z0-9_]{1,64})$/.exec(name)
+  const match = /^(account|hook)-([A-Za-z0-9_-]{1,64})$/.exec(name)
   if (match === null) return null
   return { scope: match[1] === 'hook' ? 'hook' : 'account', target: match[2] ?? '' }
 }

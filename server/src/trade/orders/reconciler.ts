@@ -144,7 +144,7 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
     log.warn('trade: A PERSON HAS TO LOOK: nobody knows what became of an order', {
       account: intent.accountId,
       client_id: intent.clientId,
-      next_step: `look at the broker, then: tidemark trade acknowledge ${intent.clientId}`,
+      next_step: `look at the broker, then: tidemark trade seen ${intent.clientId}`,
     })
   }
 

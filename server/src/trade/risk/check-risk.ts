@@ -95,7 +95,7 @@ function checkState(asks: readonly RiskAsk[], facts: RiskFacts): Refusal[] {
         no(
           'order_unresolved',
           `It is not known what became of order ${clientId}${symbol === null ? '' : ` of ${symbol}`}, so nothing new is opened ${symbol === null ? 'on this account' : 'in that symbol'}.`,
-          'It is being looked for; if a person has to decide, look at the broker and run `tidemark trade acknowledge`.',
+          'It is being looked for; if a person has to decide, look at the broker and run `tidemark trade seen CLIENT_ID`.',
         ),
       )
   if (!facts.account.tradeAllowed)
