@@ -37,6 +37,8 @@ export type AccountRow = {
   /** Why the broker gives no values of it, or why its connection is not live. */
   readonly stored_cause: string | null
   readonly cause_detail: string | null
+  /** How often its connection looks; null = as often as brokers allow, or it has no connection. */
+  readonly poll_seconds: string | null
   /** Places in the news of its picture and of its list of positions. */
   readonly seq: string
   readonly positions_seq: string
@@ -81,6 +83,7 @@ const columns = `a.account_id, a.account, a.exchange as server, s.source, s.comp
        s.margin_level, s.snapshot_at, s.snapshot_received_at, s.positions_known, s.last_report_at, s.terminal #>> '{terminal,connected}' as connected,
        s.zone, s.zone_basis, s.deals, s.cash_total, coalesce(s.cause, c.cause) as stored_cause,
        case when s.cause is null then c.cause_detail else s.cause_detail end as cause_detail, s.seq, s.positions_seq,
+       c.settings ->> 'poll_seconds' as poll_seconds,
        coalesce(t.retention, 'ledger') as retention`
 const tables = `from account_states s join accounts a on a.account_id = s.account_id
        left join linked_accounts k on k.account_id = s.account_id

@@ -3,7 +3,14 @@
 import { epochMsOf, type Instant, instantFromSql } from '../../domain/instant.ts'
 import { idText } from './account-name.ts'
 import type { AccountRow } from './account-rows.ts'
-import { type Freshness, freshnessOf, isFailure, polledFreshnessOf, wordsOf } from './freshness.ts'
+import {
+  type Freshness,
+  freshnessOf,
+  isFailure,
+  POLL_MS,
+  polledFreshnessOf,
+  wordsOf,
+} from './freshness.ts'
 import { type MemberTable, text } from './members.ts'
 
 export type AccountView<Row extends AccountRow = AccountRow> = {
@@ -26,8 +33,19 @@ export function viewOf<Row extends AccountRow>(row: Row, nowMs: number): Account
   const freshness =
     row.source === 'expert'
       ? freshnessOf(seen, nowMs)
-      : polledFreshnessOf(seen, said !== null && isFailure(said) ? said : null, nowMs)
+      : polledFreshnessOf(
+          seen,
+          said !== null && isFailure(said) ? said : null,
+          nowMs,
+          pollMsOf(row),
+        )
   return { row, freshness, takenAt }
+}
+
+/** Connections may look less often than every 5 s, never more often. */
+function pollMsOf({ poll_seconds }: AccountRow): number {
+  const setMs = Number(poll_seconds ?? 0) * 1_000
+  return Number.isFinite(setMs) ? Math.max(POLL_MS, setMs) : POLL_MS
 }
 
 /** Why a value of the picture is not known. */
@@ -66,7 +84,7 @@ export const headMembers: MemberTable<AccountView> = [
   text({
     name: 'state',
     means:
-      'live; stale: the values may be old; offline: nothing came from a terminal for 2 minutes, from a connection for 1.',
+      'live; stale: the values may be old; offline: nothing came from a terminal for 2 minutes, from a connection for 1 (or for 3 of its looks and 45 s, where it looks seldom).',
     example: 'live',
     of: ({ freshness }) => freshness.state,
   }),

@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { freshnessOf, OFFLINE_AFTER_MS, type Seen, STALE_AFTER_MS } from './freshness.ts'
+import {
+  freshnessOf,
+  OFFLINE_AFTER_MS,
+  polledFreshnessOf,
+  type Seen,
+  STALE_AFTER_MS,
+} from './freshness.ts'
 
 const startMs = Date.UTC(2026, 4, 28, 15)
 const seen: Seen = { takenMs: startMs, pictureMs: startMs, heardMs: startMs, connected: true }
@@ -48,4 +54,28 @@ test('without a picture there is no age, and a cause', () => {
   const none = { takenMs: null, pictureMs: null }
   assert.deepEqual(after(1000, none), ['stale', 'no_picture', null])
   assert.deepEqual(after(OFFLINE_AFTER_MS, none), ['offline', 'terminal_silent', null])
+})
+
+const polled = (ms: number, pollMs?: number) => {
+  const { state, cause } = polledFreshnessOf(seen, null, startMs + ms, pollMs)
+  return [state, cause]
+}
+
+test('a connection may miss two looks: the third makes the account stale, and 45 s more offline', () => {
+  assert.deepEqual(polled(14_999), ['live', null])
+  assert.deepEqual(polled(15_000), ['stale', 'broker_silent'])
+  assert.deepEqual(polled(59_999), ['stale', 'broker_silent'])
+  assert.deepEqual(polled(60_000), ['offline', 'broker_silent'])
+})
+
+test('looks that are asked for seldom make nobody stale between two of them', () => {
+  assert.deepEqual(polled(60_500, 60_000), ['live', null])
+  assert.deepEqual(polled(179_999, 60_000), ['live', null])
+  assert.deepEqual(polled(180_000, 60_000), ['stale', 'broker_silent'])
+  assert.deepEqual(polled(225_000, 60_000), ['offline', 'broker_silent'])
+})
+
+test('what the broker said is told at once, however seldom a connection looks', () => {
+  const { state, cause } = polledFreshnessOf(seen, 'broker_busy', startMs + 1_000, 60_000)
+  assert.deepEqual([state, cause], ['stale', 'broker_busy'])
 })

@@ -13,9 +13,12 @@ export const DELAYED_AFTER_MS = 120_000
 export const states = ['live', 'stale', 'offline'] as const
 export type State = (typeof states)[number]
 
-/** A connection looks every 5 s: three looks in a row may not be missed. */
-export const POLL_STALE_AFTER_MS = 15_000
-export const POLL_OFFLINE_AFTER_MS = 60_000
+/** How often a connection looks unless its setting `poll_seconds` says seldom. */
+export const POLL_MS = 5_000
+/** Three looks in a row may not be missed. */
+const MISSED_LOOKS = 3
+/** Offline this much later. */
+const POLL_OFFLINE_MORE_MS = 45_000
 
 /** Why an account that a terminal reports is not live. */
 export const terminalCauses = {
@@ -95,16 +98,18 @@ export function polledFreshnessOf(
   { takenMs, pictureMs, heardMs }: Pick<Seen, 'takenMs' | 'pictureMs' | 'heardMs'>,
   said: FailureCause | null,
   nowMs: number,
+  pollMs = POLL_MS,
 ): Freshness {
+  const staleAfterMs = MISSED_LOOKS * pollMs
+  const offlineAfterMs = staleAfterMs + POLL_OFFLINE_MORE_MS
   if (takenMs === null || pictureMs === null) {
-    const isLate = said !== null || nowMs - heardMs >= POLL_OFFLINE_AFTER_MS
+    const isLate = said !== null || nowMs - heardMs >= offlineAfterMs
     return { state: isLate ? 'offline' : 'stale', cause: said ?? 'no_picture', ageS: null }
   }
   const sinceMs = nowMs - Math.min(takenMs, pictureMs)
   const ageS = Math.max(0, Math.floor(sinceMs / 1000))
-  if (sinceMs >= POLL_OFFLINE_AFTER_MS)
-    return { state: 'offline', cause: said ?? 'broker_silent', ageS }
-  if (said !== null || sinceMs >= POLL_STALE_AFTER_MS)
+  if (sinceMs >= offlineAfterMs) return { state: 'offline', cause: said ?? 'broker_silent', ageS }
+  if (said !== null || sinceMs >= staleAfterMs)
     return { state: 'stale', cause: said ?? 'broker_silent', ageS }
   return { state: 'live', cause: null, ageS }
 }
