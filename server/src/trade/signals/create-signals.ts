@@ -11,6 +11,7 @@ import type { Secret } from '../../platform/secret.ts'
 import { signalRoutes } from './routes.ts'
 import { runSignals } from './run-signals.ts'
 import type { SignalDesk } from './signal-desk.ts'
+import { createSymbolMemory } from './symbol-memory.ts'
 
 export type SignalsDeps = {
   readonly database: Pick<Database, 'read' | 'write'>
@@ -34,7 +35,10 @@ const buckets = 10_000
 
 export function createSignals(deps: SignalsDeps): Signals {
   const { database, desk, clock, log, vault } = deps
-  const worker = runSignals({ database, desk, clock, timer: clock, log })
+  const worker = runSignals({
+    ...{ database, desk, clock, timer: clock, log },
+    symbolsOf: createSymbolMemory(clock),
+  })
   const routes = signalRoutes({
     ...{ read: database.read, write: database.write, clock, log, vault },
     hasher: createTokenHasher(deps.pepper),

@@ -6,7 +6,7 @@ import type { Database } from '../../platform/database/database.ts'
 import type { AccountReads } from '../orders/order-desk-port.ts'
 import type { Hook } from './hook.ts'
 import { loadHook, takeExecution } from './hook-store.ts'
-import { pairsOf, planSignal } from './plan-signal.ts'
+import { type PlanFacts, pairsOf, planSignal } from './plan-signal.ts'
 import {
   insertSteps,
   loadSteps,
@@ -19,11 +19,13 @@ import {
 } from './queue-store.ts'
 import { type SignalDesk, submit } from './signal-desk.ts'
 import { quotesNeeded } from './signal-size.ts'
+import type { SymbolMemory } from './symbol-memory.ts'
 
 export type ExecuteDeps = {
   readonly database: Pick<Database, 'read' | 'write'>
   readonly desk: SignalDesk
   readonly clock: Pick<Clock, 'now'>
+  readonly symbolsOf: SymbolMemory
 }
 
 /** Thrown in the intent's transaction: somebody else has it, its time has passed, or the hook may not. */
@@ -44,7 +46,7 @@ export async function executeSignal(deps: ExecuteDeps, queued: QueuedSignal): Pr
   const hook = await loadHook(deps.database.read, queued.hookId)
   if (hook?.armedAt == null) return settle(deps, queued, disarmed(hook))
   const market = await deps.desk.reads(queued.accountId)
-  const facts = await readFacts(market, queued)
+  const facts = await readFacts(deps, market, queued)
   const plan = planSignal(queued.signal, queued.symbol, hook, facts)
   if (plan.kind === 'refused') {
     const { reason, detail } = plan
@@ -112,15 +114,22 @@ async function sendSteps(
   await settle(deps, queued, done)
 }
 
-async function readFacts(market: AccountReads, { symbol, signal }: QueuedSignal) {
-  const [account, symbols] = await Promise.all([market.readAccount(), market.readSymbols()])
-  const closing = signal.side === 'close'
+/** Asks the broker for what this signal depends on, and for nothing else: each request is time in which prices move. */
+async function readFacts(
+  { symbolsOf }: ExecuteDeps,
+  market: AccountReads,
+  { accountId, symbol, signal }: QueuedSignal,
+): Promise<PlanFacts> {
+  const isClosing = signal.side === 'close'
+  const needsEquity = !isClosing && /percent/.test(signal.size?.kind ?? '')
+  const symbols = await symbolsOf(accountId, market)
+  const account = isClosing || needsEquity ? await market.readAccount() : null
   const known = symbols.find((one) => one.symbol === symbol)
-  const needsQuotes = !closing && /percent/.test(signal.size?.kind ?? '') && known !== undefined
-  const quotes = needsQuotes
-    ? await market.readQuotes(quotesNeeded(known, account.currency, pairsOf(symbols)))
-    : []
-  return { account, symbols, quotes, orders: closing ? await market.readOrders() : [] }
+  const quotes =
+    needsEquity && known !== undefined
+      ? await market.readQuotes(quotesNeeded(known, account?.currency ?? null, pairsOf(symbols)))
+      : []
+  return { account, symbols, quotes, orders: isClosing ? await market.readOrders() : [] }
 }
 
 function isTooOld({ clock }: ExecuteDeps, { expiresAt }: QueuedSignal): boolean {

@@ -9,7 +9,8 @@ import type { SignalCommand } from './signal-desk.ts'
 import { type SizeRefusal, sizeOf } from './signal-size.ts'
 
 export type PlanFacts = {
-  readonly account: TradeAccount
+  /** Null = the signal does not depend on it. */
+  readonly account: TradeAccount | null
   readonly symbols: readonly TradeSymbol[]
   readonly quotes: readonly Quote[]
   /** Working orders and open positions. */
@@ -76,6 +77,7 @@ const plain: Omit<OrderWish, 'symbol' | 'side' | 'type' | 'amount'> = {
 
 /** Gross: each position of the symbol. Net: the opposite order of what is held. Cash holds money, not positions. */
 function planClose(symbol: string, { account, orders }: PlanFacts): Plan {
+  if (account === null) throw new TypeError('to close needs the account')
   if (account.accountingType === 'cash')
     return refused(
       'not_on_this_account',

@@ -7,7 +7,8 @@ import type { Signal } from './signal.ts'
 
 export type SizeInputs = {
   readonly symbol: TradeSymbol
-  readonly account: TradeAccount
+  /** Null = the size does not depend on it. */
+  readonly account: TradeAccount | null
   /** Of the symbol and of those between its currency and the account's, by symbol. */
   readonly quotes: ReadonlyMap<string, Quote>
   /** Every symbol that could change a currency into another one, by base and quote currency (`EUR/USD`). */
@@ -64,6 +65,7 @@ function wantedUnits(signal: Signal, inputs: SizeInputs): Ratio | Refused {
   if (size === null) throw new TypeError('a signal without a size has no units')
   if (size.kind === 'units') return { above: size.value, below: ONE }
   if (size.kind === 'lots') return { above: multiply(size.value, symbol.contractSize), below: ONE }
+  if (account === null) throw new TypeError('a part of the equity needs the account')
   if (account.equity === null || account.currency === null || !isPositive(account.equity))
     return refused(
       'equity_unknown',

@@ -29,6 +29,11 @@ export type Counts = {
   other: number
 }
 
+/** What nobody answered is no measure of how much was tested. */
+export function answered({ deliveries, unanswered }: Counts): number {
+  return deliveries - unanswered
+}
+
 export type SenderOptions = {
   readonly url: string
   readonly hooks: readonly TargetHook[]
@@ -70,7 +75,8 @@ export function createSender({ url, hooks, random, agent }: SenderOptions) {
   async function deliver(): Promise<void> {
     while (waiting.length < 40) {
       const made = make()
-      const copies = random.between(1, 4)
+      // TradingView delivers at most four times; a sender that has lost its mind does not stop.
+      const copies = random.chance(0.1) ? random.between(20, 60) : random.between(1, 4)
       for (let copy = 0; copy < copies; copy++) waiting.push(made)
     }
     const [next] = waiting.splice(random.int(waiting.length), 1)

@@ -38,7 +38,7 @@ export type SignalTarget = AsyncDisposable & {
   output(): string
 }
 
-const accounts = 4
+const accounts = 8
 const here = import.meta.dirname
 
 /** `plant` names a loader hook with a bug for the server. */
