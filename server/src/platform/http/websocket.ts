@@ -1,15 +1,16 @@
 // WebSocket on routes that declare it. The upgrade is checked like any request; who calls is said in the first frame, because
 // browsers cannot set headers. Frames to the client are made once and written to every socket as they are.
-import type { IncomingMessage, Server } from 'node:http'
+import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
 import type { Clock } from '../clock.ts'
-import type { TidemarkError } from '../problem.ts'
+import { TidemarkError } from '../problem.ts'
 import type { Connections } from './connections.ts'
 import type { HostCheck } from './host-check.ts'
 import { checkRequest } from './request-guard.ts'
 import type { AdmitRequest, Caller, RequestEntry, Route, RouteSocket } from './route.ts'
+import { unknownRoute } from './unknown-route.ts'
 
 export type WebSocketDeps = {
   readonly routes: readonly Route[]
@@ -21,6 +22,16 @@ export type WebSocketDeps = {
   readonly clientIp: (peer: string, forwardedFor: readonly string[]) => string
   readonly clock: Clock
   readonly nextId: () => string
+}
+
+/** One upgrade, until it is known what becomes of it. */
+type Handshake = {
+  readonly id: string
+  readonly startedMs: number
+  readonly route: Route
+  /** Key id; '' when no valid key was sent. */
+  key: string
+  ip: string
 }
 
 /** What a client may send in one frame. */
@@ -41,55 +52,90 @@ export function acceptWebSockets(server: Server, deps: WebSocketDeps): { closeAl
   })
   server.on('upgrade', (request: IncomingMessage, duplex: Duplex, head: Buffer) => {
     duplex.on('error', () => duplex.destroy())
-    const path = (request.url ?? '').split('?')[0] ?? ''
-    const route = byPath.get(path)
-    if (route === undefined) return refuse(duplex, 404, 'Not Found')
-    if (checkRequest(request, deps.hosts) !== null) return refuse(duplex, 400, 'Bad Request')
-    // A key in the address is refused as on every route, before anything is opened.
-    if (/tmk[a-z]_/.test(request.url ?? '')) return refuse(duplex, 400, 'Bad Request')
     const socket = duplex as Socket // an http server's connections are sockets
-    const connection = deps.connections.of(socket)
-    let ip = connection.ip
-    const forwarded = request.headers['x-forwarded-for']
+    const route = byPath.get((request.url ?? '').split('?')[0] ?? '')
+    const handshake: Handshake = {
+      id: deps.nextId(),
+      startedMs: deps.clock.monotonicMs(),
+      route: route ?? unknownRoute.route,
+      key: '',
+      ip: deps.connections.of(socket).ip,
+    }
     try {
-      if (forwarded !== undefined) ip = deps.clientIp(ip, [String(forwarded)])
-    } catch {
-      return refuse(duplex, 400, 'Bad Request') // an address that makes no sense cannot be held to a rule
+      check(request, socket, handshake)
+    } catch (error) {
+      refuse(duplex, statusOf(error))
+      return settle(handshake, statusOf(error), codeOf(error))
     }
     socket.setTimeout(0)
     socket.setNoDelay(true)
-    sockets.handleUpgrade(request, duplex, head, (opened) =>
-      open(route, request, socket, ip, opened),
-    )
+    let isOpened = false
+    sockets.handleUpgrade(request, duplex, head, (opened) => {
+      isOpened = true
+      open(handshake, request, socket, opened)
+    })
+    // What is no WebSocket's handshake has been refused there and then; nobody can be told who has left.
+    if (isOpened) return
+    if (duplex.destroyed) settle(handshake, 499)
+    else settle(handshake, 400, 'request_invalid')
   })
 
+  /** What every request must be, and no key in the address; addresses that send much else are told to wait. */
+  function check(request: IncomingMessage, socket: Socket, handshake: Handshake): void {
+    const { id, route } = handshake
+    const url = request.url ?? ''
+    const refusal = checkRequest(request, deps.hosts)
+    const forwarded = request.headers['x-forwarded-for']
+    // An address that makes no sense cannot be held to a rule.
+    if (refusal === null && forwarded !== undefined)
+      handshake.ip = deps.clientIp(handshake.ip, [String(forwarded)])
+    const isNowhere = route === unknownRoute.route
+    // A handshake as it should be costs its address nothing, so that many may come back at once; its key comes later.
+    if (refusal === null && !isNowhere && !/tmk|%/.test(url)) return
+    deps.admit({
+      ...{ id, url, local: false, connection: socket, ip: handshake.ip },
+      route: unknownRoute.route,
+      header: () => undefined,
+      identified: (known) => {
+        handshake.key = known.keyId
+      },
+    })
+    if (refusal !== null) throw refusal
+    if (isNowhere) throw new TidemarkError('not_found', 'There is nothing at this path.')
+  }
+
+  /** Counted and audited as the answer of any request is; who left before it is only counted. */
+  function settle({ id, startedMs, route, key, ip }: Handshake, status: number, code?: string) {
+    const ms = deps.clock.monotonicMs() - startedMs
+    deps.observe(route.id, status, ms / 1000)
+    if (status === 499) return
+    deps.audit({
+      ...{
+        at: deps.clock.now(),
+        kind: 'request',
+        request_id: id,
+        key,
+        ip,
+        route: route.id,
+        status,
+      },
+      ...(code === undefined ? {} : { code }),
+      ms: Math.round(ms * 1000) / 1000,
+    })
+  }
+
   function open(
-    route: Route,
+    handshake: Handshake,
     request: IncomingMessage,
     socket: Socket,
-    ip: string,
     opened: import('ws').WebSocket,
   ): void {
-    const id = deps.nextId()
-    const startedMs = deps.clock.monotonicMs()
-    let key = ''
+    const { id, ip, route } = handshake
+    let isSettled = false
     let bytes = 0
-    const entry = (status: number, code?: string): void => {
-      const ms = deps.clock.monotonicMs() - startedMs
-      deps.observe(route.id, status, ms / 1000)
-      deps.audit({
-        ...{
-          at: deps.clock.now(),
-          kind: 'request' as const,
-          request_id: id,
-          key,
-          ip,
-          route: route.id,
-          status,
-        },
-        ...(code === undefined ? {} : { code }),
-        ms: Math.round(ms * 1000) / 1000,
-      })
+    const settleOnce = (status: number, code?: string): void => {
+      if (!isSettled) settle(handshake, status, code)
+      isSettled = true
     }
     const given: RouteSocket = {
       id,
@@ -100,13 +146,13 @@ export function acceptWebSockets(server: Server, deps: WebSocketDeps): { closeAl
             ...{ route, id, ip, url: request.url ?? '', local: false, connection: socket },
             header: (name) => (name === 'authorization' ? `Bearer ${token}` : undefined),
             identified: (known) => {
-              key = known.keyId
+              handshake.key = known.keyId
             },
           })
-          entry(101)
+          settleOnce(101)
           return caller
         } catch (error) {
-          entry(statusOf(error), codeOf(error))
+          settleOnce(statusOf(error), codeOf(error))
           throw error
         }
       },
@@ -136,11 +182,14 @@ export function acceptWebSockets(server: Server, deps: WebSocketDeps): { closeAl
         }),
       onClose: (listener) => opened.once('close', () => listener(bytes)),
       close(code, reason) {
+        // Whoever is sent away before it has said who it is has shown no key.
+        settleOnce(401, 'key_missing')
         opened.close(code, reason)
         setTimeout(() => opened.terminate(), GOODBYE_MS).unref()
       },
     }
     opened.on('error', () => opened.terminate())
+    opened.once('close', () => settleOnce(499))
     route.socket?.(given)
   }
 
@@ -159,8 +208,10 @@ const codeOf = (error: unknown) => (isProblem(error) ? error.code : 'internal')
 const isProblem = (error: unknown): error is TidemarkError =>
   error instanceof Error && 'status' in error && 'code' in error
 
-function refuse(duplex: Duplex, status: number, text: string): void {
-  duplex.end(`HTTP/1.1 ${status} ${text}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`)
+function refuse(duplex: Duplex, status: number): void {
+  duplex.end(
+    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'Error'}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`,
+  )
 }
 
 let lastText = ''
