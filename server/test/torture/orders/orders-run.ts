@@ -31,6 +31,8 @@ export type OrdersOptions = {
 export type OrdersResult = Verdict & {
   readonly faults: Readonly<Record<string, number>>
   readonly answers: Readonly<Record<string, number>>
+  /** Positions of which a part was closed once, or never where that was lost. */
+  readonly partlyClosed: number
   readonly closedTwice: readonly string[]
   readonly flagged: number
   readonly kills: number
@@ -128,6 +130,7 @@ export async function runOrders(options: OrdersOptions): Promise<OrdersResult> {
     ...verdict,
     ...{ faults, answers: trader.answers, flagged: flagged.size, kills: kills.length, cuts },
     codesExpired,
+    partlyClosed: trader.halfClosed.length,
     closedTwice: housekeeping.closedTwice(),
     virtualMinutes: Math.round((clock.now() - startMs) / 60_000),
     broken: log.said('broke its promise').map(({ message }) => message),

@@ -93,9 +93,8 @@ async function choose(place: Place, dice: number): Promise<TradeCommand | null> 
     const order = await newOrder(place, 'market')
     return { kind: 'create', order }
   }
-  const other = positions.find(
-    (by) => by.symbol === one.symbol && by.side !== one.side && random.chance(0.5),
-  )
+  const closesBy = random.chance(0.3)
+  const other = positions.find((by) => closesBy && by.symbol === one.symbol && by.side !== one.side)
   if (other !== undefined) return { kind: 'close_by', position: one.order, by: other.order }
   const step = dec(symbols.find(({ name }) => name === one.symbol)?.step ?? '1')
   return {
