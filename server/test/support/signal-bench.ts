@@ -136,7 +136,7 @@ export async function createSignalBench(
     monotonicMs: () => performance.now(),
     wait: (_lengthMs: number, signal?: AbortSignal) =>
       new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, 5)
+        const timer = setTimeout(resolve, 25)
         signal?.addEventListener('abort', () => {
           clearTimeout(timer)
           resolve()
