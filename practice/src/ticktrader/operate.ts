@@ -10,6 +10,8 @@ import type { World } from './world.ts'
 
 export type Operate = {
   truth(account: string): Truth
+  /** The records of the trade history, oldest first, as the broker gives them. */
+  history(account: string): readonly Readonly<Record<string, unknown>>[]
   /** Deposit, or withdrawal when it begins with a minus; of a cash account with the currency. */
   deposit(account: string, amount: string, currency?: string): void
   setRights(account: string, rights: Rights): void
@@ -31,6 +33,7 @@ export function createOperate(world: World): Operate {
 
   return {
     truth: (id) => truthOf(world, accountOf(id)),
+    history: (id) => JSON.parse(JSON.stringify(accountOf(id).history.map(({ record }) => record))),
     deposit(id, amount, currency) {
       const account = accountOf(id)
       const value = fix(amount)

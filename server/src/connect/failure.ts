@@ -21,3 +21,9 @@ export class ConnectFailure extends Error {
     return brokerFailures[this.reason].retry
   }
 }
+
+/** A session that never began cannot be lost: the broker's server took the connection and cut it. */
+export function beforeSession(error: unknown): unknown {
+  if (!(error instanceof ConnectFailure) || error.reason !== 'session_lost') return error
+  return new ConnectFailure('broker_unreachable', error.detail, { cause: error })
+}

@@ -51,8 +51,9 @@ export type Truth = {
     readonly volume: string
     readonly price: string
     readonly profit: string
-    readonly commission: string
-    readonly swap: string
+    /** Null = the broker does not say. */
+    readonly commission: string | null
+    readonly swap: string | null
   }[]
 }
 

@@ -1,7 +1,7 @@
 // A session with the Web API: commands of the allow-list one after the other, and one new handshake when the broker
 // forgot us. A refusal that stays after a fresh handshake is about the command, and is believed for a while.
 import { setTimeout as sleep } from 'node:timers/promises'
-import { ConnectFailure } from '../failure.ts'
+import { beforeSession, ConnectFailure } from '../failure.ts'
 import type { SessionDeps } from '../read-port.ts'
 import { trustOf } from '../trust.ts'
 import { type AllowedCommand, pathOf } from './allow-list.ts'
@@ -132,12 +132,6 @@ export async function openSession(deps: SessionDeps): Promise<Session> {
 const isRefusal = ({ status }: Reply) => status === 401 || status === 403
 
 const closed = () => new ConnectFailure('session_lost', 'it was closed')
-
-/** A session that never began cannot be lost: the broker's server took the connection and cut it. */
-function beforeSession(error: unknown): unknown {
-  if (!(error instanceof ConnectFailure) || error.reason !== 'session_lost') return error
-  return new ConnectFailure('broker_unreachable', error.detail, { cause: error })
-}
 
 /** A return code in the answer says more than the status of it. */
 function refused({ status, text }: Reply, command: AllowedCommand): Envelope {

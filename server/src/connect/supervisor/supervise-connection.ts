@@ -2,7 +2,7 @@
 // sooner or later by what the failure means. Somebody who changes settings or secrets is not kept waiting.
 import { DatabaseUnavailable, SqlError } from '../../platform/database/database.ts'
 import type { Secret } from '../../platform/secret.ts'
-import { ConnectFailure } from '../failure.ts'
+import { beforeSession, ConnectFailure } from '../failure.ts'
 import type { ReadConnector, ReadSession } from '../read-port.ts'
 import { newTask } from './account-task.ts'
 import { type Health, keepHealth } from './health.ts'
@@ -244,12 +244,6 @@ async function open(
   return opened.catch((error: unknown) => {
     throw beforeSession(error)
   })
-}
-
-/** A session that never began cannot be lost: the broker's server took the connection and cut it. */
-function beforeSession(error: unknown): unknown {
-  if (!(error instanceof ConnectFailure) || error.reason !== 'session_lost') return error
-  return new ConnectFailure('broker_unreachable', error.detail, { cause: error })
 }
 
 async function closeQuietly(session: ReadSession | null): Promise<void> {

@@ -1,6 +1,6 @@
 // A session with one account: over HTTPS, with the trade socket for news; or over the socket alone, where the broker
 // refuses HTTPS to a token with one-time codes. Which of them works is found when it begins.
-import { ConnectFailure, type FailureCause } from '../failure.ts'
+import { beforeSession, ConnectFailure, type FailureCause } from '../failure.ts'
 import type { SessionDeps } from '../read-port.ts'
 import { backOffMs } from '../supervisor/pacing.ts'
 import { trustOf } from '../trust.ts'
@@ -87,7 +87,7 @@ export async function openSession(deps: SessionDeps, memory: CodeMemory): Promis
     }
   } catch (error) {
     rest[Symbol.dispose]()
-    throw error
+    throw beforeSession(error)
   }
 }
 
