@@ -8,6 +8,8 @@ import { until } from './until.ts'
 
 export type ServerOptions = {
   readonly dataDir: string
+  /** Which of the two servers; the read server by default. */
+  readonly command?: 'serve' | 'trade'
   /** 0, the default, lets the system choose. */
   readonly port?: number
   readonly databaseUrl?: string | undefined
@@ -43,13 +45,15 @@ export function childEnvironment(extra: Readonly<Record<string, string>> = {}): 
 }
 
 export async function startServer(options: ServerOptions): Promise<TestServer> {
-  const addressFile = join(options.dataDir, 'run', 'address.json')
+  const command = options.command ?? 'serve'
+  const address = command === 'serve' ? 'address.json' : 'trade-address.json'
+  const addressFile = join(options.dataDir, 'run', address)
   rmSync(addressFile, { force: true })
   const child = spawn(
     process.execPath,
     [
       binPath,
-      'serve',
+      command,
       '--port',
       String(options.port ?? 0),
       '--data-dir',
@@ -73,7 +77,7 @@ export async function startServer(options: ServerOptions): Promise<TestServer> {
     })
     child.once('error', () => resolve(null))
   })
-  const address = await until(
+  const listening = await until(
     () => {
       if (ended) throw new Error(`the server ended before it was ready:\n${output()}`)
       return readAddress(addressFile)
@@ -84,19 +88,19 @@ export async function startServer(options: ServerOptions): Promise<TestServer> {
     throw new Error(`the server did not start:\n${output()}`, { cause: problem })
   })
   return {
-    url: address.url,
-    port: Number(new URL(address.url).port),
-    pid: address.pid,
+    url: listening.url,
+    port: Number(new URL(listening.url).port),
+    pid: listening.pid,
     dataDir: options.dataDir,
     output,
     exited,
-    kill: (signal) => signalAll([address.pid], signal),
+    kill: (signal) => signalAll([listening.pid], signal),
     async stop(timeoutMs = 15_000) {
-      signalAll([address.pid], 'SIGTERM')
-      await until(() => ended || !isAlive(address.pid), {
+      signalAll([listening.pid], 'SIGTERM')
+      await until(() => ended || !isAlive(listening.pid), {
         timeoutMs,
         what: 'the end of the server',
-      }).catch(() => signalAll(processTree(child.pid ?? address.pid), 'SIGKILL'))
+      }).catch(() => signalAll(processTree(child.pid ?? listening.pid), 'SIGKILL'))
       await exited
     },
   }

@@ -1,5 +1,5 @@
 // The trade server in the foreground. Its address is also written to <data dir>/run/trade-address.json.
-import { rmSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { loadTradeSecrets } from '../../config/trade-secrets.ts'
 import { createPinoLog } from '../../platform/log-pino.ts'
@@ -14,6 +14,8 @@ export async function runTradeServer(
   const config = context.config(typed.host === undefined ? {} : { host: typed.host })
   const port = typed.port === undefined ? config.tradePort : portOf(typed.port)
   const stopped = nextStopSignal()
+  // A folder that is new gets all its secrets now: a database without them would be refused by every other command.
+  if (!existsSync(join(config.dataDir, 'secrets'))) await context.secrets()
   const secrets = loadTradeSecrets(config)
   const log = createPinoLog(config.logLevel)
   const { startTradeServer } = await import('../../trade-server.ts')

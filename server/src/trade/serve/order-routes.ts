@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import type { Route, RouteAnswer, RouteRequest } from '../../platform/http/route.ts'
 import { TidemarkError } from '../../platform/problem.ts'
 import type { Ask, OrderAnswer, OrderDesk } from '../orders/order-desk-port.ts'
+import { orBrokerProblem } from './broker-problem.ts'
 import {
   readChangeBody,
   readCloseBody,
@@ -73,7 +74,8 @@ export function orderRoutes({ desk, resolve }: OrderRouteDeps): Route[] {
       ],
       async handle(request): Promise<RouteAnswer> {
         const accountId = await resolve(request.params.id ?? '', request)
-        const answer = await act(askOf(accountId, given.id, request), request)
+        const ask = askOf(accountId, given.id, request)
+        const answer = await orBrokerProblem(act(ask, request))
         return { status: answer.outcome === 'unknown' ? 202 : 200, body: answerToJson(answer) }
       },
     }

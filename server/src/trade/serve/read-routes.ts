@@ -3,6 +3,7 @@ import type { JsonSchema, Route, RouteRequest } from '../../platform/http/route.
 import { TidemarkError } from '../../platform/problem.ts'
 import { isClientId } from '../orders/client-id.ts'
 import type { AccountReads } from '../orders/order-desk-port.ts'
+import { orBrokerProblem } from './broker-problem.ts'
 import type { OrderRouteDeps } from './order-routes.ts'
 import {
   depthToJson,
@@ -43,8 +44,9 @@ export function readRoutes({ desk, resolve }: OrderRouteDeps): Route[] {
       responses: { 200: { description: 'As the broker says it now.', schema: list } },
       problems: ['not_found', 'query_invalid', 'broker_unavailable', 'ledger_unavailable'],
       async handle(request) {
-        const reads = await desk.reads(await resolve(request.params.id ?? '', request))
-        const body = await answer(reads, request)
+        const accountId = await resolve(request.params.id ?? '', request)
+        const ask = async () => answer(await desk.reads(accountId), request)
+        const body = await orBrokerProblem(ask())
         return { status: 200, body, headers: { 'cache-control': 'no-store' } }
       },
     }
