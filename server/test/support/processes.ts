@@ -28,6 +28,11 @@ export function listProcesses(): ProcessRow[] {
   return procEntries().flatMap((pid) => readProcess(pid) ?? [])
 }
 
+/** -1 when there is no such process. */
+export function parentOf(pid: number): number {
+  return listProcesses().find((row) => row.pid === pid)?.parent ?? -1
+}
+
 /** `pid` and everything below it. */
 export function processTree(pid: number, all: readonly ProcessRow[] = listProcesses()): number[] {
   const found = [pid]
