@@ -40,7 +40,7 @@ create table signals (
   account_id    integer     not null,
   signal_id     bigint      generated always as identity,
   hook_no       integer     not null,
-  identity      text collate "C" not null,       -- id:… of the sender, else sha256:… of the content
+  identity      text collate "C" not null,       -- id:… of the sender, else webhook:… or sha256:… of the content
   nonce         text collate "C",                -- webhook-id of a signed delivery
   digest        bytea       not null check (octet_length(digest) = 32),
   content       json        not null,            -- as it was read, without the secret

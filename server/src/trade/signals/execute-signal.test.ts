@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createSignalBench, terms } from '../../../test/support/signal-bench.ts'
 import { until } from '../../../test/support/until.ts'
+import { TidemarkError } from '../../platform/problem.ts'
 import { decideSignal } from './decide-signal.ts'
 import { loadSignals } from './decide-store.ts'
 import { loadHook } from './hook-store.ts'
@@ -126,6 +127,32 @@ test('a broker that cannot be asked is asked again, until the signal is too old'
   await post(hook.hookId, signalNow(hook.secret, { id: 2 }))
   await becomes(bench, ['executed', 'too_old'])
   assert.equal(handed.length, 1)
+})
+
+test('what the desk says can never be an order is refused, not tried again', async (t) => {
+  const bench = await createSignalBench(t)
+  const { newHook, post, signalNow } = bench
+  const hook = await newHook()
+  let asked = 0
+  bench.before(() => {
+    asked += 1
+    return Promise.reject(new TidemarkError('not_found', 'The trade server has no such account.'))
+  })
+  await post(hook.hookId, signalNow(hook.secret))
+  await becomes(bench, ['not_found'])
+  assert.equal(asked, 1)
+})
+
+test('a hook that may do less by the time a signal is approved does less', async (t) => {
+  const bench = await createSignalBench(t)
+  const { newHook, post, signalNow, handed, manage } = bench
+  const hook = await newHook({ approvalS: 600 })
+  await post(hook.hookId, signalNow(hook.secret))
+  await changeHook(manage, hook.hookNo, (now) => ({ ...now, sides: ['sell'] }))
+  await armHookByPerson(manage, hook.hookNo)
+  await decideSignal(manage, '1', 'approved')
+  await becomes(bench, ['signal_not_allowed'])
+  assert.equal(handed.length, 0)
 })
 
 test('close closes each position once, also when it breaks in between', async (t) => {

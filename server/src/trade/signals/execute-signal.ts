@@ -3,6 +3,7 @@
 import { epochMsOf } from '../../domain/instant.ts'
 import type { Clock } from '../../platform/clock.ts'
 import type { Database } from '../../platform/database/database.ts'
+import { TidemarkError } from '../../platform/problem.ts'
 import type { AccountReads } from '../orders/order-desk-port.ts'
 import type { Hook } from './hook.ts'
 import { loadHook, takeExecution } from './hook-store.ts'
@@ -39,12 +40,32 @@ const stale = {
   detail: 'It was too old when its turn came, so it was not executed.',
 } as const
 
+const notAllowed = {
+  state: 'refused',
+  reason: 'signal_not_allowed',
+  detail: 'The hook was changed meanwhile and may not do this any more.',
+} as const
+
 /** Resolves when the signal needs nothing more; rejects when it has to be tried again. */
 export async function executeSignal(deps: ExecuteDeps, queued: QueuedSignal): Promise<void> {
   if (queued.state === 'executing') return resume(deps, queued)
   if (isTooOld(deps, queued)) return settle(deps, queued, stale)
   const hook = await loadHook(deps.database.read, queued.hookId)
   if (hook?.armedAt == null) return settle(deps, queued, disarmed(hook))
+  // A person may have changed the hook while the signal waited.
+  if (!hook.symbols.includes(queued.symbol) || !hook.sides.includes(queued.signal.side))
+    return settle(deps, queued, notAllowed)
+  try {
+    await planAndSend(deps, queued, hook)
+  } catch (error) {
+    if (error instanceof NotToBeSent) return settleUnsent(deps, queued)
+    // The desk says that this can never become an order: trying again would only say so again.
+    if (!(error instanceof TidemarkError) || error.status >= 500) throw error
+    await settle(deps, queued, { state: 'refused', reason: error.code, detail: error.message })
+  }
+}
+
+async function planAndSend(deps: ExecuteDeps, queued: QueuedSignal, hook: Hook): Promise<void> {
   const market = await deps.desk.reads(queued.accountId)
   const facts = await readFacts(deps, market, queued)
   const plan = planSignal(queued.signal, queued.symbol, hook, facts)
@@ -56,15 +77,14 @@ export async function executeSignal(deps: ExecuteDeps, queued: QueuedSignal): Pr
     ...{ step: at + 1, command },
     ...{ clientId: null, outcome: null, detail: null },
   }))
-  try {
-    await sendSteps(deps, queued, steps, true)
-  } catch (error) {
-    if (!(error instanceof NotToBeSent)) throw error
-    // Rolled back: nothing was sent. Why is told by what stands there now.
-    const now = await loadHook(deps.database.write, queued.hookId)
-    if (isTooOld(deps, queued)) await settle(deps, queued, stale)
-    else if (now?.armedAt == null) await settle(deps, queued, disarmed(now))
-  }
+  await sendSteps(deps, queued, steps, true)
+}
+
+/** Rolled back: nothing was sent. Why is told by what stands there now; when nothing does, somebody else has it. */
+async function settleUnsent(deps: ExecuteDeps, queued: QueuedSignal): Promise<void> {
+  const now = await loadHook(deps.database.write, queued.hookId)
+  if (isTooOld(deps, queued)) await settle(deps, queued, stale)
+  else if (now?.armedAt == null) await settle(deps, queued, disarmed(now))
 }
 
 /** The server stopped in between. What was sent is the desk's to reconcile; what was not is sent if it is still of now. */

@@ -16,9 +16,16 @@ test('content is the same whatever the order, the white space and the token', ()
   assert.notEqual(digest('{"units":10,"time":"t"}'), one)
 })
 
-test('an id of the sender never equals a digest', () => {
+test('an id, a nonce and a digest never stand for each other', () => {
   const hash = contentDigest(readFlatObject('{}'))
-  assert.notEqual(identityOf(`sha256:${hash.toString('hex')}`, hash), identityOf(null, hash))
+  const text = `sha256:${hash.toString('hex')}`
+  const all = [
+    identityOf(text, 'a', hash),
+    identityOf('a', 'b', hash),
+    identityOf(null, 'a', hash),
+    identityOf(null, null, hash),
+  ]
+  assert.equal(new Set(all).size, 4)
 })
 
 test('a minute is fresh in both directions, a millisecond more is not', () => {

@@ -12,9 +12,10 @@ export function contentDigest(body: FlatObject): Buffer {
   return createHash('sha256').update(JSON.stringify(members)).digest()
 }
 
-/** Unique within its hook, for ever. */
-export function identityOf(id: string | null, digest: Buffer): string {
-  return id === null ? `sha256:${digest.toString('hex')}` : `id:${id}`
+/** Unique within its hook, for ever. `nonce` is the webhook-id of a signed delivery, which names a signal that has no id. */
+export function identityOf(id: string | null, nonce: string | null, digest: Buffer): string {
+  if (id !== null) return `id:${id}`
+  return nonce === null ? `sha256:${digest.toString('hex')}` : `webhook:${nonce}`
 }
 
 function textOf(value: FlatValue): string {

@@ -67,6 +67,17 @@ test('what is not of now is refused in both directions; a late repeat of what is
   assert.equal((await post(hook.hookId, early)).body.code, 'signal_stale')
 })
 
+test('a sender whose clock is ahead gets no more time', async (t) => {
+  const { newHook, post, signalNow, time, database } = await createSignalBench(t)
+  const hook = await newHook({ maxAgeS: 30 })
+  const ahead = new Date(time.nowMs + 50_000).toISOString()
+  assert.equal((await post(hook.hookId, signalNow(hook.secret, { time: ahead }))).status, 202)
+  const { rows } = await database.read.query<{ s: number }>(
+    'select extract(epoch from expires_at - received_at)::float8 as s from signals',
+  )
+  assert.equal(rows[0]?.s, 30)
+})
+
 test('who is not the sender learns no more than that, and is soon not looked at', async (t) => {
   const { newHook, post, signalNow, handed, database } = await createSignalBench(t)
   const hook = await newHook()

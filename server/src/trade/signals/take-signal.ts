@@ -74,7 +74,7 @@ async function takeSignal(
     throw new TidemarkError('signal_invalid', 'The signal is not valid.', { errors: read.errors })
   const { signal } = read
   const digest = contentDigest(members)
-  const identity = identityOf(signal.id ?? nonce, digest)
+  const identity = identityOf(signal.id, nonce, digest)
   const freshness = freshnessOf(signal.sentAt, nowMs)
   if (freshness.kind !== 'fresh') {
     const known = await answerOfKnown(deps, hook, identity, nonce, digest)
@@ -151,9 +151,9 @@ function firstState(hook: Hook): {
   return { state, reason: null, detail: null }
 }
 
-/** By the sender's clock when nobody has to look at it; else so long as a person has. */
+/** From when it was made, or from now when the sender's clock is ahead; for a person to look at it, from now. */
 function expiryOf(hook: Hook, signal: Signal, nowMs: number): number {
   return hook.approvalS === null
-    ? epochMsOf(signal.sentAt) + hook.maxAgeS * 1000
+    ? Math.min(epochMsOf(signal.sentAt), nowMs) + hook.maxAgeS * 1000
     : nowMs + hook.approvalS * 1000
 }

@@ -10,7 +10,7 @@ registerHooks({
 })
 
 function plant(source) {
-  const place = 'identityOf(signal.id ?? nonce, digest)'
+  const place = 'identityOf(signal.id, nonce, digest)'
   // Without the place there would be no fault, and the control would prove nothing.
   if (!source.includes(place)) throw new Error('the fault finds no place')
   return source.replace(place, `${place} + Math.random()`)
