@@ -78,7 +78,9 @@ export async function startTradeBench({
             web_api_secret: account.webApiSecret,
             ...(account.totpSecret === null ? {} : { totp_secret: account.totpSecret }),
             ...session.secrets,
-          }).map(([name, text]) => [name, new Secret(text)]),
+          })
+            // An empty one is left out.
+            .flatMap(([name, text]) => (text === '' ? [] : [[name, new Secret(text)]])),
         ),
         clock: session.clock ?? systemClock,
         log: createRecordingLog(),

@@ -225,10 +225,10 @@ test('older servers: deletes without a body, a login that answers ok, pushes of 
 
 test('a token with one-time codes is let in on the socket although REST was chosen, code and all', async () => {
   const accounts = [{ type: 'Net', oneTimeCodes: true }] as const
-  for (const sourceStyle of [false, true]) {
+  for (const style of ['usual', 'sourceStyle', 'plainLogin'] as const) {
     await using bench = await startTradeBench({ accounts })
     const { broker } = bench
-    broker.faults.sourceStyle = sourceStyle
+    if (style !== 'usual') broker.faults[style] = true
     const clock = { ...systemClock, now: () => broker.now() }
     const session = await bench.open('net', 'rest', { clock })
     const command: TradeCommand = { kind: 'create', order: anOrder() }
@@ -243,11 +243,16 @@ test('a token with one-time codes is let in on the socket although REST was chos
   }
 })
 
-test('without the one-time secret a person reads what is missing; with a wrong one, that it is wrong', async () => {
+test('without the one-time secret a person reads what is missing; with a wrong one, that it is wrong, and after three no more is sent', async () => {
   await using bench = await startTradeBench({ accounts: [{ type: 'Net', oneTimeCodes: true }] })
   const clock = { ...systemClock, now: () => bench.broker.now() }
-  const none = { clock, secrets: { totp_secret: 'A'.repeat(32) } }
-  await assert.rejects(bench.open('net', 'rest', none), { reason: 'one_time_code_wrong' })
+  const wrong = { clock, secrets: { totp_secret: 'A'.repeat(32) } }
+  for (let times = 0; times < 5; times++)
+    await assert.rejects(bench.open('net', 'rest', wrong), { reason: 'one_time_code_wrong' })
+  const given = bench.broker.requests().filter(({ method }) => method === 'TwoFactor')
+  assert.equal(given.length, 3)
+  const none = { clock, secrets: { totp_secret: '' }, settings: {} }
+  await assert.rejects(bench.open('net', 'rest', none), { reason: 'one_time_code_needed' })
 })
 
 test('a socket that was cut is made anew before the next order, and one that is half open takes none', async () => {

@@ -1,10 +1,11 @@
 // Who we are on a fresh socket: the login, and the one-time code where the token has one. Device and session names are the
 // same for ever, so that the broker can let a code of earlier count. Servers differ in whether the wish for a code comes
 // after the login or in its place, so that whichever comes first is understood.
-import { createHash, createHmac, randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { ConnectFailure } from '../../connect/failure.ts'
 import { loginSignatureOf, type Token } from '../../connect/ticktrader/sign.ts'
-import type { Clock } from '../../platform/clock.ts'
+import { STEP_MS, stepOf, totpCode } from '../../connect/ticktrader/totp.ts'
+import type { Timer } from '../../platform/clock.ts'
 import type { Secret } from '../../platform/secret.ts'
 import { faultOf } from './fault.ts'
 import { type Fields, isFields, objectText, stringText } from './json.ts'
@@ -14,70 +15,118 @@ export type LoginDeps = {
   readonly token: Token
   /** Base32; null = the token's codes are not known here. */
   readonly totpSecret: Secret | null
-  readonly clock: Clock
+  readonly clock: Timer
 }
 
-/** Rejects with ConnectFailure. */
-export async function login(socket: OpenSocket, deps: LoginDeps): Promise<void> {
+/** After so many wrong codes no more is sent: a broker that counts them locks the account. */
+const MOST_REFUSED = 3
+
+/** Logs sockets in, one after the other. Each call rejects with ConnectFailure. */
+export function createLogin(deps: LoginDeps): (socket: OpenSocket) => Promise<void> {
+  return (socket) => login(socket, deps, codesOf(deps))
+}
+
+type Codes = { refused: number; acceptedStep: number | null }
+
+/** Outlives sessions: whoever opens one after the other must not send one wrong code after the other. */
+const known = new Map<string, Codes>()
+
+/** Another one-time secret begins anew. */
+function codesOf({ token, totpSecret }: LoginDeps): Codes {
+  const hash = createHash('sha256').update(token.webApiId)
+  totpSecret?.use((secret) => hash.update(` ${secret}`))
+  const key = hash.digest('hex')
+  const codes = known.get(key) ?? { refused: 0, acceptedStep: null }
+  known.set(key, codes)
+  return codes
+}
+
+async function login(socket: OpenSocket, deps: LoginDeps, codes: Codes): Promise<void> {
   const { token, clock } = deps
-  const id = `login-${randomBytes(8).toString('hex')}`
+  const id = idFor('login')
   const atMs = clock.now()
-  const name = createHash('sha256').update(token.webApiId).digest('hex').slice(0, 16)
-  const frame = objectText([
-    ['Id', stringText(id)],
-    ['Request', '"Login"'],
-    [
-      'Params',
-      objectText([
-        ['AuthType', '"HMAC"'],
-        ['WebApiId', stringText(token.webApiId)],
-        ['WebApiKey', stringText(token.webApiKey)],
-        ['Timestamp', String(atMs)],
-        ['Signature', stringText(loginSignatureOf(token, atMs))],
-        ['DeviceId', stringText(`Tidemark-${name}`)],
-        ['AppSessionId', stringText(`trade-${name}`)],
-      ]),
-    ],
+  const name = createHash('sha256').update(`tidemark trade ${token.webApiId}`).digest('hex')
+  const params = objectText([
+    ['AuthType', '"HMAC"'],
+    ['WebApiId', stringText(token.webApiId)],
+    ['WebApiKey', stringText(token.webApiKey)],
+    ['Timestamp', String(atMs)],
+    ['Signature', stringText(loginSignatureOf(token, atMs))],
+    ['DeviceId', stringText(`Tidemark-${name.slice(0, 16)}`)],
+    ['AppSessionId', stringText(name.slice(16, 48))],
   ])
   const ended = new AbortController()
   try {
     const asked = socket.pushed('TwoFactor', ended.signal).then(() => 'code' as const)
-    const answered = socket.request('Login', id, frame, ended.signal)
+    const answered = socket.request('Login', id, frameOf(id, 'Login', params), ended.signal)
     const first = await Promise.race([asked, answered])
-    if (first === 'code') {
-      await giveCode(socket, deps)
-      return
+    if (first !== 'code') {
+      if (first.kind === 'failed') throw first.failure
+      refuseError(first.message)
+      const { Result: result } = first.message
+      const isAsked = isFields(result) && result.TwoFactorFlag === true
+      // An answer without the flag says nothing: the next request shows whether the login is whole.
+      if (!isAsked && !(await wantsCode(socket))) return
     }
-    if (first.kind === 'failed') throw first.failure
-    refuseError(first.message)
-    const { Result: result } = first.message
-    if (isFields(result) && result.TwoFactorFlag === true) await giveCode(socket, deps)
+    await giveCode(socket, deps, codes)
   } finally {
     ended.abort()
   }
 }
 
-async function giveCode(socket: OpenSocket, deps: LoginDeps): Promise<void> {
+async function wantsCode(socket: OpenSocket): Promise<boolean> {
+  const id = idFor('info')
+  const answer = await socket.request('SessionInfo', id, frameOf(id, 'SessionInfo', null), never)
+  if (answer.kind === 'failed') throw answer.failure
+  const { Error: error } = answer.message
+  if (error === undefined || error === null) return false
+  return faultOf(JSON.stringify({ Error: error })).reason === 'one_time_code_needed'
+}
+
+async function giveCode(socket: OpenSocket, deps: LoginDeps, codes: Codes): Promise<void> {
   const { totpSecret, clock } = deps
   if (totpSecret === null)
     throw new ConnectFailure(
       'one_time_code_needed',
       'the token has one-time codes and their secret is not stored',
     )
-  const id = `code-${randomBytes(8).toString('hex')}`
-  const code = totpSecret.use((secret) => oneTimeCode(secret, clock.now()))
-  const frame = objectText([
-    ['Id', stringText(id)],
-    ['Request', '"TwoFactor"'],
-    ['Params', objectText([['OneTimePassword', stringText(code)]])],
-  ])
-  const answer = await socket.request('TwoFactor', id, frame, new AbortController().signal)
-  if (answer.kind === 'failed') throw answer.failure
-  if (answer.message.Error !== undefined)
+  if (codes.refused >= MOST_REFUSED)
     throw new ConnectFailure(
       'one_time_code_wrong',
-      'the stored one-time secret gives another code, or this machine’s clock is off',
+      `${MOST_REFUSED} codes were refused; no more is sent`,
     )
+  // A code that was taken once may not be taken twice: then the next one is waited for.
+  for (let turn = 0; turn < 2; turn++) {
+    const step = stepOf(clock.now())
+    const code = totpSecret.use((secret) => totpCode(secret, clock.now()))
+    const id = idFor('code')
+    const params = objectText([['OneTimePassword', stringText(code)]])
+    const answer = await socket.request('TwoFactor', id, frameOf(id, 'TwoFactor', params), never)
+    if (answer.kind === 'failed') throw answer.failure
+    if (answer.message.Error === undefined || answer.message.Error === null) {
+      codes.refused = 0
+      codes.acceptedStep = step
+      return
+    }
+    if (step !== codes.acceptedStep) break
+    await clock.wait(STEP_MS - (clock.now() % STEP_MS))
+  }
+  codes.refused += 1
+  throw new ConnectFailure(
+    'one_time_code_wrong',
+    'the stored one-time secret gives another code, or this machine’s clock is off',
+  )
+}
+
+const never = new AbortController().signal
+const idFor = (what: string) => `${what}-${randomBytes(8).toString('hex')}`
+
+function frameOf(id: string, name: string, params: string | null): string {
+  return objectText([
+    ['Id', stringText(id)],
+    ['Request', stringText(name)],
+    ['Params', params],
+  ])
 }
 
 function refuseError(message: Fields): void {
@@ -89,26 +138,4 @@ function refuseError(message: Fields): void {
     throw new ConnectFailure('one_time_code_needed', 'the login was refused')
   if (reason === 'throttled') throw new ConnectFailure('broker_busy', 'too many logins at once')
   throw new ConnectFailure('token_refused', 'the login was refused')
-}
-
-/** RFC 6238 with SHA-1, six digits and steps of 30 s, as the vendor's server has it. */
-export function oneTimeCode(secret: string, atMs: number): string {
-  const counter = Buffer.alloc(8)
-  counter.writeBigUInt64BE(BigInt(Math.floor(atMs / 30_000)))
-  const digest = createHmac('sha1', fromBase32(secret)).update(counter).digest()
-  const offset = (digest.at(-1) ?? 0) & 15
-  const number = (digest.readUInt32BE(offset) & 0x7fffffff) % 1_000_000
-  return String(number).padStart(6, '0')
-}
-
-function fromBase32(text: string): Buffer {
-  let bits = ''
-  for (const letter of text.toUpperCase().replace(/[\s=-]/g, '')) {
-    const value = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter)
-    if (value < 0)
-      throw new ConnectFailure('one_time_code_wrong', 'the one-time secret is not base32')
-    bits += value.toString(2).padStart(5, '0')
-  }
-  const bytes = bits.match(/.{8}/g) ?? []
-  return Buffer.from(bytes.map((one) => Number.parseInt(one, 2)))
 }

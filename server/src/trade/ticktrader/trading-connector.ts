@@ -6,7 +6,7 @@ import { trustOf } from '../../connect/trust.ts'
 import type { TradeConnector, TradeSession, TradeSessionDeps } from '../trade-port.ts'
 import { accountOf, NotUnderstood } from './account-of.ts'
 import type { Json } from './json.ts'
-import { login } from './login.ts'
+import { createLogin } from './login.ts'
 import { createMarket } from './market.ts'
 import { createRestTransport } from './rest-session.ts'
 import { createSender } from './send-once.ts'
@@ -34,13 +34,10 @@ async function open(deps: TradeSessionDeps): Promise<TradeSession> {
   const market = createMarket({ sender, clock }, (path) => rest.market(path))
   const openSocket = (): Transport => {
     const url = settings.trade_url ?? `${origin.replace(/^http/, 'ws')}/trade`
-    const loginDeps = {
-      ...{ token, clock },
-      totpSecret: deps.secrets.totp_secret ?? null,
-    }
+    const login = createLogin({ token, clock, totpSecret: deps.secrets.totp_secret ?? null })
     const socket = createTradeSocket({
       ...{ url, trust, clock, connectMs, answerMs },
-      login: (one) => login(one, loginDeps),
+      login,
     })
     return createSocketTransport({ socket, path: new URL(url).pathname })
   }

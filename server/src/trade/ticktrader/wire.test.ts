@@ -218,6 +218,7 @@ test('whatever is written is ASCII, one JSON object, and keeps each digit', () =
         assert.deepEqual(read.Params, readJson(wire.body))
       },
     ),
+    { numRuns: 50 },
   )
 })
 
