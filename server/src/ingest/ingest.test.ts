@@ -191,11 +191,20 @@ test('a full queue refuses a request whole', async (t) => {
   const { database, post } = await setUp(t)
   const batch = (name: string) =>
     JSON.stringify(Array.from({ length: 5000 }, (_, n) => trade(`${name}${n}`)))
-  const results = await Promise.allSettled(
-    ['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((name) => post('/api/v1/trades', batch(name))),
-  )
-  const refused = results.filter((result) => result.status === 'rejected')
+  const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g']
+  const results = await Promise.allSettled(names.map((name) => post('/api/v1/trades', batch(name))))
+  const refused = names.filter((_, place) => results[place]?.status === 'rejected')
   assert.ok(refused.length > 0)
-  for (const { reason } of refused) assert.equal(reason.code, 'ledger_busy')
-  assert.equal(await count(database), (results.length - refused.length) * 5000)
+  // On a machine that is very busy, single trades of a request that was taken may be answered with 503.
+  let stored = 0
+  for (const result of results) {
+    if (result.status === 'rejected') assert.equal(result.reason.code, 'ledger_busy')
+    else stored += result.value.data.filter(({ status }) => status === 201).length
+  }
+  assert.ok(stored > 0 && (await count(database)) >= stored)
+  const { rows } = await database.read.query(
+    'select 1 from live_trades where left(exchange_order_id, 1) = any($1) limit 1',
+    [refused],
+  )
+  assert.deepEqual(rows, [], 'nothing of what was refused')
 })

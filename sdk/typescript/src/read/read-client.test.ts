@@ -183,7 +183,7 @@ test('no answer, a late answer, a redirect and nonsense are problems of their ow
     ['unreachable', 0, 'later'],
   )
   await using server = await startScriptedServer(() => undefined)
-  const late = await problemFrom(clientOf(server.url, { timeoutMs: 30, tries: 2 }).trades())
+  const late = await problemFrom(clientOf(server.url, { timeoutMs: 400, tries: 2 }).trades())
   assert.equal(late.code, 'timeout')
   assert.equal(server.received.length, 2)
   server.script = () => ({ status: 302, headers: { location: 'http://127.0.0.1:9/' } })

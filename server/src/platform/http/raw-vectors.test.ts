@@ -201,7 +201,8 @@ for (const [name, bytes, body] of taken) {
     bodies.length = 0
     smuggled = 0
     const { text } = await exchangeBytes(server.port, Buffer.from(bytes + follow, 'latin1'), {
-      quietMs: 150,
+      quietMs: 300,
+      firstMs: 10_000,
     })
     const answers = parseAnswers(text)
     assert.deepEqual(

@@ -82,11 +82,12 @@ export function postRoute(route: Partial<Route> & Pick<Route, 'path' | 'handle'>
   })
 }
 
-/** Sends bytes and gives everything that comes back until the server closes (or `quietMs` pass without a byte). */
+/** Sends bytes and gives everything that comes back until the server closes, or `quietMs` pass without another byte.
+ * `firstMs`: how long the first byte may take; a busy machine needs more time than a quiet one has silence. */
 export function exchangeBytes(
   port: number,
   bytes: string | Buffer,
-  { quietMs = 1500 } = {},
+  { quietMs = 1500, firstMs = Math.max(quietMs, 1500) } = {},
 ): Promise<{ text: string; closed: boolean }> {
   return new Promise((resolve) => {
     const pieces: Buffer[] = []
@@ -95,8 +96,11 @@ export function exchangeBytes(
       socket.destroy()
       resolve({ text: Buffer.concat(pieces).toString('latin1'), closed })
     }
-    socket.setTimeout(quietMs, () => finish(false))
-    socket.on('data', (piece) => pieces.push(piece))
+    socket.setTimeout(firstMs, () => finish(false))
+    socket.on('data', (piece) => {
+      pieces.push(piece)
+      socket.setTimeout(quietMs)
+    })
     socket.on('error', () => finish(true))
     socket.on('end', () => finish(true))
   })

@@ -17,7 +17,10 @@ const key = 'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25
 
 async function shake(server: TestServer, path: string, more = `Host: 127.0.0.1\r\n${key}`) {
   const bytes = `GET ${path} HTTP/1.1\r\n${upgrade}${more}\r\n`
-  const { text } = await exchangeBytes(server.port, bytes, { quietMs: 300 })
+  const { text } = await exchangeBytes(server.port, bytes, {
+    quietMs: 100,
+    firstMs: 10_000,
+  })
   return Number(text.split(' ')[1])
 }
 
