@@ -3,130 +3,29 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import {
-  type PracticeTickTrader,
-  type PracticeTickTraderOptions,
-  startPracticeTickTrader,
-} from '@tidemark/practice'
+  END_S,
+  equalsTruth,
+  failureOf,
+  idOf,
+  market,
+  openReader,
+  pictureOf,
+  same,
+  silent,
+  startTickTrader,
+} from '../../../test/support/ticktrader-bench.ts'
 import { moneyOf } from '../../domain/deal.ts'
-import { type Decimal, sameNumber } from '../../domain/decimal.ts'
-import { add, multiply, subtract, sum } from '../../domain/decimal-math.ts'
+import type { Decimal } from '../../domain/decimal.ts'
+import { subtract, sum } from '../../domain/decimal-math.ts'
 import { legsOf } from '../../domain/position-leg.ts'
 import { systemClock } from '../../platform/clock.ts'
-import type { Log } from '../../platform/log.ts'
 import { Secret } from '../../platform/secret.ts'
-import { ConnectFailure } from '../failure.ts'
-import type { AccountReading, ReadSession } from '../read-port.ts'
 import { createReadConnector } from './read-connector.ts'
 
-const nothing = () => undefined
-const silent: Log = { debug: nothing, info: nothing, warn: nothing, error: nothing }
-const END_S = 4_000_000_000
-
-const start = (options: PracticeTickTraderOptions = {}) =>
-  startPracticeTickTrader({ tickMs: 0, tls: false, ...options })
-
-function open(
-  practice: PracticeTickTrader,
-  index: number,
-  settings: Record<string, string> = {},
-  secrets: Record<string, Secret> = {},
-): Promise<ReadSession> {
-  const one = practice.accounts[index]
-  assert.ok(one !== undefined)
-  return createReadConnector().open({
-    settings: {
-      ...{ url: practice.url, web_api_id: one.webApiId, web_api_key: one.webApiKey },
-      ...settings,
-    },
-    secrets: { web_api_secret: new Secret(one.webApiSecret), ...secrets },
-    clock: { ...systemClock, now: practice.now },
-    log: silent,
-  })
-}
-
-const idOf = (practice: PracticeTickTrader, index: number) => practice.accounts[index]?.id ?? ''
-
-async function pictureOf(session: ReadSession, account: string) {
-  const [reading] = await session.readAccounts([account])
-  assert.ok(reading?.kind === 'picture', JSON.stringify(reading))
-  return reading
-}
-
-async function failureOf(work: Promise<unknown>): Promise<string> {
-  const thrown = await work.then(
-    () => 'none',
-    (error: unknown) => error,
-  )
-  return thrown instanceof ConnectFailure ? `${thrown.reason}: ${thrown.detail}` : String(thrown)
-}
-
-const market = (symbol: string, side: 'Buy' | 'Sell', Amount: number) => ({
-  ...{ Type: 'Market', Symbol: symbol, Side: side, Amount },
-})
-
-const contractSizes: Record<string, string> = { XAUUSD: '100', BTCUSD: '1' }
-
-function same(name: string, left: string | null, right: string): void {
-  assert.ok(
-    sameNumber(left as Decimal | null, right as Decimal),
-    `${name}: ${left} is not ${right}`,
-  )
-}
-
-/** Values, positions and orders are the broker's to the last digit. */
-function equalsTruth(practice: PracticeTickTrader, reading: AccountReading): void {
-  assert.ok(reading.kind === 'picture')
-  const truth = practice.truth(reading.account)
-  const { picture, positions, orders = [], assets = [] } = reading
-  if (truth.money === null)
-    assert.deepEqual([picture.balance, picture.equity, picture.margin_free], [null, null, null])
-  else {
-    const { money } = truth
-    same('balance', picture.balance, money.balance)
-    same('equity', picture.equity, money.equity)
-    same('margin', picture.margin, money.margin)
-    same('free margin', picture.margin_free, money.freeMargin)
-    const floating = sum([money.profit, money.commission, money.swap] as Decimal[])
-    same('floating', picture.profit, floating)
-    same(
-      'equity by parts',
-      add(picture.balance as Decimal, picture.profit as Decimal),
-      money.equity,
-    )
-  }
-  assert.equal(positions.length, truth.positions.length)
-  for (const [index, one] of truth.positions.entries()) {
-    const read = positions[index]
-    assert.deepEqual([read?.ticket, read?.symbol, read?.side], [one.id, one.symbol, one.side])
-    const units = multiply(
-      read?.volume as Decimal,
-      (contractSizes[one.symbol] ?? '100000') as Decimal,
-    )
-    same('units', units, one.amount)
-    same('price', read?.openPrice ?? null, one.price)
-    same('profit', read?.profit ?? null, one.profit)
-    same('swap', read?.swap ?? null, one.swap)
-  }
-  assert.deepEqual(
-    orders.map(({ order, type, side, symbol }) => ({ order, type, side, symbol })),
-    truth.orders.map(({ id: order, type, side, symbol }) => ({ order, type, side, symbol })),
-  )
-  for (const [index, one] of truth.orders.entries())
-    same('remaining', orders[index]?.units ?? null, one.remaining)
-  assert.deepEqual(
-    assets.map(({ currency }) => currency),
-    truth.assets.map(({ currency }) => currency),
-  )
-  for (const [index, one] of truth.assets.entries()) {
-    same('amount', assets[index]?.amount ?? null, one.amount)
-    same('locked', assets[index]?.locked ?? null, one.locked)
-  }
-}
-
 test('a Gross account: many positions of one symbol, waiting orders, and what each deal made of them', async () => {
-  await using practice = await start()
+  await using practice = await startTickTrader()
   const account = idOf(practice, 0)
-  await using session = await open(practice, 0)
+  await using session = await openReader(practice, 0)
   practice.deposit(account, '250.55')
   practice.trade(account, 'create', market('EURUSD', 'Buy', 25_000))
   practice.trade(account, 'create', market('EURUSD', 'Sell', 10_000))
@@ -169,9 +68,9 @@ test('a Gross account: many positions of one symbol, waiting orders, and what ea
 })
 
 test('a Net account: fills open, add, close and turn its position, whatever span is read', async () => {
-  await using practice = await start({ accounts: [{ type: 'Net' }] })
+  await using practice = await startTickTrader({ accounts: [{ type: 'Net' }] })
   const account = idOf(practice, 0)
-  await using session = await open(practice, 0)
+  await using session = await openReader(practice, 0)
   for (const [side, amount] of [
     ['Buy', 30_000],
     ['Buy', 10_000],
@@ -204,9 +103,9 @@ test('a Net account: fills open, add, close and turn its position, whatever span
 })
 
 test('a Cash account has assets and no balance; its trades and deposits are no money of one currency', async () => {
-  await using practice = await start()
+  await using practice = await startTickTrader()
   const account = idOf(practice, 2)
-  await using session = await open(practice, 2)
+  await using session = await openReader(practice, 2)
   practice.deposit(account, '0.5', 'BTC')
   practice.trade(account, 'create', market('BTCUSD', 'Buy', 0.25))
   practice.trade(account, 'create', {
@@ -227,9 +126,9 @@ test('a Cash account has assets and no balance; its trades and deposits are no m
 })
 
 test('many pages of history: each record once, in order, in exactly the span that was asked for', async () => {
-  await using practice = await start()
+  await using practice = await startTickTrader()
   const account = idOf(practice, 0)
-  await using session = await open(practice, 0)
+  await using session = await openReader(practice, 0)
   for (let turn = 0; turn < 2300; turn += 1) {
     practice.deposit(account, '1.00')
     if (turn % 100 === 99) practice.advance(1, 1000)
@@ -253,20 +152,22 @@ test('many pages of history: each record once, in order, in exactly the span tha
 })
 
 test('a token that may only read is shown as one, and reads everything', async () => {
-  await using practice = await start({ accounts: [{ rights: 'Readonly' }, { rights: 'Full' }] })
+  await using practice = await startTickTrader({
+    accounts: [{ rights: 'Readonly' }, { rights: 'Full' }],
+  })
   for (const [index, allowed] of [
     [0, 'false'],
     [1, 'true'],
   ] as const) {
-    await using session = await open(practice, index)
+    await using session = await openReader(practice, index)
     const { picture } = await pictureOf(session, idOf(practice, index))
     assert.equal(picture.trade_allowed, allowed)
   }
 })
 
 test('another account is refused without a request: a token is for one', async () => {
-  await using practice = await start()
-  await using session = await open(practice, 0)
+  await using practice = await startTickTrader()
+  await using session = await openReader(practice, 0)
   practice.resetRequests()
   const [reading] = await session.readAccounts([idOf(practice, 2)])
   assert.ok(reading?.kind === 'refused' && reading.cause === 'account_not_permitted')
@@ -279,10 +180,10 @@ test('another account is refused without a request: a token is for one', async (
 })
 
 test('what is wrong with a token is said: secret, clock, block, silence', async () => {
-  await using practice = await start({ accounts: [{}, { rights: 'Blocked' }] })
+  await using practice = await startTickTrader({ accounts: [{}, { rights: 'Blocked' }] })
   const wrong = { web_api_secret: new Secret('x'.repeat(64)) }
-  assert.match(await failureOf(open(practice, 0, {}, wrong)), /^token_refused/)
-  assert.match(await failureOf(open(practice, 1)), /^token_blocked/)
+  assert.match(await failureOf(openReader(practice, 0, {}, wrong)), /^token_refused/)
+  assert.match(await failureOf(openReader(practice, 1)), /^token_blocked/)
   practice.faults.clockWindowMs = 300_000
   practice.faults.dateOffsetMs = 3_600_000
   practice.faults.clockWindowMs = 1
@@ -298,9 +199,9 @@ test('what is wrong with a token is said: secret, clock, block, silence', async 
 })
 
 test('nothing but reads reached the broker, whatever was read', async () => {
-  await using practice = await start()
+  await using practice = await startTickTrader()
   for (const index of [0, 2]) {
-    await using session = await open(practice, index)
+    await using session = await openReader(practice, index)
     await session.readAccounts([idOf(practice, index)])
     await session.readDeals(idOf(practice, index), 0, END_S)
     await session.ping()
