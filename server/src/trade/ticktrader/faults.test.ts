@@ -255,6 +255,17 @@ test('without the one-time secret a person reads what is missing; with a wrong o
   await assert.rejects(bench.open('net', 'rest', none), { reason: 'one_time_code_needed' })
 })
 
+for (const transport of transports)
+  test(`many orders at once over ${transport} keep within what the broker allows`, async () => {
+    await using bench = await startTradeBench({ tickMs: 50 })
+    bench.broker.faults.requestsPerSecond = 20
+    const session = await bench.open('gross', transport)
+    const outcomes = await Promise.all(
+      Array.from({ length: 12 }, () => execute(session, { kind: 'create', order: anOrder() })),
+    )
+    assert.deepEqual(new Set(outcomes.map(verdict)), new Set(['accepted']))
+  })
+
 test('a socket that was cut is made anew before the next order, and one that is half open takes none', async () => {
   await using bench = await startTradeBench({ accounts: plainAccounts })
   const { broker } = bench

@@ -74,6 +74,7 @@ export function createRestTransport({ origin, token, sender, clock }: RestDeps):
   }
 
   return {
+    kind: 'rest',
     account: () => json('GET', '/api/v2/account'),
     trades: () => json('GET', '/api/v2/trade'),
     async trade(order) {

@@ -68,6 +68,7 @@ export function createSocketTransport({ socket, path }: SocketDeps): Transport {
   }
 
   return {
+    kind: 'websocket',
     account: () => read('Account', null),
     trades: async () => (await read('Trades', null)).Trades ?? null,
     async trade(order) {

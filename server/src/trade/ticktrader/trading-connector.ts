@@ -8,6 +8,7 @@ import { accountOf, NotUnderstood } from './account-of.ts'
 import type { Json } from './json.ts'
 import { createLogin } from './login.ts'
 import { createMarket } from './market.ts'
+import { paced } from './paced.ts'
 import { createRestTransport } from './rest-session.ts'
 import { createSender } from './send-once.ts'
 import { createSession, understood } from './session.ts'
@@ -41,10 +42,14 @@ async function open(deps: TradeSessionDeps): Promise<TradeSession> {
     })
     return createSocketTransport({ socket, path: new URL(url).pathname })
   }
-  const { transport, account } = await choose(settings.transport ?? 'auto', rest, openSocket)
+  const { transport, account } = await choose(
+    settings.transport ?? 'auto',
+    paced(rest, clock, 'Rest'),
+    () => paced(openSocket(), clock, 'WebSockets'),
+  )
   log.info('trade session is open', {
     venue: 'ticktrader',
-    transport: transport === rest ? 'rest' : 'websocket',
+    transport: transport.kind,
   })
   try {
     const { accountingType } = accountOf(account)

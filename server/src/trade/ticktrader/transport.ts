@@ -4,6 +4,7 @@ import type { Json } from './json.ts'
 import type { WireRequest } from './wire.ts'
 
 export type Transport = Disposable & {
+  readonly kind: PreparedRequest['transport']
   /** Reads reject with ConnectFailure; lists are lists of the vendor's objects. */
   account(): Promise<Json>
   trades(): Promise<Json>

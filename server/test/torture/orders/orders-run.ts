@@ -58,6 +58,7 @@ export async function runOrders(options: OrdersOptions): Promise<OrdersResult> {
       oneTimeCodes: index % 4 === 1,
     })),
   })
+  broker.faults.requestsPerSecond = 100_000
   await using clock = createVirtualClock(broker.now, (lengthMs) => broker.advance(1, lengthMs))
   const startMs = clock.now()
   const database = databaseAtWork(options.database, clock)

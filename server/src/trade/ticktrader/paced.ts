@@ -1,0 +1,63 @@
+// Keeps within what the broker allows an account in a second, as it says itself with the account: over REST a refusal for
+// being too fast leaves open what happened to an order, so that none may be provoked.
+import { createPace } from '../../connect/ticktrader/pace.ts'
+import type { Throttle } from '../../connect/ticktrader/wire.ts'
+import type { Timer } from '../../platform/clock.ts'
+import { type Fields, isFields, type Json } from './json.ts'
+import { outcomeOfFailure } from './outcome.ts'
+import { textIn } from './trade-of.ts'
+import type { Transport } from './transport.ts'
+
+export function paced(
+  transport: Transport,
+  clock: Timer,
+  protocol: 'Rest' | 'WebSockets',
+): Transport {
+  const pace = createPace(clock, protocol)
+  const after = async <T>(method: string, ask: () => Promise<T>): Promise<T> => {
+    await pace.turn(method)
+    return ask()
+  }
+  return {
+    ...transport,
+    async account() {
+      const account = await after('Account', transport.account)
+      pace.learn(throttlesOf(account))
+      return account
+    },
+    trades: () => after('Trades', transport.trades),
+    trade: (order) => after('Trades', () => transport.trade(order)),
+    positions: () => after('Positions', transport.positions),
+    history: (request) => after('TradeHistory', () => transport.history(request)),
+    tradeAllowed: () => after('SessionInfo', transport.tradeAllowed),
+    async send(command, wire, signal) {
+      const method = wire.socketRequest === 'TradeCreateOco' ? 'TradeCreate' : wire.socketRequest
+      await pace.turn(method)
+      if (signal.aborted)
+        return outcomeOfFailure({ firstByteLeft: false, detail: 'it was stopped here' })
+      return transport.send(command, wire, signal)
+    },
+  }
+}
+
+/** What cannot be read allows nothing more than usual. */
+export function throttlesOf(account: Json): Throttle[] {
+  return listIn(account, 'Throttling').map((one) => ({
+    protocol: textIn(one, 'Protocol') ?? '',
+    perSecond: numberIn(one, 'RequestsPerSecond'),
+    methods: listIn(one, 'ThrottlingMethods').map((method) => ({
+      method: textIn(method, 'Method') ?? '',
+      perSecond: numberIn(method, 'RequestsPerSecond'),
+    })),
+  }))
+}
+
+function listIn(value: Json, name: string): Fields[] {
+  const list = isFields(value) ? value[name] : undefined
+  return Array.isArray(list) ? list.filter(isFields) : []
+}
+
+function numberIn(fields: Fields, name: string): number {
+  const value = Number(fields[name])
+  return Number.isFinite(value) && value > 0 ? value : 0
+}
