@@ -20,6 +20,15 @@ const bench = await startTradeBench({ withTls: true })
 after(() => bench[Symbol.asyncDispose]())
 const { broker } = bench
 
+const sessions = new Map<string, Promise<TradeSession>>()
+
+function sessionOf(type: AccountingType, transport: TransportName): Promise<TradeSession> {
+  const key = `${type} ${transport}`
+  const session = sessions.get(key) ?? bench.open(type, transport)
+  sessions.set(key, session)
+  return session
+}
+
 type Place = { session: TradeSession; type: AccountingType; transport: TransportName; id: string }
 
 /** One test for each account type and transport. */
@@ -27,7 +36,7 @@ function each(title: string, work: (place: Place) => Promise<void>, only = accou
   for (const type of only)
     for (const transport of transports)
       test(`${title}: ${type} over ${transport}`, async () => {
-        await using session = await bench.open(type, transport)
+        const session = await sessionOf(type, transport)
         await work({ session, type, transport, id: bench.accountOf(type).id })
       })
 }

@@ -22,13 +22,22 @@ const bench = await startTradeBench()
 after(() => bench[Symbol.asyncDispose]())
 const { broker } = bench
 
+const sessions = new Map<string, Promise<TradeSession>>()
+
+function sessionOf(type: AccountingType, transport: TransportName): Promise<TradeSession> {
+  const key = `${type} ${transport}`
+  const session = sessions.get(key) ?? bench.open(type, transport)
+  sessions.set(key, session)
+  return session
+}
+
 type Place = { session: TradeSession; type: AccountingType; transport: TransportName; id: string }
 
 function each(title: string, work: (place: Place) => Promise<void>, only = accountTypes): void {
   for (const type of only)
     for (const transport of transports)
       test(`${title}: ${type} over ${transport}`, async () => {
-        await using session = await bench.open(type, transport)
+        const session = await sessionOf(type, transport)
         await work({ session, type, transport, id: bench.accountOf(type).id })
       })
 }
