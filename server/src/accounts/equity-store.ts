@@ -1,5 +1,6 @@
 // The SQL that keeps equity over time: per minute the first, lowest, highest and last, and the pictures on both sides of a
 // day boundary. It runs before the new picture takes the old one's place, whose values it needs.
+import type { Decimal } from '../domain/decimal.ts'
 import type { Queryable } from '../platform/database/database.ts'
 import type { PictureEntry } from './picture-entry.ts'
 
@@ -39,6 +40,38 @@ select r.a, d.boundary_at, b.boundary, s.snapshot_at, s.equity, s.balance, r.at,
           at time zone z.zone as boundary_at) d
  where s.snapshot_at < d.boundary_at and s.equity is not null
 on conflict do nothing`
+
+/** An account as its broker kept it at the end of a day. */
+export type DailyEquity = {
+  readonly atMs: number
+  readonly equity: Decimal
+  readonly balance: Decimal | null
+}
+
+const ended = `json_to_recordset($2::json) as r(at timestamptz, equity numeric, balance numeric)`
+
+/** Days that the broker remembers; a minute that was seen by ourselves stays as it was seen. An owner of an earlier time adds nothing. */
+export async function addDailyEquity(
+  db: Queryable,
+  accountId: number,
+  days: readonly DailyEquity[],
+  fence: { readonly connectionId: number; readonly generation: number },
+): Promise<void> {
+  if (days.length === 0) return
+  const rows = days.map(({ atMs, equity, balance }) => ({
+    ...{ at: new Date(atMs).toISOString(), equity, balance },
+  }))
+  await db.query(
+    `insert into equity_history (account_id, bucket_s, bucket_at, first_equity, min_equity, max_equity, last_equity, last_balance,
+                                 min_at, max_at, last_at, samples)
+     select $1::integer, ${BUCKET_S}, date_bin('${BUCKET_S} seconds', r.at, timestamptz 'epoch'), r.equity, r.equity, r.equity, r.equity,
+            r.balance, r.at, r.at, r.at, 1
+       from ${ended}
+      where exists (select 1 from connection_leases l where l.connection_id = $3 and l.generation = $4 for share)
+     on conflict do nothing`,
+    [accountId, JSON.stringify(rows), fence.connectionId, fence.generation],
+  )
+}
 
 /** Entries without an equity leave no trace; a picture older than the stored one is no sample. */
 export async function sampleEquity(db: Queryable, entries: readonly PictureEntry[]): Promise<void> {

@@ -82,6 +82,13 @@ export type HeldAsset = {
 /** The broker's clock: seconds east of UTC that its times stand at now. */
 export type BrokerClockReading = { readonly offsetS: number }
 
+/** Milliseconds since 1970, and what there was then. */
+export type DailyEquity = {
+  readonly atMs: number
+  readonly equity: Decimal
+  readonly balance: Decimal | null
+}
+
 /** An authenticated session. Every method rejects with ConnectFailure; after one that says `session_lost` it is of no more use. */
 export type ReadSession = AsyncDisposable & {
   /** One reading for each account asked for, in any order: two requests for up to 200 accounts. */
@@ -93,6 +100,8 @@ export type ReadSession = AsyncDisposable & {
     toServerS: number,
   ): Promise<readonly ReportedDeal[]>
   readClock(): Promise<BrokerClockReading>
+  /** How the account stood at the ends of days in [fromMs, toMs], oldest first; left out where the venue keeps no such record. */
+  readDailyEquity?(account: string, fromMs: number, toMs: number): Promise<readonly DailyEquity[]>
   /** Asks the broker whether this is the account's investor password. Never retried. `none`: the venue knows no such thing. */
   checkInvestorPassword(account: string, password: Secret): Promise<'right' | 'wrong' | 'none'>
   /** Keeps the session; called when nothing else was sent for a while. */

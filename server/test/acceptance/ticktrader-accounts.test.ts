@@ -18,10 +18,14 @@ const tidemark = useTidemark({ prepare })
 
 /** Prices stand still, time does not: codes go by it. */
 const NEVER_MS = 3_600_000
+const DAY_MS = 86_400_000
+/** The broker is older than Tidemark by this. */
+const DAYS = 3
 
 async function prepare(harness: Harness): Promise<void> {
   practice = await startPracticeTickTrader({
     tickMs: NEVER_MS,
+    now: () => Date.now() - DAYS * DAY_MS,
     accounts: [
       { type: 'Gross', name: 'Jane Practice' },
       { type: 'Net', oneTimeCodes: true },
@@ -32,6 +36,7 @@ async function prepare(harness: Harness): Promise<void> {
   trade(gross?.id, 'Buy', 30_000)
   trade(gross?.id, 'Sell', 10_000)
   trade(net?.id, 'Buy', 50_000)
+  practice.advance(DAYS, DAY_MS)
   practice.setRights(gross?.id ?? '', 'Readonly')
   for (const [index, name] of ['gross', 'net', 'cash'].entries())
     await connect(harness, index, name, index === 1 ? ['--no-test'] : [])
@@ -114,6 +119,20 @@ test('a Gross account: money, positions in lots, deals, and the proof that its t
     return data.length === 2 && data
   })
   for (const { external_id } of deals) assert.match(String(external_id), /^[0-9a-f]{24}$/)
+})
+
+test('the days before Tidemark are part of the equity over time', async () => {
+  await isLive(0)
+  const from = new Date(Date.now() - (DAYS + 1) * DAY_MS).toISOString()
+  const points = await until(async () => {
+    const { data } = (await read(`/api/v1/accounts/${idOf(0)}/equity?from=${from}`)) as {
+      data: Row[]
+    }
+    return data.length > DAYS && data
+  })
+  const midnight = Math.floor(Date.now() / DAY_MS) * DAY_MS
+  const before = points.filter(({ at }) => Date.parse(String(at)) < midnight)
+  assert.equal(before.length, DAYS, JSON.stringify(points))
 })
 
 test('a change is seen because the broker tells it', async () => {

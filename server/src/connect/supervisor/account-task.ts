@@ -30,6 +30,9 @@ export type AccountTask = {
   balanceBefore: Decimal | null
   isCompared: boolean
   reconcileAtMs: number
+  /** When to ask for the ends of days again, and from which on. */
+  dailyAtMs: number
+  dailyFromMs: number
   /** Not before this is the whole history read again because its sum is not the balance. */
   rereadAtMs: number
   isIncomplete: boolean
@@ -50,6 +53,7 @@ export function newTask(linked: LinkedAccount, pacing: Pacing, nowMs: number): A
     balanceBefore: null,
     isCompared: false,
     reconcileAtMs: nowMs,
+    ...{ dailyAtMs: nowMs, dailyFromMs: 0 },
     rereadAtMs: nowMs,
     isIncomplete: false,
     budget: fullBudget(ruleOf(pacing), nowMs),

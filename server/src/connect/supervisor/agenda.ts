@@ -1,11 +1,12 @@
 // What a connection does next. One session sends one request after the other, so there is always exactly one next thing:
 // the look at all accounts when it is due, else a window of somebody's deals, the broker's clock, a ping, or a pause.
-import { type AccountTask, dealsAtMs } from './account-task.ts'
+import { type AccountTask, dealsAtMs, keepsDeals } from './account-task.ts'
 import type { Pacing } from './pacing.ts'
 
 export type Step =
   | { readonly kind: 'poll' }
   | { readonly kind: 'deals'; readonly task: AccountTask }
+  | { readonly kind: 'daily'; readonly task: AccountTask }
   | { readonly kind: 'clock' }
   | { readonly kind: 'ping' }
   | { readonly kind: 'wait'; readonly untilMs: number }
@@ -18,6 +19,8 @@ export type Agenda = {
   readonly sentAtMs: number
   /** A look that took longer than its interval must not keep deals waiting for ever. */
   readonly lastWasPoll: boolean
+  /** Whether the venue remembers the ends of days. */
+  readonly hasDays?: boolean
 }
 
 export function nextStep(agenda: Agenda, pacing: Pacing, nowMs: number): Step {
@@ -28,12 +31,15 @@ export function nextStep(agenda: Agenda, pacing: Pacing, nowMs: number): Step {
   const pollDue = hasPoll && pollAtMs <= nowMs
   if (pollDue && !(lastWasPoll && dealsDue)) return { kind: 'poll' }
   if (dealsDue) return { kind: 'deals', task: deals.task }
+  const days = agenda.hasDays === true ? earliestDays(tasks) : null
+  if (days !== null && days.atMs <= nowMs) return { kind: 'daily', task: days.task }
   if (clockAtMs <= nowMs) return { kind: 'clock' }
   const pingAtMs = sentAtMs + pacing.pingMs
   if (pingAtMs <= nowMs) return { kind: 'ping' }
   const dues = [clockAtMs, pingAtMs]
   if (hasPoll) dues.push(pollAtMs)
   if (deals !== null) dues.push(deals.atMs)
+  if (days !== null) dues.push(days.atMs)
   return { kind: 'wait', untilMs: Math.min(...dues) }
 }
 
@@ -49,6 +55,15 @@ export function inChunks<T>(all: readonly T[], size: number): T[][] {
 }
 
 type Due = { readonly task: AccountTask; readonly atMs: number }
+
+function earliestDays(tasks: readonly AccountTask[]): Due | null {
+  let first: Due | null = null
+  for (const task of tasks) {
+    if (!keepsDeals(task) || task.seen === null) continue
+    if (first === null || task.dailyAtMs < first.atMs) first = { task, atMs: task.dailyAtMs }
+  }
+  return first
+}
 
 function earliest(tasks: readonly AccountTask[], pacing: Pacing): Due | null {
   let first: Due | null = null

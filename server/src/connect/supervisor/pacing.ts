@@ -12,6 +12,8 @@ export type Pacing = {
   readonly pingMs: number
   /** An account that the broker refuses is asked for again this often. */
   readonly refusedMs: number
+  /** Ends of days are asked for again this often, where the broker remembers them. */
+  readonly dailyMs: number
   /** The broker's clock is read again this often: it changes twice a year. */
   readonly clockMs: number
   /** Deals at the broker are compared with the ledger this often, and on every new session. */
@@ -37,6 +39,7 @@ export const defaultPacing: Pacing = {
   chunk: 200,
   pingMs: 20_000,
   refusedMs: 60_000,
+  dailyMs: 6 * 3_600_000,
   clockMs: 15 * 60_000,
   reconcileMs: 15 * 60_000,
   reconcileBackS: 7 * 86_400,

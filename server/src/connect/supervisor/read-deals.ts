@@ -17,7 +17,7 @@ const AHEAD_S = 3_600
 const SPREAD = 0.1
 
 /** These say that the session is of no use; any other failure concerns these deals alone. */
-const ofSession: readonly FailureCause[] = [
+export const ofSession: readonly FailureCause[] = [
   'session_lost',
   'broker_unreachable',
   'broker_silent',

@@ -9,8 +9,9 @@ import { rowsOf } from './members.ts'
 import { type CodeMemory, newCodeMemory } from './one-time-codes.ts'
 import { readAccount, refusalOf } from './read-accounts.ts'
 import { readDeals } from './read-deals.ts'
+import { readPages } from './read-history.ts'
 import { openSession, type Session, tokenOf } from './session.ts'
-import { type ContractSizes, contractSizesOf } from './wire.ts'
+import { type ContractSizes, contractSizesOf, dailyEquityOf } from './wire.ts'
 
 /** Another of its own for each process, or for each test: it remembers which one-time codes were tried. */
 export function createReadConnector(): ReadConnector {
@@ -98,6 +99,11 @@ function createReader(session: Session, { clock, log }: SessionDeps): ReadSessio
         throw new ConnectFailure('account_not_permitted', detail)
       }
       return readDeals({ source, type, sizes: readSizes }, fromServerS, toServerS)
+    },
+    async readDailyEquity(account, fromMs, toMs) {
+      if (account !== own || type === 'Cash') return []
+      const rows = await readPages(source, 'snapshots', { fromMs, toMs })
+      return rows.flatMap((row) => dailyEquityOf(row) ?? []).sort((a, b) => a.atMs - b.atMs)
     },
     // All times on the wire are milliseconds since 1970 in UTC.
     readClock: () => Promise.resolve({ offsetS: 0 }),

@@ -4,7 +4,7 @@
 import type { AccountPicture, OpenPosition } from '../../domain/account-picture.ts'
 import { type Decimal, isPositive, isZero } from '../../domain/decimal.ts'
 import { subtract, sum } from '../../domain/decimal-math.ts'
-import type { HeldAsset, PendingOrder } from '../read-port.ts'
+import type { DailyEquity, HeldAsset, PendingOrder } from '../read-port.ts'
 import { type Fields, NumberText } from './json.ts'
 import { lotsOf } from './lots.ts'
 import {
@@ -255,17 +255,10 @@ export function tickOf(fields: Fields): Tick {
   }
 }
 
-/** The account at the end of a day. */
-export type DailySnapshot = {
-  readonly atMs: number
-  readonly balance: Decimal | null
-  readonly equity: Decimal | null
-}
-
-export function snapshotOf(fields: Fields): DailySnapshot {
-  return {
-    atMs: Number(optionalMs(fields, 'Timestamp') ?? missing('Timestamp')),
-    balance: optionalDecimal(fields, 'Balance'),
-    equity: optionalDecimal(fields, 'Equity'),
-  }
+/** The account at the end of a day; null for a Cash account, which has no equity. */
+export function dailyEquityOf(fields: Fields): DailyEquity | null {
+  const equity = optionalDecimal(fields, 'Equity')
+  if (equity === null) return null
+  const atMs = Number(optionalMs(fields, 'Timestamp') ?? missing('Timestamp'))
+  return { atMs, equity, balance: optionalDecimal(fields, 'Balance') }
 }
