@@ -88,6 +88,8 @@ export async function main(words: readonly string[]): Promise<number> {
   process.stdout.on('error', leaveWhenNobodyReads)
   const program = createProgram()
   const context = createContext(() => program.opts<GlobalOptions>())
+  // Waits keep no process alive, and a command that waits for its turn at a broker has not ended.
+  const running = setInterval(() => undefined, 60_000)
   try {
     await addCommands(program, context, wantedCommand(words))
     await program.parseAsync(words, { from: 'user' })
@@ -99,6 +101,7 @@ export async function main(words: readonly string[]): Promise<number> {
     return exitCode
   } finally {
     await context[Symbol.asyncDispose]()
+    clearInterval(running)
   }
 }
 
