@@ -32,6 +32,8 @@ export type ScriptedVenue = {
   gate: Promise<void>
   /** Deals that a request for deals counts as this many requests. */
   pages: number
+  /** What the broker says by itself, once a session is open. */
+  news: (() => void) | undefined
   times(what: Asked['what']): number
 }
 
@@ -41,7 +43,8 @@ export function createScriptedVenue(venue = 'scripted'): ScriptedVenue {
       venue,
       title: 'Scripted',
       fields: [],
-      async open({ clock, secrets, onRequest }) {
+      async open({ clock, secrets, onRequest, onNews }) {
+        script.news = onNews
         script.secrets = Object.keys(secrets)
         const say = (asked: Asked, requests = 1) => {
           script.asked.push(asked)
@@ -81,6 +84,7 @@ export function createScriptedVenue(venue = 'scripted'): ScriptedVenue {
     },
     ...{ asked: [], balances: new Map(), refused: new Map(), deals: new Map() },
     ...{ fail: null, offsetS: 10_800, secrets: [], gate: Promise.resolve(), pages: 1 },
+    news: undefined,
     times: (what) => script.asked.filter((one) => one.what === what).length,
   }
   return script

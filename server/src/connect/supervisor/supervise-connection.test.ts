@@ -23,6 +23,24 @@ test('accounts are looked at every 5 s, in chunks, whoever reads them', async (t
   assert.equal(desk.venue.times('ping'), 0, 'a session in use needs no ping')
 })
 
+test('what the broker says by itself brings the next look forward, but never twice within a second', async (t) => {
+  const desk = await open(t, { accounts: ['1'] })
+  await desk.clock.pass(2_000)
+  const looks = () =>
+    desk.venue.asked.flatMap(({ what, atMs }) => (what === 'accounts' ? [atMs] : []))
+  assert.deepEqual(looks(), [0])
+  for (let turn = 0; turn < 50; turn += 1) desk.venue.news?.()
+  await desk.clock.settled()
+  assert.deepEqual(looks(), [0, 2_000])
+  for (let turn = 0; turn < 50; turn += 1) desk.venue.news?.()
+  await desk.clock.pass(999)
+  assert.deepEqual(looks(), [0, 2_000])
+  await desk.clock.pass(1)
+  assert.deepEqual(looks(), [0, 2_000, 3_000])
+  await desk.clock.pass(7_000)
+  assert.deepEqual(looks(), [0, 2_000, 3_000, 8_000])
+})
+
 test('values reach the account, and a picture that came is what is stored', async (t) => {
   const desk = await open(t, {
     accounts: ['1'],

@@ -43,6 +43,11 @@ const allowed = Object.freeze({
     ...{ method: 'GET', path: 'symbol', socket: null },
     purpose: 'the same with a signature, where the broker gives it to nobody else',
   }),
+  ticks: Object.freeze<Read>({
+    ...{ method: 'GET', path: 'public/tick', socket: null },
+    purpose:
+      'prices of open positions, where the broker leaves them out; asked without a signature',
+  }),
   session: Object.freeze<Read>({
     ...{ method: 'GET', path: 'tradesession', socket: 'TradeSessionInfo' },
     purpose: 'that the broker is there, while there is nothing to ask',

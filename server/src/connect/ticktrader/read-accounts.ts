@@ -1,5 +1,5 @@
 // How the account of a token stands: its money, and what is open where accounts of its kind keep it.
-import type { AccountPicture } from '../../domain/account-picture.ts'
+import type { AccountPicture, OpenPosition } from '../../domain/account-picture.ts'
 import type { Timer } from '../../platform/clock.ts'
 import { ConnectFailure } from '../failure.ts'
 import type { AccountReading } from '../read-port.ts'
@@ -16,6 +16,8 @@ import {
   isWaiting,
   netPositionOf,
   pendingOrderOf,
+  pricedBy,
+  tickOf,
 } from './wire.ts'
 
 export type AccountReader = {
@@ -50,9 +52,25 @@ export async function readAccount(reader: AccountReader): Promise<AccountReading
       ? open.flatMap((row) => netPositionOf(row, sizes) ?? [])
       : held.map((row) => grossPositionOf(row, sizes))
   return {
-    ...{ kind: 'picture', account, takenMs, picture, positions },
+    ...{ kind: 'picture', account, takenMs, picture, positions: await priced(source, positions) },
     orders: trades.filter(isWaiting).map(pendingOrderOf),
     ...(assets === null ? {} : { assets }),
+  }
+}
+
+/** Some servers leave the price of a position out: then prices are asked for, and do without where there are none. */
+async function priced(
+  source: Source,
+  positions: readonly OpenPosition[],
+): Promise<readonly OpenPosition[]> {
+  if (positions.every(({ currentPrice }) => currentPrice !== null)) return positions
+  try {
+    const ticks = rowsOf(await source.ask('ticks'), 'Ticks').map(tickOf)
+    const bySymbol = new Map(ticks.map((tick) => [tick.symbol, tick]))
+    return positions.map((position) => pricedBy(position, bySymbol))
+  } catch (error) {
+    if (error instanceof ConnectFailure && error.reason === 'permission_missing') return positions
+    throw error
   }
 }
 

@@ -45,6 +45,7 @@ const methods: Readonly<Record<AllowedRead, string>> = {
   snapshots: 'DailyAccountSnapshots',
   symbols: 'Symbols',
   own_symbols: 'Symbols',
+  ticks: 'Ticks',
   session: 'TradeSessionInfo',
 }
 

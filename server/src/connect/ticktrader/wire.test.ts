@@ -116,20 +116,25 @@ test('an order of an unknown status waits until it is over, and keeps the broker
   )
 })
 
-test('ticks: live, with one side, with depth, indicative', () => {
+test('a tick: live, and with one side; what it gives to a position that has no price', () => {
   const live = wire.tickOf(
     fieldsOf(
       '{"Timestamp":1684837447457,"IndicativeTick":false,"BestBid":{"Volume":0.521,"Price":27301.173,"Type":"Bid"},"TickType":"Normal","Symbol":"BTCUSD"}',
     ),
   )
-  assert.deepEqual([live.bid, live.ask, live.tradable, live.bids], ['27301.173', null, true, []])
-  const deep = wire.tickOf(
-    fieldsOf(
-      '{"Symbol":"EURUSD","Timestamp":1443789756132,"BestBid":{"Type":"Bid","Price":1.12906,"Volume":550000},"BestAsk":{"Type":"Ask","Price":1.12908,"Volume":2000000},"Bids":[{"Type":"Bid","Price":1.12906,"Volume":550000}],"Asks":[{"Type":"Ask","Price":1.12908,"Volume":2000000}],"IndicativeTick":true}',
-    ),
-  )
-  assert.deepEqual(deep.asks, [{ price: '1.12908', units: '2000000' }])
-  assert.equal(deep.tradable, false)
+  assert.deepEqual(live, { symbol: 'BTCUSD', bid: '27301.173', ask: null })
+  const priced = (side: string, current: string) => {
+    const position = wire.grossPositionOf(
+      fieldsOf(
+        `{"Id":1,"Type":"Position","Side":"${side}","Symbol":"BTCUSD","Price":1,"RemainingAmount":1${current}}`,
+      ),
+      sizes,
+    )
+    return wire.pricedBy(position, new Map([['BTCUSD', live]])).currentPrice
+  }
+  assert.equal(priced('Buy', ''), '27301.173')
+  assert.equal(priced('Sell', ''), null)
+  assert.equal(priced('Buy', ',"CurrentPrice":5'), '5')
 })
 
 test('records of the vendor’s page make a balance of nothing and a stop-out', () => {

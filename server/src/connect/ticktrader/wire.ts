@@ -5,7 +5,7 @@ import type { AccountPicture, OpenPosition } from '../../domain/account-picture.
 import { type Decimal, isPositive, isZero } from '../../domain/decimal.ts'
 import { subtract, sum } from '../../domain/decimal-math.ts'
 import type { DailyEquity, HeldAsset, PendingOrder } from '../read-port.ts'
-import { type Fields, NumberText } from './json.ts'
+import { type Fields, isFields } from './json.ts'
 import { lotsOf } from './lots.ts'
 import {
   decimal,
@@ -222,37 +222,26 @@ export function assetOf(fields: Fields): HeldAsset {
   }
 }
 
-/** A price; a side that is empty is missing. Indicative ones are no price to trade at. */
+/** The best price of each side; a side that is empty is missing. */
 export type Tick = {
   readonly symbol: string
-  readonly atMsc: string | null
   readonly bid: Decimal | null
   readonly ask: Decimal | null
-  readonly tradable: boolean
-  /** Best first; empty where the broker gives no depth. */
-  readonly bids: readonly Level[]
-  readonly asks: readonly Level[]
 }
-export type Level = { readonly price: Decimal; readonly units: Decimal }
 
 export function tickOf(fields: Fields): Tick {
   const best = (name: string) => {
     const side = fields[name]
-    if (side === undefined || side === null || side instanceof NumberText) return null
-    return rowsOf([side], name).map((row) => level(row, 'Price'))[0] ?? null
+    return isFields(side) ? level(side, 'Price') : null
   }
-  const levels = (name: string) =>
-    rowsOf(fields[name], name).map((row) => ({
-      price: decimal(row, 'Price'),
-      units: decimal(row, 'Volume'),
-    }))
-  return {
-    symbol: text(fields, 'Symbol'),
-    atMsc: optionalMs(fields, 'Timestamp'),
-    ...{ bid: best('BestBid'), ask: best('BestAsk') },
-    tradable: optionalFlag(fields, 'IndicativeTick') !== true,
-    ...{ bids: levels('Bids'), asks: levels('Asks') },
-  }
+  return { symbol: text(fields, 'Symbol'), bid: best('BestBid'), ask: best('BestAsk') }
+}
+
+/** With the price at which it would be closed, where it had none. */
+export function pricedBy(position: OpenPosition, ticks: ReadonlyMap<string, Tick>): OpenPosition {
+  const tick = ticks.get(position.symbol)
+  if (position.currentPrice !== null || tick === undefined) return position
+  return { ...position, currentPrice: position.side === 'buy' ? tick.bid : tick.ask }
 }
 
 /** The account at the end of a day; null for a Cash account, which has no equity. */
