@@ -83,7 +83,7 @@ const createExamples = `Examples:
   tidemark key create --name mt5-bot --scope ingest --zone America/New_York+7h
   tidemark key create --name notebook --scope read --expires 30d
   tidemark key create --name desk --scope ingest,read --ip 10.0.0.0/8,192.0.2.7 --rate 50/s
-  tidemark key create --name my-algo --scope trade --account 5012345
+  tidemark key create --name my-algo --scope trade --account 5012345 --ip 127.0.0.1
 `
 
 function addList(parent: Command, context: CommandContext): void {

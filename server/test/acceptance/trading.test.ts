@@ -45,7 +45,7 @@ before(async () => {
     ...['--web-api-id', token.webApiId, '--web-api-key', token.webApiKey],
     ...['--web-api-secret-file', secretFile],
   )
-  const made = await createKey(home, { scope: 'trade', more: ['--ip', '127.0.0.1'] })
+  const made = await createKey(home, { scope: 'trade' })
   key = made.key
   await until(async () => (await get('orders')).status === 200, { what: 'the key and the lease' })
 })

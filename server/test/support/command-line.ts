@@ -84,6 +84,8 @@ export async function createKey(
       '--scope',
       given.scope ?? 'ingest,read',
       ...(given.rate === 'default' ? [] : ['--rate', given.rate ?? '1000000/s']),
+      // A key that trades has to say from where.
+      ...(given.scope === 'trade' ? ['--ip', '127.0.0.0/8'] : []),
       ...(given.more ?? []),
     ],
     home,

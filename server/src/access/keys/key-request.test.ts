@@ -87,3 +87,12 @@ test('lengths of time are one number and one unit', () => {
   for (const text of ['', '1', '1.5h', '1h30m', 'h', '1y', '12345678s'])
     assert.equal(parseDuration(text), null)
 })
+
+test('a key that trades names its networks and ends within 90 days', () => {
+  const typed = { name: 'algo', scope: 'trade' }
+  assert.throws(() => readKeyRequest(typed), /--ip/)
+  const key = readKeyRequest({ ...typed, ip: '0.0.0.0/0' })
+  assert.equal(key.lifetimeS, 90 * 86_400)
+  assert.equal(readKeyRequest({ ...typed, ip: '::1', expires: '30d' }).lifetimeS, 30 * 86_400)
+  assert.throws(() => readKeyRequest({ ...typed, ip: '::1', expires: '91d' }), /90d at most/)
+})

@@ -5,7 +5,7 @@ import type { Scope } from '../../platform/http/route.ts'
 import { canonicalNetwork } from '../client-ip.ts'
 import { parseRate } from '../limits/rate.ts'
 import { parseDuration } from './duration.ts'
-import { parseScopes } from './scopes.ts'
+import { isTradeScope, parseScopes } from './scopes.ts'
 
 export type KeyRequest = {
   readonly name: string
@@ -39,19 +39,27 @@ export class KeyRequestError extends Error {
 const day = 86_400
 const longestLifeS = 3650 * day
 const longestOverlapS = 7 * day
+/** A key that trades ends by itself, also where nobody said when. */
+const longestTradeLifeS = 90 * day
 
 /** Throws KeyRequestError, ScopeError or NetworkSyntaxError. */
 export function readKeyRequest(typed: TypedKeyRequest): KeyRequest {
   const perSecond = typed.rate === undefined ? null : readRate(typed.rate)
   if (typed.burst !== undefined && perSecond === null)
     throw new KeyRequestError('--burst goes with --rate.')
+  const scopes = parseScopes(typed.scope.split(','))
+  const trades = scopes.some(isTradeScope)
+  if (trades && typed.ip === undefined)
+    throw new KeyRequestError(
+      'A key that trades names the networks it may be used from: --ip 127.0.0.1 for programs on this machine, or --ip 0.0.0.0/0 if it really is to be used from anywhere.',
+    )
   return {
     name: readName(typed.name),
-    scopes: parseScopes(typed.scope.split(',')),
+    scopes,
     accounts:
       typed.account === undefined ? null : readList('--account', typed.account).map(readAccount),
     networks: typed.ip === undefined ? null : readList('--ip', typed.ip).map(canonicalNetwork),
-    lifetimeS: typed.expires === undefined ? null : readLifetime(typed.expires),
+    lifetimeS: trades ? readTradeLifetime(typed.expires) : readOptionalLifetime(typed.expires),
     perSecond,
     burst: typed.burst === undefined ? null : readBurst(typed.burst),
     brokerZone: typed.zone === undefined ? null : readZone(typed.zone),
@@ -93,6 +101,16 @@ function readLifetime(text: string): number {
   if (seconds === null || seconds < 60 || seconds > longestLifeS)
     throw new KeyRequestError(`--expires must be 1m to 3650d, such as 30d; "${text}" is not.`)
   return seconds
+}
+
+function readOptionalLifetime(text: string | undefined): number | null {
+  return text === undefined ? null : readLifetime(text)
+}
+
+function readTradeLifetime(text: string | undefined): number {
+  const seconds = readOptionalLifetime(text) ?? longestTradeLifeS
+  if (seconds <= longestTradeLifeS) return seconds
+  throw new KeyRequestError(`A key that trades is valid for 90d at most; "${text}" is longer.`)
 }
 
 function readRate(text: string): number {

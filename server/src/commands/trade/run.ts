@@ -27,7 +27,7 @@ export async function runTradeServer(
   context.out.note(
     `\n  Tidemark’s trade server is ready:  ${server.url}\n` +
       `  Add an account:                    npx tidemark trade account add --venue ticktrader …\n` +
-      `  Make a key:                        npx tidemark key create --name my-algo --scope trade\n` +
+      `  Make a key:                        npx tidemark key create --name my-algo --scope trade --ip 127.0.0.1\n` +
       `  Nothing is opened until an account is armed:  npx tidemark trade arm ACCOUNT\n` +
       `  Stop everything at once:           npx tidemark trade kill\n`,
   )
