@@ -101,7 +101,7 @@ async function measure(
     await loadStoredSignals(target.database.read),
     target.broker.executions().map(({ clientId }) => clientId),
   )
-  if (plant === null && !isClean(verdict)) run.progress(target.output().slice(-4_000))
+  if (plant === null && !isClean(verdict)) run.progress(told(target.output()))
   run.progress(JSON.stringify(verdict))
   return { counts: sender.counts, verdict, faults }
 }
@@ -142,6 +142,12 @@ async function countOpen({ database }: SignalTarget): Promise<number> {
     `select count(*) as n from signals where state in ('queued', 'executing')`,
   )
   return Number(rows[0]?.n)
+}
+
+/** What the server said beside the answers that it gave. */
+function told(output: string): string {
+  const lines = output.split('\n').filter((line) => !line.includes('request refused'))
+  return lines.slice(-60).join('\n')
 }
 
 /** Nothing is queued, and nobody looks for an order any more. */

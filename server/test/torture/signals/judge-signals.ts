@@ -35,6 +35,8 @@ export type SignalVerdict = {
   stale: number
   /** Neither executed nor ended. */
   unsettled: number
+  /** The first few damages, in words. */
+  readonly examples: string[]
 }
 
 export async function loadStoredSignals(db: Queryable): Promise<StoredRow[]> {
@@ -69,6 +71,7 @@ export function judgeSignals(
   const verdict: SignalVerdict = {
     ...{ stored: stored.length, executedOnce: 0, expired: 0, refused: 0, interrupted: 0 },
     ...{ lost: 0, double: 0, missing: 0, phantom: 0, stale: 0, unsettled: 0 },
+    examples: [],
   }
   const counted = new Map<string, number>()
   for (const clientId of executions)
@@ -79,7 +82,11 @@ export function judgeSignals(
     if (row.clientId !== null) known.add(row.clientId)
     bySignal.set(row.id, [...(bySignal.get(row.id) ?? []), row])
   }
-  for (const [clientId, count] of counted) if (!known.has(clientId)) verdict.phantom += count
+  for (const [clientId, count] of counted)
+    if (!known.has(clientId)) {
+      verdict.phantom += count
+      tell(verdict, `the broker has ${clientId}, which no signal explains`)
+    }
   const stale = new Set(sent.filter(({ isStale }) => isStale).map(({ id }) => id))
   for (const [id, rows] of bySignal) {
     if (rows.length > 1) verdict.double += 1
@@ -92,7 +99,10 @@ export function judgeSignals(
 
 function judgeRow(row: StoredRow, count: number, verdict: SignalVerdict): void {
   const { state, intent, lateMs } = row
-  if (count > 1) verdict.double += 1
+  if (count > 1) {
+    verdict.double += 1
+    tell(verdict, `${count} executions of ${JSON.stringify(row)}`)
+  }
   if (lateMs !== null && lateMs > datingMs) verdict.stale += 1
   if (['waiting', 'queued', 'executing'].includes(state)) verdict.unsettled += 1
   else if (state === 'expired') verdict.expired += 1
@@ -100,14 +110,24 @@ function judgeRow(row: StoredRow, count: number, verdict: SignalVerdict): void {
   if (intent === null) return
   if (intent === 'ACKED' || intent === 'FOUND') {
     if (count === 1) verdict.executedOnce += 1
-    if (count === 0) verdict.missing += 1
+    if (count === 0) {
+      verdict.missing += 1
+      tell(verdict, `no execution of ${JSON.stringify(row)}`)
+    }
   } else if (intent === 'UNKNOWN' || intent === 'HUMAN' || intent === 'SENDING') {
     verdict.interrupted += 1
   } else {
     // Refused, rejected, absent or never sent: the broker must not have it.
-    if (count > 0) verdict.phantom += count
+    if (count > 0) {
+      verdict.phantom += count
+      tell(verdict, `${count} executions of ${JSON.stringify(row)}`)
+    }
     if (intent !== 'REFUSED_BY_RISK') verdict.interrupted += 1
   }
+}
+
+function tell({ examples }: SignalVerdict, what: string): void {
+  if (examples.length < 5) examples.push(what)
 }
 
 export function isClean({

@@ -86,7 +86,15 @@ const http = await createHttpServer({
   ...{ publicUrl: null, allowedHosts: [], tls: null, log, clock },
 })
 open.defer(() => http.drain(5_000))
-await leases.look()
+// A connection that was lost in silence may hold an account's lock for up to a minute.
+for (let tries = 0; tries < 90; tries++) {
+  try {
+    await leases.look()
+    break
+  } catch {
+    await clock.wait(1_000)
+  }
+}
 await http.listen('127.0.0.1', settings.port)
 process.stdout.write('ready\n')
 await new Promise((resolve) => {

@@ -100,13 +100,21 @@ export async function startSignalTarget(seed: number, plant: string | null): Pro
         if (hasEnded) throw new Error(`the server ended:\n${output}`)
         return isReady
       },
-      { timeoutMs: 30_000, what: 'the server' },
+      { timeoutMs: 120_000, what: 'the server' },
     )
     // What a person does after a server that stopped uncleanly.
-    await database.transaction(async (tx) => {
-      for (let id = 1; id <= accounts; id++) await storeArmed(tx, id, 'torture')
-    })
+    for (let id = 1; id <= accounts; id++)
+      await until(() => arm(id), { timeoutMs: 90_000, everyMs: 500, what: 'an armed account' })
   }
+
+  /** False while a lost connection holds the account. */
+  const arm = (id: number) =>
+    database
+      .transaction((tx) => storeArmed(tx, id, 'torture'))
+      .then(
+        () => true,
+        () => false,
+      )
 
   async function stop(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
     const running = child
