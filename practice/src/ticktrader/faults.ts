@@ -58,6 +58,8 @@ export type Faults = {
   /** The broker's HTTP Date header, in ms from its clock. */
   dateOffsetMs: number
   ocoPath: 'both' | 'oco' | 'oco_trades'
+  /** The public paths were not configured: 403. */
+  publicOff: boolean
   /** A dealer refuses every order. */
   dealerRejects: boolean
   /** Requests allowed in a second and account; 0 = any number. */
@@ -72,6 +74,12 @@ export function noFaults(): Faults {
     ...{ indicativeOnly: false, unknownEnums: false, sourceStyle: false, plainLogin: false },
     ...{ duplicateReports: false, sessionClosed: false, thinBook: false },
     ...{ duplicateClientIds: 'refused', restWithTwoFactor: 'refused', clockWindowMs: 0 },
-    ...{ dateOffsetMs: 0, ocoPath: 'both', dealerRejects: false, requestsPerSecond: 0 },
+    ...{
+      dateOffsetMs: 0,
+      ocoPath: 'both',
+      publicOff: false,
+      dealerRejects: false,
+      requestsPerSecond: 0,
+    },
   }
 }

@@ -55,6 +55,10 @@ export function createRest(broker: Broker, scheme: 'http' | 'https'): RequestLis
     const target = readTarget(raw)
     const method = request.method ?? 'GET'
     if (target === null) return void note(came, null, false, () => send(came, 404, 'Not found'))
+    if (target.isPublic && faults.publicOff) {
+      const words = 'Domain Server Address or Public Web API account was not configured'
+      return void note(came, null, false, () => send(came, 403, refusalBody(faults, 403, words)))
+    }
     if (target.isPublic)
       return void note(came, null, false, () => ok(came, found(marketAnswer(broker, target))))
     const claim = readAuthorization(request.headers.authorization)

@@ -266,6 +266,25 @@ for (const transport of transports)
     assert.deepEqual(new Set(outcomes.map(verdict)), new Set(['accepted']))
   })
 
+test('market data is found where the public paths are off, and where the private ones are closed too', async () => {
+  const accounts = [{ type: 'Gross' }, { type: 'Net', oneTimeCodes: true }] as const
+  await using bench = await startTradeBench({ accounts })
+  bench.broker.faults.publicOff = true
+  const clock = { ...systemClock, now: () => bench.broker.now() }
+  for (const type of ['gross', 'net'] as const) {
+    const session = await bench.open(type, 'rest', { clock })
+    const symbols = await session.readSymbols()
+    assert.ok(symbols.some(({ symbol }) => symbol === 'EUR/GBP'))
+    for (const names of [['EURUSD'], ['EURUSD', 'EUR/GBP', 'NOSUCH']]) {
+      const quotes = await session.readQuotes(names)
+      assert.equal(quotes.length, names.length === 1 ? 1 : 2)
+      assert.ok(quotes.every(({ bid, ask }) => bid !== null && ask !== null))
+    }
+    const depth = await session.readDepth('EUR/GBP', 3)
+    assert.equal(depth?.bids.length, 3)
+  }
+})
+
 test('a socket that was cut is made anew before the next order, and one that is half open takes none', async () => {
   await using bench = await startTradeBench({ accounts: plainAccounts })
   const { broker } = bench

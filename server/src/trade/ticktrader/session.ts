@@ -133,6 +133,7 @@ export function createSession({ transport, market, accountingType }: SessionPart
     execute: (command, { signal }) => execute(command, signal),
     async [Symbol.asyncDispose]() {
       transport[Symbol.dispose]()
+      market[Symbol.dispose]()
     },
   }
 }

@@ -5,6 +5,7 @@ import type { Token } from '../../connect/ticktrader/sign.ts'
 import { trustOf } from '../../connect/trust.ts'
 import type { TradeConnector, TradeSession, TradeSessionDeps } from '../trade-port.ts'
 import { accountOf, NotUnderstood } from './account-of.ts'
+import { createFeed } from './feed.ts'
 import type { Json } from './json.ts'
 import { createLogin } from './login.ts'
 import { createMarket } from './market.ts'
@@ -32,16 +33,14 @@ async function open(deps: TradeSessionDeps): Promise<TradeSession> {
   const token = tokenOf(deps)
   const sender = createSender({ origin, trust, clock, connectMs, answerMs })
   const rest = createRestTransport({ origin, token, sender, clock })
-  const market = createMarket({ sender, clock }, (path) => rest.market(path))
-  const openSocket = (): Transport => {
-    const url = settings.trade_url ?? `${origin.replace(/^http/, 'ws')}/trade`
-    const login = createLogin({ token, clock, totpSecret: deps.secrets.totp_secret ?? null })
-    const socket = createTradeSocket({
-      ...{ url, trust, clock, connectMs, answerMs },
-      login,
-    })
-    return createSocketTransport({ socket, path: new URL(url).pathname })
-  }
+  const tradeUrl = settings.trade_url ?? `${origin.replace(/^http/, 'ws')}/trade`
+  const login = createLogin({ token, clock, totpSecret: deps.secrets.totp_secret ?? null })
+  const socketTo = (url: string) =>
+    createTradeSocket({ url, trust, clock, connectMs, answerMs, login })
+  const openSocket = () =>
+    createSocketTransport({ socket: socketTo(tradeUrl), path: new URL(tradeUrl).pathname })
+  const feed = createFeed(() => socketTo(feedUrlOf(tradeUrl)))
+  const market = createMarket({ sender, clock, feed, readPrivate: rest.market })
   const { transport, account } = await choose(
     settings.transport ?? 'auto',
     paced(rest, clock, 'Rest'),
@@ -88,6 +87,14 @@ async function choose(
     const speaksOfCode = error instanceof ConnectFailure && error.reason.startsWith('one_time_code')
     throw refused !== null && !speaksOfCode ? refused : error
   }
+}
+
+/** Beside the trade socket: another path of the same port, or the port before it on older servers. */
+function feedUrlOf(tradeUrl: string): string {
+  const url = new URL(tradeUrl)
+  if (url.pathname === '/trade') url.pathname = '/feed'
+  else if (url.port !== '') url.port = String(Number(url.port) - 1)
+  return url.href
 }
 
 /** Rejects with ConnectFailure when a part is missing. */
