@@ -6,16 +6,16 @@ import { ConnectFailure } from '../failure.ts'
 import type { ReadConnector, ReadSession, SessionDeps } from '../read-port.ts'
 import { fields } from './fields.ts'
 import { rowsOf } from './members.ts'
-import { type CodeMemory, newCodeMemory } from './one-time-codes.ts'
+import { newCodeMemory } from './one-time-codes.ts'
 import { readAccount, refusalOf } from './read-accounts.ts'
 import { readDeals } from './read-deals.ts'
 import { readPages } from './read-history.ts'
-import { openSession, type Session, tokenOf } from './session.ts'
+import { openSession, type Session, type TokenMemory, tokenOf } from './session.ts'
 import { type ContractSizes, contractSizesOf, dailyEquityOf } from './wire.ts'
 
-/** Another of its own for each process, or for each test: it remembers which one-time codes were tried. */
+/** Another of its own for each process, or for each test: it remembers which one-time codes were tried, and rests. */
 export function createReadConnector(): ReadConnector {
-  const memories = new Map<string, CodeMemory>()
+  const memories = new Map<string, TokenMemory>()
   return {
     venue: 'ticktrader',
     title: 'TickTrader',
@@ -31,7 +31,7 @@ export const readConnector: ReadConnector = createReadConnector()
 const MOST_MEMORIES = 10_000
 
 /** Other secrets begin anew: whoever enters them wants them tried. */
-function memoryOf(memories: Map<string, CodeMemory>, deps: SessionDeps): CodeMemory {
+function memoryOf(memories: Map<string, TokenMemory>, deps: SessionDeps): TokenMemory {
   const { webApiId, webApiKey, webApiSecret } = tokenOf(deps)
   const hash = createHash('sha256').update(`${webApiId} ${webApiKey} `)
   const secrets: (Secret | undefined)[] = [webApiSecret, deps.secrets.totp_secret]
@@ -40,7 +40,7 @@ function memoryOf(memories: Map<string, CodeMemory>, deps: SessionDeps): CodeMem
   const found = memories.get(key)
   if (found !== undefined) return found
   if (memories.size >= MOST_MEMORIES) memories.clear()
-  const made = newCodeMemory()
+  const made: TokenMemory = { codes: newCodeMemory(), restUntilMs: 0 }
   memories.set(key, made)
   return made
 }

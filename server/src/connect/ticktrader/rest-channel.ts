@@ -24,6 +24,8 @@ export type RestOptions = {
   readonly connectMs: number
   readonly answerMs: number
   readonly onRequest?: ((request: { method: string; path: string }) => void) | undefined
+  /** Told when the broker asks to be left alone for a while. */
+  readonly onRest?: ((lengthMs: number) => void) | undefined
 }
 
 export function openRestChannel(options: RestOptions): RestChannel {
@@ -43,6 +45,7 @@ export function openRestChannel(options: RestOptions): RestChannel {
         ? null
         : () => authorizationOf(token, { method, url, body }, clock.now()),
     })
+    if (reply.status !== 200 && reply.retryAfterMs !== null) options.onRest?.(reply.retryAfterMs)
     if (reply.serverMs !== null) clockAheadMs = clock.now() - reply.serverMs
     return reply
   }

@@ -190,6 +190,31 @@ test('typed codes are counted over sessions: the fourth stays here', async () =>
   await readsAll(practice, session)
 })
 
+test('a broker that asks to be left alone is left alone before the next session begins', async () => {
+  await using practice = await start({ accounts: [{ type: 'Gross' }] })
+  const connector = createReadConnector()
+  practice.faults.throttleEvery = 1
+  practice.faults.retryAfterS = 40
+  assert.match(await failureOf(open(practice, { connector })), /^broker_busy: .*40 s of rest/)
+  practice.faults.throttleEvery = 0
+  const beforeMs = practice.now()
+  await using session = await open(practice, { connector })
+  assert.ok(practice.now() - beforeMs >= 40_000)
+  await readsAll(practice, session)
+})
+
+test('a session leaves nothing behind with each of its requests', async () => {
+  await using practice = await start({ accounts: [{ type: 'Gross' }] })
+  const warnings: string[] = []
+  const note = ({ name }: Error) => void warnings.push(name)
+  process.on('warning', note)
+  await using session = await open(practice, { onNews: nothing })
+  for (let turn = 0; turn < 60; turn += 1) await session.ping()
+  await systemClock.wait(5)
+  process.off('warning', note)
+  assert.deepEqual(warnings, [])
+})
+
 test('a push is a reason to look and no more: each change is told, also in the words of the older guide', async () => {
   for (const style of [false, true]) {
     await using practice = await start({ accounts: [{ type: 'Gross' }] })

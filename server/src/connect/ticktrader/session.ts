@@ -10,7 +10,7 @@ import { createPace, type Pace } from './pace.ts'
 import { factsOf } from './read-accounts.ts'
 import { openRestChannel, type RestChannel } from './rest-channel.ts'
 import type { Token } from './sign.ts'
-import type { Source } from './source.ts'
+import { guarded, type Source } from './source.ts'
 import { openTradeSocket, type TradeSocket } from './trade-socket.ts'
 import type { AccountFacts } from './wire.ts'
 
@@ -64,18 +64,33 @@ export function tradeUrlOf({ url, trade_url }: Readonly<Record<string, string>>)
   return `${origin.replace(/^http/, 'ws')}/trade`
 }
 
-export async function openSession(deps: SessionDeps, memory: CodeMemory): Promise<Session> {
+/** What is remembered of a token between its sessions. */
+export type TokenMemory = {
+  readonly codes: CodeMemory
+  /** By the clock that only grows: the broker asked to be left alone until then. */
+  restUntilMs: number
+}
+
+/** Whatever a broker asks for. */
+const LONGEST_REST_MS = 120_000
+
+export async function openSession(deps: SessionDeps, memory: TokenMemory): Promise<Session> {
   const { settings, secrets, clock, deadlines = defaultDeadlines } = deps
   const token = tokenOf(deps)
   const base = settings.url
   if (base === undefined) throw new ConnectFailure('broker_unreachable', 'no address is given')
   const common = { token, trust: trustOf(settings), clock, ...deadlines, onRequest: deps.onRequest }
   const { totp_secret: totpSecret, one_time_code: typed } = secrets
-  const codes = createOneTimeCodes({ totpSecret, typed, clock, memory })
+  const codes = createOneTimeCodes({ totpSecret, typed, clock, memory: memory.codes })
   const openNews = (onNews: () => void) =>
     openTradeSocket({ ...common, url: tradeUrlOf(settings), codes, log: deps.log, onNews })
   const transport = settings.transport ?? 'auto'
-  const rest = openRestChannel({ ...common, base })
+  const restMs = memory.restUntilMs - clock.monotonicMs()
+  if (restMs > 0) await clock.wait(restMs)
+  const onRest = (lengthMs: number) => {
+    memory.restUntilMs = clock.monotonicMs() + Math.min(lengthMs, LONGEST_REST_MS)
+  }
+  const rest = openRestChannel({ ...common, base, onRest })
   const parts = { deps, rest, openNews }
   try {
     if (transport === 'socket') return await overSocket(parts)
@@ -149,7 +164,7 @@ async function followNews(
 ): Promise<void> {
   if (onNews === undefined) return
   let failures = 0
-  let told: FailureCause | null = null
+  let told: string | null = null
   while (!stop.aborted) {
     try {
       using socket = await openNews(onNews)
@@ -158,40 +173,30 @@ async function followNews(
       told = null
       // What happened while there was no socket is found by reading.
       onNews()
-      await Promise.race([socket.closed, aborted(stop)])
+      await untilEither(socket, stop)
     } catch (error) {
-      if (!(error instanceof ConnectFailure)) throw error
       failures += 1
-      if (told !== error.reason && !stop.aborted)
-        log.info('connection: no news of changes, it is only asked', { cause: error.reason })
-      told = error.reason
+      const cause = error instanceof ConnectFailure ? error.reason : 'unknown'
+      if (told !== cause && !stop.aborted)
+        log.info('connection: no news of changes, it is only asked', { cause })
+      told = cause
     }
     await clock.wait(backOffMs(NEWS_BACK_OFF, Math.max(1, failures), Math.random), stop)
   }
 }
 
-function aborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve()
+/** Resolves when the socket ended, or nobody wants it any more; leaves nothing behind on the signal. */
+function untilEither({ closed }: TradeSocket, stop: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    signal.addEventListener('abort', () => resolve(), { once: true })
+    const done = () => {
+      stop.removeEventListener('abort', done)
+      resolve()
+    }
+    stop.addEventListener('abort', done)
+    void closed.then(done)
+    if (stop.aborted) done()
   })
 }
-
-/** A session that is closed waits for nobody. */
-function guarded(source: Source, closed: AbortSignal): Source {
-  return {
-    async ask(read, parameters) {
-      if (closed.aborted) throw wasClosed()
-      const answer = source.ask(read, parameters)
-      const ended = aborted(closed).then((): never => {
-        throw wasClosed()
-      })
-      return Promise.race([answer, ended])
-    },
-  }
-}
-
-const wasClosed = () => new ConnectFailure('session_lost', 'it was closed')
 
 async function overSocket({ deps, rest, openNews }: Parts): Promise<Session> {
   const socket = await openNews(() => deps.onNews?.())
