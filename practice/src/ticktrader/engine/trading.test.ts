@@ -248,7 +248,8 @@ test('stops and takes of a position, triggers of waiting orders', () => {
   const reasons = new Set<string>()
   for (let turn = 0; turn < 20_000 && reasons.size < 3; turn += 1) {
     step()
-    for (const { record } of account.history.slice(-2)) reasons.add(String(record.TransactionReason))
+    for (const { record } of account.history.slice(-2))
+      reasons.add(String(record.TransactionReason))
   }
   assert.ok(reasons.has('StopLossAct') || reasons.has('TakeProfitAct'))
   assert.ok(reasons.has('PndOrdAct'))
