@@ -4,7 +4,8 @@ import type { Refusal } from '../risk/check-risk.ts'
 import type { Outcome } from '../trade-port.ts'
 import type { OrderAnswer } from './order-desk-port.ts'
 
-type Shown = Pick<OrderAnswer, 'intentId' | 'clientId' | 'dryRun' | 'request' | 'notes'>
+/** What every answer tells, before anybody knows how it ends. */
+export type Shown = Pick<OrderAnswer, 'intentId' | 'clientId' | 'dryRun' | 'request' | 'notes'>
 type Rejected = Extract<OrderAnswer, { readonly outcome: 'rejected' }>
 type Unknown = Extract<OrderAnswer, { readonly outcome: 'unknown' }>
 

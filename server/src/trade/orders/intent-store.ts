@@ -153,6 +153,18 @@ export async function loadTransitions(
   return rows.map(({ state, at_ms, detail }) => ({ state, atMs: Number(at_ms), detail }))
 }
 
+/** What an unknown command was about, once the broker shows it: then only that symbol waits for it. */
+export async function noteSymbol(
+  db: Queryable,
+  { accountId, intentId }: Pick<Intent, 'accountId' | 'intentId'>,
+  symbol: string,
+): Promise<void> {
+  await db.query(
+    'update order_intents set symbol = $3 where account_id = $1 and intent_id = $2 and symbol is null',
+    [accountId, intentId, symbol],
+  )
+}
+
 /** Keeps the first answer; answers with the one that counts. */
 export async function keepAnswer(
   db: Queryable,

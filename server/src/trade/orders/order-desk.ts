@@ -1,6 +1,7 @@
 // The order desk: intent committed, SENDING committed, sent exactly once, outcome stored. Nothing here sends twice, and what
 // is not known stays unknown until the reconciler has looked. A dry run is this code with the last function swapped.
 import { randomUUID } from 'node:crypto'
+import { ConnectFailure } from '../../connect/failure.ts'
 import type { Timer } from '../../platform/clock.ts'
 import type { Database } from '../../platform/database/database.ts'
 import type { Log } from '../../platform/log.ts'
@@ -12,10 +13,10 @@ import type { KillSwitch } from '../kill/kill-switch.ts'
 import { NotSendable, rejections } from '../rejections.ts'
 import type { Refusal } from '../risk/check-risk.ts'
 import { loadLimits } from '../risk/limit-store.ts'
-import type { Outcome, PreparedRequest, TradeCommand, TradeSession } from '../trade-port.ts'
-import { answerOf, refusedAnswer, unknownAnswer } from './answers.ts'
+import type { PreparedRequest, TradeSession } from '../trade-port.ts'
+import { refusedAnswer, unknownAnswer } from './answers.ts'
 import { clientIdOf } from './client-id.ts'
-import { decideIntent, killRefusal } from './decide-intent.ts'
+import { decideIntent } from './decide-intent.ts'
 import { RECONCILE_MS } from './find-order.ts'
 import { gatherFacts } from './gather-facts.ts'
 import type { Intent } from './intent.ts'
@@ -30,6 +31,7 @@ import type { Ask, OrderAnswer, OrderDesk } from './order-desk-port.ts'
 import { type Prepared, prepareCommand, type Wish } from './prepare-command.ts'
 import { createReconciler, type Reconciler } from './reconciler.ts'
 import { type KnownRequest, loadRequest, takeRequest } from './request-store.ts'
+import { createOrderSender } from './send-order.ts'
 
 export type RunningDesk = OrderDesk &
   AsyncDisposable & {
@@ -49,19 +51,10 @@ export type OrderDeskDeps = {
   readonly log: Log
 }
 
-const storeEveryMs = 250
-/** How long the sender waits for a database that went away between sending and storing. */
-const STORE_PATIENCE_MS = 3_000
-
-type Sending = {
-  readonly abort: AbortController
-  readonly ask: Ask
-  readonly command: TradeCommand
-}
+const lookEveryMs = 250
 
 export function createOrderDesk(deps: OrderDeskDeps): RunningDesk {
   const { database, sessions, kill, leases, serverId, clock, log } = deps
-  const sending = new Map<string, Sending>()
   /** What was sent or is being decided here, until its outcome is stored. */
   const working = new Set<string>()
   const answering = new Map<string, Promise<OrderAnswer>>()
@@ -81,10 +74,12 @@ export function createOrderDesk(deps: OrderDeskDeps): RunningDesk {
     },
   })
 
-  kill.onKill(() => {
-    for (const { abort, ask, command } of sending.values())
-      if (command.kind !== 'cancel' && kill.killedFor(ask.accountId, ask.hookId) !== null)
-        abort.abort()
+  const sender = createOrderSender({
+    ...{ database, kill, leases, clock, log, signal: stop.signal, track },
+    onStored(intent, isUnknown) {
+      working.delete(intent.intentId)
+      if (isUnknown) track(reconciler.settle(intent.accountId))
+    },
   })
 
   async function run(ask: Ask, wish: Wish): Promise<OrderAnswer> {
@@ -95,6 +90,11 @@ export function createOrderDesk(deps: OrderDeskDeps): RunningDesk {
     working.add(intentId)
     const answer = decideAndSend(ask, wish, intentId).finally(() => answering.delete(intentId))
     answering.set(intentId, answer)
+    // Whether an intent was written before the database went away, and how far it came, is looked at when it is back.
+    answer.catch((error: unknown) => {
+      if (!(error instanceof TidemarkError || error instanceof ConnectFailure))
+        track(reconciler.settle(ask.accountId))
+    })
     return answer
   }
 
@@ -150,114 +150,9 @@ export function createOrderDesk(deps: OrderDeskDeps): RunningDesk {
         return await repeat(ask, decided.taken)
       }
       if (decided.refusal !== null) return decided.refusal
-      return await send(ask, session, intent, decided.shown)
+      return await sender.send(ask, session, intent, decided.shown)
     } finally {
-      if (!stillStoring.has(intentId)) working.delete(intentId)
-    }
-  }
-  const stillStoring = new Set<string>()
-
-  /** From here on bytes may leave. */
-  async function send(
-    ask: Ask,
-    session: TradeSession,
-    intent: NewIntent,
-    shown: Parameters<typeof refusedAnswer>[0],
-  ): Promise<OrderAnswer> {
-    const { accountId, intentId } = intent
-    const isSending = await database.transaction((tx) =>
-      moveIntent(tx, {
-        ...{ accountId, intentId, from: 'INTENT', to: 'SENDING', detail: '', atMs: clock.now() },
-      }),
-    )
-    if (!isSending) throw new Error('an intent changed under its own desk')
-    const outcome = await execute(ask, session, intent)
-    const answer = answerOf(shown, outcome, clock.now() + RECONCILE_MS)
-    return settle(intent, outcome, answer)
-  }
-
-  async function execute(
-    ask: Ask,
-    session: TradeSession,
-    intent: NewIntent,
-  ): Promise<Outcome | Refusal> {
-    const { accountId, intentId, command } = intent
-    const abort = new AbortController()
-    sending.set(intentId, { abort, ask, command })
-    try {
-      // The last moment: nothing waits between this look and the call that sends.
-      const killed = command.kind === 'cancel' ? null : kill.killedFor(accountId, ask.hookId)
-      if (killed !== null && !ask.dryRun) return killRefusal(killed)
-      const opens = intent.opensUnits !== '0'
-      if (opens && !ask.dryRun && leases.generationOf(accountId) === null) return leaseLost
-      const last = ask.dryRun ? pretend : session.execute
-      const outcome = await last.call(session, command, { signal: abort.signal })
-      if (outcome.outcome === 'rejected' && outcome.reason === 'not_sent' && abort.signal.aborted)
-        return killRefusal(
-          kill.killedFor(accountId, ask.hookId) ?? 'it was set while the order left',
-        )
-      return outcome
-    } catch (error) {
-      log.error('trade: a venue broke its promise not to throw', error, {
-        client_id: intent.clientId,
-      })
-      return { outcome: 'unknown', detail: 'the connector failed while it sent' }
-    } finally {
-      sending.delete(intentId)
-    }
-  }
-
-  /** Stores what became of it; when the database stays away the answer is "unknown", because nobody would find anything else. */
-  async function settle(
-    intent: NewIntent,
-    outcome: Outcome | Refusal,
-    answer: OrderAnswer,
-  ): Promise<OrderAnswer> {
-    const { accountId, intentId } = intent
-    const to = stateAfter(outcome)
-    const store = async (counts: OrderAnswer) => {
-      await database.transaction((tx) =>
-        moveIntent(tx, {
-          ...{ accountId, intentId, from: 'SENDING', to, atMs: clock.now(), answer: counts },
-          detail: 'detail' in answer ? answer.detail : '',
-          ...(answer.outcome === 'unknown' ? { reconcileByMs: answer.reconcileByMs } : {}),
-        }),
-      )
-      stillStoring.delete(intentId)
-      working.delete(intentId)
-      if (to === 'UNKNOWN') track(reconciler.settle(accountId))
-    }
-    stillStoring.add(intentId)
-    const deadlineMs = clock.monotonicMs() + STORE_PATIENCE_MS
-    for (;;) {
-      try {
-        await store(answer)
-        return answer
-      } catch (error) {
-        log.error('trade: an outcome could not be stored yet', error, {
-          client_id: intent.clientId,
-        })
-        if (clock.monotonicMs() >= deadlineMs || stop.signal.aborted) break
-        await clock.wait(storeEveryMs, stop.signal)
-      }
-    }
-    const lost = unknownAnswer(
-      answer,
-      'the outcome could not be written down; it is looked for',
-      clock.now() + RECONCILE_MS,
-    )
-    track(storeLater(() => store(lost)))
-    return lost
-  }
-
-  async function storeLater(store: () => Promise<void>): Promise<void> {
-    while (!stop.signal.aborted) {
-      await clock.wait(1_000, stop.signal)
-      try {
-        return await store()
-      } catch {
-        // Said already; whoever starts next finds it in SENDING and looks for it.
-      }
+      if (!sender.isStoring(intentId)) working.delete(intentId)
     }
   }
 
@@ -278,7 +173,7 @@ export function createOrderDesk(deps: OrderDeskDeps): RunningDesk {
       const isMoving = intent.state === 'INTENT' || intent.state === 'SENDING'
       if (!isMoving || clock.monotonicMs() >= deadlineMs || stop.signal.aborted)
         return keepAnswer(database.write, ask.accountId, intentId, lateAnswer(intent))
-      await clock.wait(storeEveryMs, stop.signal)
+      await clock.wait(lookEveryMs, stop.signal)
     }
   }
 
@@ -327,7 +222,7 @@ export function createOrderDesk(deps: OrderDeskDeps): RunningDesk {
       }
     },
     get inFlight() {
-      return sending.size
+      return sender.inFlight
     },
     recover: (accountId) => reconciler.settle(accountId),
     async [Symbol.asyncDispose]() {
@@ -338,17 +233,6 @@ export function createOrderDesk(deps: OrderDeskDeps): RunningDesk {
       await Promise.allSettled(background)
     },
   }
-}
-
-/** A Refusal stopped it before it left: then the broker has nothing of it. */
-function stateAfter(outcome: Outcome | Refusal): 'ACKED' | 'REJECTED' | 'UNKNOWN' {
-  if (!('outcome' in outcome) || outcome.outcome === 'rejected') return 'REJECTED'
-  return outcome.outcome === 'accepted' ? 'ACKED' : 'UNKNOWN'
-}
-
-/** What a dry run calls in the place of sending. */
-async function pretend(): Promise<Outcome> {
-  return { outcome: 'accepted', orders: [] }
 }
 
 /** A venue may say before sending that it cannot even write the request. */
@@ -378,11 +262,6 @@ const neverSent: Refusal = {
   reason: 'not_sent',
   detail: 'The trade server stopped before this was sent. Nothing left.',
   nextStep: 'Look at the quote and send a new order under a new Idempotency-Key.',
-}
-const leaseLost: Refusal = {
-  reason: 'not_armed',
-  detail: 'This trade server lost its lease of the account before the order left. Nothing left.',
-  nextStep: 'Look at `tidemark trade status`.',
 }
 const noAccount = () =>
   new TidemarkError('not_found', 'There is nothing here, or nothing that this key may see.')

@@ -12,7 +12,7 @@ import {
   RECONCILE_MS,
 } from './find-order.ts'
 import type { Intent } from './intent.ts'
-import { loadOpenIntents, moveIntent } from './intent-store.ts'
+import { loadOpenIntents, moveIntent, noteSymbol } from './intent-store.ts'
 import type { AccountReads } from './order-desk-port.ts'
 import type { OrderState } from './order-state.ts'
 
@@ -111,6 +111,7 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
       const verdict = judgeAbsence(intent, absent, clock.now())
       if (verdict === null) {
         left += 1
+        await narrow(intent, look)
         continue
       }
       absences.delete(intent.intentId)
@@ -120,6 +121,14 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
       } else await escalate(intent)
     }
     return left
+  }
+
+  /** A cancel or a close names no symbol; while nobody knows it, nothing at all is opened on the account. */
+  async function narrow(intent: Intent, look: Look | null): Promise<void> {
+    const subject = subjectOf(intent.command)
+    if (intent.symbol !== null || subject === null) return
+    const symbol = look?.orders.find(({ order }) => order === subject)?.symbol
+    if (symbol !== undefined) await noteSymbol(database.write, intent, symbol)
   }
 
   /** Null when the broker could not be asked: that is no evidence of anything. */
@@ -187,4 +196,11 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
       await Promise.allSettled(workers.values())
     },
   }
+}
+
+/** The order or position that a command is about; null for a new one. */
+function subjectOf(command: Intent['command']): string | null {
+  if (command.kind === 'cancel') return command.order
+  if (command.kind === 'close' || command.kind === 'close_by') return command.position
+  return command.kind === 'modify' ? command.change.order : null
 }
