@@ -11,6 +11,11 @@ import {
 } from '../../../test/support/desk-bench.ts'
 import { until } from '../../../test/support/until.ts'
 import type { Decimal } from '../../domain/decimal.ts'
+import {
+  type Database,
+  DatabaseUnavailable,
+  type Queryable,
+} from '../../platform/database/database.ts'
 import { killFolderOf } from '../kill/kill-files.ts'
 import type { TradeCommand } from '../trade-port.ts'
 
@@ -233,4 +238,71 @@ test('a mark that throws takes the intent with it', async (t) => {
   await assert.rejects(desk.place({ ...ask(), alongside }, wish()), /already executed/)
   const { rows } = await database.read.query('select 1 from order_intents')
   assert.deepEqual([rows.length, script.sent.length], [0, 0])
+})
+
+/** The desk's database with a switch: what is asked while it is off fails as if it were away. */
+function switchable(database: Database) {
+  const state = { away: false, beforeCommit: false }
+  const away = () => Promise.reject(new DatabaseUnavailable('away'))
+  const behind = (db: Queryable): Queryable => ({
+    query: (text, values, name) => (state.away ? away() : db.query(text, values, name)),
+  })
+  return {
+    state,
+    database: {
+      ...{ read: behind(database.read), write: behind(database.write) },
+      async transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T> {
+        if (state.away) return away()
+        const result = await database.transaction(work)
+        // It was committed, and nobody here will ever hear of it.
+        if (state.beforeCommit) {
+          state.away = true
+          return away()
+        }
+        return result
+      },
+    },
+  }
+}
+
+test('a database that goes away while the order is sent leaves it unknown, and hears of it later', async (t) => {
+  const { ask, script, database, states, openDesk, clock } = await startDeskBench(t)
+  const { state, database: shaky } = switchable(database)
+  const desk = await openDesk('server-1', { database: shaky })
+  script.execute = async () => {
+    state.away = true
+    return accepted
+  }
+  const placing = desk.place(ask(), wish())
+  await until(() => script.sent.length === 1)
+  await clock.pass(3_000)
+  const answer = await placing
+  assert.equal(answer.outcome, 'unknown')
+  state.away = false
+  const stored = until(async () => (await states(answer.clientId)).at(-1) === 'ACKED')
+  void stored.then(() => clock.wait(3_600_000))
+  await clock.pass(1_000)
+  await stored
+  assert.equal(script.sent.length, 1)
+})
+
+test('when the commit of an intent is lost nothing leaves, and a repeat hears that nothing did', async (t) => {
+  const { ask, script, database, states, openDesk, clock } = await startDeskBench(t)
+  const { state, database: shaky } = switchable(database)
+  const desk = await openDesk('server-1', { database: shaky })
+  const one = ask()
+  state.beforeCommit = true
+  await assert.rejects(desk.place(one, wish()), DatabaseUnavailable)
+  Object.assign(state, { away: false, beforeCommit: false })
+  const [row] = (
+    await database.read.query<{ client_id: string }>('select client_id from order_intents')
+  ).rows
+  const settled = until(async () => (await states(row?.client_id ?? '')).length === 2)
+  void settled.then(() => clock.wait(3_600_000))
+  await clock.pass(1_500)
+  await settled
+  assert.deepEqual(await states(row?.client_id ?? ''), ['INTENT', 'REFUSED_BY_RISK'])
+  const repeated = await desk.place(one, wish())
+  assert.ok(repeated.outcome === 'rejected' && repeated.reason === 'not_sent')
+  assert.equal(script.sent.length, 0)
 })
