@@ -122,7 +122,9 @@ async function newOrder(place: Place, only?: NewOrder['type']): Promise<NewOrder
   const side = random.chance(0.5) ? 'buy' : 'sell'
   const type =
     only ?? random.pick(['market', 'market', 'limit', 'limit', 'stop', 'stop_limit'] as const)
-  const amount = multiply(dec(symbol.step), dec(String(random.between(1, 20))))
+  // Some are larger than what stands at one price, so that they are filled in parts.
+  const steps = random.between(1, random.chance(0.15) ? 200 : 20)
+  const amount = multiply(dec(symbol.step), dec(String(steps)))
   const far = (pips: number) => multiply(dec(symbol.pip), dec(String(pips)))
   const { below, above } = around(quote, far(random.between(1, 40)))
   const isBuy = side === 'buy'

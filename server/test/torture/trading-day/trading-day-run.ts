@@ -37,6 +37,7 @@ export async function runTradingDay(options: DayOptions): Promise<DayResult> {
   await using bench = await startTradeBench({ seed, connector: options.connector })
   const random = createRandom(seed)
   const { broker } = bench
+  broker.faults.thinBook = true
   const places = await Promise.all(
     accountTypes.flatMap((type) =>
       transports.map(async (transport: TransportName) => ({
