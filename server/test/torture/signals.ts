@@ -30,7 +30,12 @@ const program = readProgram(
 if (program !== null) await main(program)
 
 type Faults = { readonly kills: number; readonly silences: number; readonly cuts: number }
-type Result = { readonly counts: Counts; readonly verdict: SignalVerdict; readonly faults: Faults }
+type Result = {
+  readonly counts: Counts
+  readonly verdict: SignalVerdict
+  /** How long a 202 took; told, not judged: other programs run on the same machine. */
+  readonly takenMs: { readonly p50: number; readonly p99: number; readonly max: number }
+}
 
 async function main(run: Program): Promise<void> {
   // Nothing of this is about power cuts, so the database need not wait for a disk.
@@ -41,7 +46,7 @@ async function main(run: Program): Promise<void> {
     silences: run.count('silences', 4),
     cuts: run.count('cuts', 4),
   }
-  const { counts, verdict } = await measure(run, deliveries, faults, null)
+  const { counts, verdict, takenMs } = await measure(run, deliveries, faults, null)
   const controls: Record<string, boolean> = {}
   if (run.options['no-control'] !== true) {
     const none = { kills: 0, silences: 0, cuts: 0 }
@@ -57,7 +62,7 @@ async function main(run: Program): Promise<void> {
     counts.other === 0 &&
     verdict.executedOnce > 0 &&
     Object.values(controls).every((noticed) => noticed)
-  finish('signals', passed, { seed: run.seed, faults, counts, verdict, controls })
+  finish('signals', passed, { seed: run.seed, faults, counts, takenMs, verdict, controls })
 }
 
 async function measure(
@@ -103,7 +108,7 @@ async function measure(
   )
   if (plant === null && !isClean(verdict)) run.progress(told(target.output()))
   run.progress(JSON.stringify(verdict))
-  return { counts: sender.counts, verdict, faults }
+  return { counts: sender.counts, verdict, takenMs: percentiles(sender.takenMs) }
 }
 
 /** Spread over the run, none in its last tenth, so that what follows a fault is part of it. */
@@ -142,6 +147,13 @@ async function countOpen({ database }: SignalTarget): Promise<number> {
     `select count(*) as n from signals where state in ('queued', 'executing')`,
   )
   return Number(rows[0]?.n)
+}
+
+function percentiles(values: readonly number[]): Result['takenMs'] {
+  const sorted = [...values].sort((one, two) => one - two)
+  const at = (share: number) =>
+    Math.round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0)
+  return { p50: at(0.5), p99: at(0.99), max: at(1) }
 }
 
 /** What the server said beside the answers that it gave. */

@@ -14,7 +14,7 @@ import type { SignalDesk } from './signal-desk.ts'
 import { createSymbolMemory } from './symbol-memory.ts'
 
 export type SignalsDeps = {
-  readonly database: Pick<Database, 'read' | 'write'>
+  readonly database: Pick<Database, 'read' | 'write' | 'transaction'>
   readonly desk: SignalDesk
   /** The trade server's own. */
   readonly pepper: Secret

@@ -108,6 +108,18 @@ test('a lost answer of the desk does not send again', async (t) => {
   assert.deepEqual([broken, handed.length], [1, 1])
 })
 
+test('a command that the desk knows, though nothing here says so, is not sent again and not asked for without end', async (t) => {
+  const bench = await createSignalBench(t)
+  const { newHook, post, signalNow, handed, desk } = bench
+  const hook = await newHook()
+  const by = `hook:${hook.hookId}`
+  const once = { key: 'signal-1-1', digest: '' }
+  await desk.close({ accountId: 1, by, hookId: hook.hookId, once, dryRun: false }, '7', null)
+  await post(hook.hookId, signalNow(hook.secret))
+  await becomes(bench, ['executed'])
+  assert.equal(handed.length, 1)
+})
+
 test('a broker that cannot be asked is asked again, until the signal is too old', async (t) => {
   const bench = await createSignalBench(t)
   const { newHook, post, signalNow, handed, time } = bench

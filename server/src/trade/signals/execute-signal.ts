@@ -2,7 +2,7 @@
 // What cannot be looked at now (no connection, no database) is tried again until the signal is too old.
 import { epochMsOf } from '../../domain/instant.ts'
 import type { Clock } from '../../platform/clock.ts'
-import type { Database } from '../../platform/database/database.ts'
+import type { Database, Queryable } from '../../platform/database/database.ts'
 import { TidemarkError } from '../../platform/problem.ts'
 import type { AccountReads } from '../orders/order-desk-port.ts'
 import type { Hook } from './hook.ts'
@@ -23,7 +23,7 @@ import { quotesNeeded } from './signal-size.ts'
 import type { SymbolMemory } from './symbol-memory.ts'
 
 export type ExecuteDeps = {
-  readonly database: Pick<Database, 'read' | 'write'>
+  readonly database: Pick<Database, 'read' | 'write' | 'transaction'>
   readonly desk: SignalDesk
   readonly clock: Pick<Clock, 'now'>
   readonly symbolsOf: SymbolMemory
@@ -113,22 +113,25 @@ async function sendSteps(
   const { accountId, signalId } = queued
   for (const [at, { step, command }] of steps.entries()) {
     const begins = isFirst && at === 0
-    const result = await submit(desk, {
-      ...{ accountId, hookId: queued.hookId, signalId, step, command },
-      async mark(tx, clientId) {
-        if (begins) {
-          if (!(await markExecuting(tx, queued, clock.now()))) throw new NotToBeSent('not queued')
-          if (!(await takeExecution(tx, queued.hookNo))) throw new NotToBeSent('not armed')
-          await insertSteps(
-            tx,
-            queued,
-            steps.map((one) => one.command),
-          )
-        }
-        if (!(await markStepSent(tx, queued, step, clientId, clock.now())))
-          throw new NotToBeSent('sent before')
-      },
-    })
+    let isMarked = false
+    const mark = async (tx: Queryable, clientId: string) => {
+      if (begins) {
+        if (!(await markExecuting(tx, queued, clock.now()))) throw new NotToBeSent('not queued')
+        if (!(await takeExecution(tx, queued.hookNo))) throw new NotToBeSent('not armed')
+        await insertSteps(
+          tx,
+          queued,
+          steps.map((one) => one.command),
+        )
+      }
+      if (!(await markStepSent(tx, queued, step, clientId, clock.now())))
+        throw new NotToBeSent('sent before')
+      isMarked = true
+    }
+    const hookId = queued.hookId
+    const result = await submit(desk, { accountId, hookId, signalId, step, command, mark })
+    // The desk knew the command already, though nothing here says so: as after a backup that was put back in part.
+    if (!isMarked) await database.transaction((tx) => mark(tx, result.clientId))
     await noteOutcome(database.write, queued, step, result.outcome, result.detail)
   }
   await settle(deps, queued, done)

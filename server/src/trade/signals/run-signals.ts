@@ -1,13 +1,11 @@
 // The worker: for each account one signal after the other, in the order in which they were stored; accounts do not wait for
 // each other. Nothing is kept in memory that the database does not say: a new process goes on where another one stopped.
 import type { Clock, Timer } from '../../platform/clock.ts'
-import type { Database } from '../../platform/database/database.ts'
 import type { Log } from '../../platform/log.ts'
 import { type ExecuteDeps, executeSignal } from './execute-signal.ts'
 import { expireWaiting, loadBusyAccounts, loadNextSignal } from './queue-store.ts'
 
 export type RunSignalsDeps = ExecuteDeps & {
-  readonly database: Pick<Database, 'read' | 'write'>
   readonly clock: Pick<Clock, 'now'>
   /** For the pauses. */
   readonly timer: Pick<Timer, 'wait'>

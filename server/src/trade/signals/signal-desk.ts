@@ -22,6 +22,7 @@ export type SignalOrder = {
 }
 
 export type SubmitResult = {
+  readonly clientId: string
   readonly outcome: OrderAnswer['outcome']
   /** Why it was rejected, by risk or by the broker, or what is not known. */
   readonly detail: string | null
@@ -40,7 +41,7 @@ export async function submit(desk: SignalDesk, order: SignalOrder): Promise<Subm
     command.kind === 'create'
       ? await desk.place(ask, command.order)
       : await desk.close(ask, command.position, null)
-  return { outcome: answer.outcome, detail: detailOf(answer) }
+  return { clientId: answer.clientId, outcome: answer.outcome, detail: detailOf(answer) }
 }
 
 function detailOf(answer: OrderAnswer): string | null {

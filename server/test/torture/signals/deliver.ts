@@ -52,6 +52,8 @@ export function createSender({ url, hooks, random, agent }: SenderOptions) {
     ...{ deliveries: 0, accepted: 0, duplicate: 0, unavailable: 0 },
     ...{ unanswered: 0, stale: 0, other: 0 },
   }
+  /** Milliseconds until a 202. */
+  const takenMs: number[] = []
   /** Deliveries that wait to be made; drawn at random, so that their order is nobody's. */
   const waiting: SentSignal[] = []
 
@@ -93,11 +95,13 @@ export function createSender({ url, hooks, random, agent }: SenderOptions) {
   }
 
   async function post({ hook, body }: SentSignal): Promise<Exclude<keyof Counts, 'deliveries'>> {
+    const startedMs = performance.now()
     try {
       const { status, text } = await send(`${url}/hooks/${hook.hookId}`, {
         ...{ method: 'POST', body, agent, timeoutMs: patienceMs },
         headers: { 'content-type': 'application/json' },
       })
+      if (status === 202) takenMs.push(performance.now() - startedMs)
       if (status === 202) return text.includes('"status":"duplicate"') ? 'duplicate' : 'accepted'
       if (status === 503) return 'unavailable'
       return status === 422 && text.includes('signal_stale') ? 'stale' : 'other'
@@ -106,5 +110,5 @@ export function createSender({ url, hooks, random, agent }: SenderOptions) {
     }
   }
 
-  return { signals, counts, deliver }
+  return { signals, counts, takenMs, deliver }
 }
