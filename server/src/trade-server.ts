@@ -27,6 +27,7 @@ import { openTradeSecrets } from './trade/accounts/trade-secrets.ts'
 import { createLeaseKeeper } from './trade/arm/lease-keeper.ts'
 import { killFolderOf } from './trade/kill/kill-files.ts'
 import { createKillSwitch } from './trade/kill/kill-switch.ts'
+import { watchOpenQuestions } from './trade/orders/open-questions.ts'
 import { createOrderDesk } from './trade/orders/order-desk.ts'
 import type { OrderDesk } from './trade/orders/order-desk-port.ts'
 import { tradeRoutes } from './trade/serve/routes.ts'
@@ -120,6 +121,18 @@ export async function startTradeServer(deps: TradeServerDeps): Promise<TradeServ
     )
     const gate = createGate({ ring, limits: defaultLimits, clock: systemClock, classes: ['trade'] })
     const trusted = parseNetworks(config.trustedProxies)
+    const questions = open.use(watchOpenQuestions(database.read, systemClock))
+    metrics.watchEach(
+      'tidemark_trade_orders_unresolved',
+      'Orders of which nobody knows what became; human: a person has to look',
+      'state',
+      () => questions.counts,
+    )
+    metrics.watch(
+      'tidemark_trade_kill_switches',
+      'Kill switches that are on',
+      () => kill.list().length,
+    )
     metrics.watch('tidemark_trade_orders_in_flight', 'Orders being sent now', () => desk.inFlight)
     const http = await createHttpServer({
       routes: allRoutes({

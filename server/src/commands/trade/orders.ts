@@ -1,6 +1,7 @@
 // `tidemark trade orders`: what was asked for lately and what became of it; `tidemark trade seen`: a person looked.
 import type { Command } from 'commander'
 import { appendEntry, commandChain } from '../../access/audit/write-entry.ts'
+import type { Intent } from '../../trade/orders/intent.ts'
 import { acknowledgeIntent, loadRecentIntents } from '../../trade/orders/intent-store.ts'
 import { type CommandContext, UsageError } from '../command.ts'
 import { textTable } from '../text-table.ts'
@@ -24,7 +25,7 @@ export function addOrders(trade: Command, context: CommandContext): void {
       const deps = await tradeDeps(context)
       const { accountId } = await accountNamed(deps, name)
       const intents = await loadRecentIntents(deps.database.read, accountId, sinceMs)
-      context.out.data({ data: intents }, () =>
+      context.out.data({ data: intents.map(orderToRow) }, () =>
         intents.length === 0
           ? 'Nothing was asked for yet.'
           : textTable(
@@ -68,4 +69,15 @@ export function addOrders(trade: Command, context: CommandContext): void {
         () => `Noted. New orders of ${found.symbol ?? 'its symbol'} may leave again.`,
       )
     })
+}
+
+function orderToRow(intent: Intent): object {
+  const timeOf = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString())
+  return {
+    ...{ intent: intent.intentId, client_id: intent.clientId, state: intent.state.toLowerCase() },
+    ...{ kind: intent.command.kind, symbol: intent.symbol, side: intent.side },
+    ...{ type: intent.orderType, asked_by: intent.askedBy, created_at: timeOf(intent.createdMs) },
+    ...{ sent_at: timeOf(intent.sentMs), settled_at: timeOf(intent.settledMs) },
+    acknowledged_at: timeOf(intent.acknowledgedMs),
+  }
 }
