@@ -102,6 +102,10 @@ test('without a key nothing is told, and a key of the read server is none here',
   const answer = await send(place('orders'), { headers: { authorization: `Bearer ${other.key}` } })
   assert.equal(answer.status, 401)
   assert.equal((await send(`${server.url}/livez`)).status, 200)
+  const metrics = (await send(`${server.url}/metrics`)).text
+  assert.match(metrics, /tidemark_trade_orders_unresolved\{state="human"\} 0/)
+  const paths = json<{ paths: object }>(await send(`${server.url}/openapi.json`)).paths
+  assert.ok('/api/v1/accounts/{id}/orders' in paths)
 })
 
 test('symbols, quotes, depth and history can be read', async () => {
