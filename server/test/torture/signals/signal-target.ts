@@ -54,7 +54,8 @@ export async function startSignalTarget(seed: number, plant: string | null): Pro
   const proxy = stack.use(await startSwallowingProxy(direct))
   const broker = stack.use(
     await startPracticeTickTrader({
-      ...{ seed, tls: false, tickMs: 0 },
+      // Its clock goes: what became of a lost order is looked for by time.
+      ...{ seed, tls: false, tickMs: 500 },
       accounts: Array.from({ length: accounts }, () => ({ type: 'Net', deposit: '100000000' })),
     }),
   )
