@@ -1,6 +1,7 @@
 // `npm run torture:read-only`: a hundred thousand random requests with every kind of credential that can read, against a server
 // that is connected to a broker. The practice broker records everything that reaches it: nothing but reads may, and no more than pacing
-// allows. Control: a server whose allow-list holds one mutating command, which it sends, must be noticed.
+// allows. A second broker is read with a token that could trade, and beside it a trade server runs with that account armed: no order may
+// reach it either. Control: a server whose allow-list holds one mutating command, which it sends, must be noticed.
 import { finish, type Program, readProgram } from '../support/program.ts'
 import { isReadOnly, runReadOnly } from './read-only/read-only-run.ts'
 

@@ -17,6 +17,7 @@ import { createAttacks, oddFrames } from './attacks.ts'
 import { changedTables, digestLedger } from './ledger-digest.ts'
 import { createRawClient } from './raw-client.ts'
 import { type TradeVerdict, watchTrade } from './trade-untouched.ts'
+import { type ElsewhereVerdict, startTradingElsewhere } from './trading-elsewhere.ts'
 
 const plantedCommand = pathToFileURL(join(import.meta.dirname, 'planted-command.mjs')).href
 
@@ -47,6 +48,8 @@ export type ReadOnlyResult = TradeVerdict & {
   readonly unknown: readonly string[]
   readonly paths: Readonly<Record<string, number>>
   readonly changedTables: readonly string[]
+  /** A second broker, that is read here and could be traded by another process; null where it is left out. */
+  readonly elsewhere: ElsewhereVerdict | null
 }
 
 export function isReadOnly(result: ReadOnlyResult): boolean {
@@ -60,6 +63,9 @@ export function isReadOnly(result: ReadOnlyResult): boolean {
     (result.statuses['0'] ?? 0) <= sum(result.statuses) / 1000 &&
     result.mutating.length + result.unknown.length + result.changedTables.length === 0 &&
     result.tradeModules.length === 0 &&
+    (result.elsewhere === null ||
+      (result.elsewhere.requests > 0 &&
+        result.elsewhere.trading + result.elsewhere.unknown.length === 0)) &&
     result.tradeKey !== 'opened' &&
     result.upstream > 0 &&
     result.upstream <= result.mostUpstream &&
@@ -83,8 +89,14 @@ export async function runReadOnly(options: ReadOnlyOptions): Promise<ReadOnlyRes
     env: { ...watch.env, TIDEMARK_TRUSTED_PROXIES: '127.0.0.1/32' },
   })
   try {
+    // Its own part of the proof; the planted fault is one of the other broker.
+    await using elsewhere = options.isPlanted === true ? null : await startTradingElsewhere(home)
     await connectBroker(home, practice)
-    const keys = await readKeys(home, logins[0] ?? '')
+    const keys = [
+      ...(await readKeys(home, logins[0] ?? '')),
+      ...(elsewhere === null ? [] : [elsewhere.tradeKey]),
+    ]
+    const targets = [...logins, ...(elsewhere === null ? [] : [elsewhere.account])]
     await using sql = await openSql(home)
     // With the fault no values come: then the first of its requests is waited for.
     const isReading =
@@ -99,7 +111,7 @@ export async function runReadOnly(options: ReadOnlyOptions): Promise<ReadOnlyRes
     const requestsBefore = practice.requests().length
     const startedMs = performance.now()
     const random = createRandom(options.seed)
-    const { statuses, streams } = await attack(server.port, random, keys, logins, options)
+    const { statuses, streams } = await attack(server.port, random, keys, targets, options)
     // A command that a request has caused may wait for the next look.
     await pause(settleMs)
     const seconds = (performance.now() - startedMs) / 1000
@@ -120,6 +132,7 @@ export async function runReadOnly(options: ReadOnlyOptions): Promise<ReadOnlyRes
       unknown: of('unknown'),
       paths: practice.counts(),
       changedTables: changedTables(before, await digestLedger(sql)),
+      elsewhere: elsewhere?.judge() ?? null,
     }
   } finally {
     await server.stop()
@@ -149,7 +162,7 @@ async function showsEverything(
     'select count(distinct account_id)::text as accounts from public.deals',
   )
   const isLive = summaries.every(({ text }) => text.includes('"state":"live"'))
-  return isLive && Number(deals?.accounts) === logins.length
+  return isLive && Number(deals?.accounts) >= logins.length
 }
 
 async function connectBroker(home: TempHome, practice: PracticeMt5): Promise<void> {
