@@ -54,7 +54,7 @@ test('a hook is made, armed, changed, rotated, disarmed and removed by a person'
   const twice = await run('add', '--name', 'tv', '--account', '5012345', ...terms)
   assert.deepEqual([twice.code, twice.stdout], [2, ''])
   const nowhere = await run('add', '--name', 'x', '--account', '9', ...terms)
-  assert.match(nowhere.stderr, /trades no account "9"/)
+  assert.match(nowhere.stderr, /has no account "9"/)
 
   assert.match((await run('arm', 'tv')).stdout, /is armed for 100 executions/)
   const list = await run('list')
