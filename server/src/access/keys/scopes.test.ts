@@ -32,7 +32,11 @@ test('a mistyped scope is refused with the one that was probably meant', () => {
 test('a key that trades is of its own kind and can do nothing else', () => {
   assert.deepEqual(parseScopes(['trade']), ['orders:read', 'orders:write'])
   assert.equal(kindOf(parseScopes(['orders:read'])), 't')
-  for (const words of [['trade', 'read'], ['orders:read', 'ingest'], ['orders:write', 'admin:read']])
+  for (const words of [
+    ['trade', 'read'],
+    ['orders:read', 'ingest'],
+    ['orders:write', 'admin:read'],
+  ])
     assert.throws(() => parseScopes(words), /can do nothing else/)
 })
 
