@@ -1,4 +1,6 @@
 // Makes statements and calls of the broker known to the clock as work.
+
+import type { Timer } from '../../../src/platform/clock.ts'
 import type { Database } from '../../../src/platform/database/database.ts'
 import type { TradeConnector, TradeSession } from '../../../src/trade/trade-port.ts'
 import type { VirtualClock } from './virtual-clock.ts'
@@ -16,9 +18,23 @@ export function databaseAtWork(database: Used, { busy }: VirtualClock): Used {
 export function connectorAtWork(connector: TradeConnector, clock: VirtualClock): TradeConnector {
   return {
     ...connector,
-    open: async (deps) => sessionAtWork(await clock.busy(() => connector.open(deps)), clock),
+    open: async (deps) =>
+      sessionAtWork(
+        await clock.busy(() => connector.open({ ...deps, clock: pausing(clock) })),
+        clock,
+      ),
   }
 }
+
+/** A short wait of a connector is its turn within what the broker allows; a long one is the deadline of a request. */
+function pausing(clock: VirtualClock): Timer {
+  const { now, monotonicMs } = clock
+  const wait: Timer['wait'] = (lengthMs, signal) =>
+    lengthMs < SHORTEST_DEADLINE_MS ? clock.pause(lengthMs, signal) : clock.wait(lengthMs, signal)
+  return { now, monotonicMs, wait }
+}
+
+const SHORTEST_DEADLINE_MS = 4_000
 
 function sessionAtWork(session: TradeSession, clock: VirtualClock): TradeSession {
   const { busy } = clock

@@ -8,6 +8,8 @@ type Sleeper = { readonly dueMs: number; wake(): void }
 export type VirtualClock = Timer &
   AsyncDisposable & {
     busy<T>(work: () => Promise<T>): Promise<T>
+    /** Within work: nothing is done until this has passed. */
+    pause(lengthMs: number, signal?: AbortSignal): Promise<void>
     /** One call that is being made will not be answered: nobody waits for it but the caller's own deadline. */
     stuck(): void
     /** A stuck call has ended by its deadline. */
@@ -54,23 +56,30 @@ export function createVirtualClock(
   }
   const running = run()
 
+  function wait(lengthMs: number, signal?: AbortSignal): Promise<void> {
+    if (signal?.aborted === true) return Promise.resolve()
+    return new Promise((resolve) => {
+      const sleeper: Sleeper = {
+        dueMs: now() + Math.max(0, lengthMs),
+        wake() {
+          sleepers.delete(sleeper)
+          signal?.removeEventListener('abort', sleeper.wake)
+          resolve()
+        },
+      }
+      signal?.addEventListener('abort', sleeper.wake)
+      sleepers.add(sleeper)
+    })
+  }
+
   return {
     now,
     monotonicMs: () => now() - startMs,
-    wait(lengthMs, signal) {
-      if (signal?.aborted === true) return Promise.resolve()
-      return new Promise((resolve) => {
-        const sleeper: Sleeper = {
-          dueMs: now() + Math.max(0, lengthMs),
-          wake() {
-            sleepers.delete(sleeper)
-            signal?.removeEventListener('abort', sleeper.wake)
-            resolve()
-          },
-        }
-        signal?.addEventListener('abort', sleeper.wake)
-        sleepers.add(sleeper)
-      })
+    wait,
+    async pause(lengthMs, signal) {
+      active -= 1
+      await wait(lengthMs, signal)
+      active += 1
     },
     async busy(work) {
       active += 1
