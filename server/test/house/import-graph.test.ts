@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { type Import, reachableFrom, readImports } from './import-graph.ts'
-import { projectFiles, root } from './project.ts'
+import { projectFiles, readProjectFile, root } from './project.ts'
 
 const slices = ['ingest', 'connect', 'serve', 'show', 'trade', 'operations', 'backup']
 const sources = projectFiles().filter(
@@ -86,15 +86,29 @@ test('only the embedded database starts other programs', () => {
   })
 })
 
-test('the read server reaches no trade code', () => {
-  const start = ['server/src/read-server.ts', 'server/src/main.ts'].filter((path) =>
-    sources.includes(path),
-  )
-  const reached = start.flatMap((path) => [...reachableFrom(path)])
-  const trading = reached.filter(
-    (path) => roomOf(path) === 'trade' || /trading-connector|\/trade-server\.ts$/.test(path),
-  )
-  assert.deepEqual(trading, [])
+const trades = (path: string) =>
+  roomOf(path) === 'trade' || /trading-connector|\/trade-server\.ts$/.test(path)
+
+test('the read server reaches no trade code, and neither does the command that starts it', () => {
+  for (const start of ['server/src/read-server.ts', 'server/src/commands/serve.ts'])
+    assert.deepEqual([...reachableFrom(start)].filter(trades), [], start)
+})
+
+test('only the commands about trading reach trade code, and main.ts loads just the one that was asked for', () => {
+  const commands = readImports('server/src/main.ts').filter(({ to }) => /\/commands\//.test(to))
+  const trading = commands
+    .filter(({ to }) => [...reachableFrom(to)].some(trades))
+    .map(({ to }) => to)
+  assert.deepEqual(trading.sort(), [
+    'server/src/commands/hook.ts',
+    'server/src/commands/trade/trade.ts',
+  ])
+  const text = readProjectFile('server/src/main.ts')
+  for (const to of trading) {
+    const specifier = `./${to.slice('server/src/'.length)}`
+    assert.ok(text.includes(`await import('${specifier}')`), `${to} is loaded late`)
+    assert.ok(!text.includes(`from '${specifier}'`), `${to} is loaded with every command`)
+  }
 })
 
 test('the SDK imports only itself, and what browsers load no module of Node', () => {
