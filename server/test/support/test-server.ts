@@ -82,7 +82,7 @@ export async function startServer(options: ServerOptions): Promise<TestServer> {
       if (ended) throw new Error(`the server ended before it was ready:\n${output()}`)
       return readAddress(addressFile)
     },
-    { timeoutMs: options.startTimeoutMs ?? 30_000, everyMs: 3, what: 'the server' },
+    { timeoutMs: options.startTimeoutMs ?? 60_000, everyMs: 3, what: 'the server' },
   ).catch((problem: unknown) => {
     signalAll(processTree(child.pid ?? -1), 'SIGKILL')
     throw new Error(`the server did not start:\n${output()}`, { cause: problem })

@@ -11,7 +11,7 @@ import type { SeededBug, Target } from './target.ts'
 import { serverTarget } from './target-server.ts'
 
 const terminals = 6
-const cycles = 4
+const cycles = 3
 
 /** Every position is opened by one deal and closed by the next; its number is the opening ticket. */
 function dealOf(ticket: number): SampleDeal {
