@@ -104,7 +104,7 @@ export const rejections = {
     nextStep: 'They must be of one symbol and of opposite sides.',
   },
   throttled: {
-    means: 'the broker refused the request because too many came at once; it did not run',
+    means: 'more requests came at once than the broker allows; this one did not run',
     nextStep: 'Send fewer orders in a second.',
   },
   venue_busy: {

@@ -266,6 +266,29 @@ for (const transport of transports)
     assert.deepEqual(new Set(outcomes.map(verdict)), new Set(['accepted']))
   })
 
+test('an order whose turn comes late is not sent at all', async () => {
+  // Twenty times faster for both sides, so that turns of a second pass soon.
+  const fast = () => systemClock.monotonicMs() * 20
+  const begunMs = Date.now() - fast()
+  const clock = {
+    now: () => Math.floor(begunMs + fast()),
+    monotonicMs: fast,
+    wait: (ms: number, signal?: AbortSignal) => systemClock.wait(ms / 20, signal),
+  }
+  await using bench = await startTradeBench({ tickMs: 50, now: clock.now })
+  bench.broker.faults.requestsPerSecond = 2
+  const session = await bench.open('gross', 'rest', {
+    ...{ clock, deadlines: { connectMs: 60_000, answerMs: 60_000 } },
+  })
+  const outcomes = await Promise.all(
+    Array.from({ length: 10 }, () => execute(session, { kind: 'create', order: anOrder() })),
+  )
+  const late = outcomes.filter((one) => one.outcome === 'rejected' && /too late/.test(one.said))
+  assert.ok(late.length >= 6, JSON.stringify(outcomes))
+  const sent = bench.broker.requests().filter(({ trades }) => trades)
+  assert.equal(sent.length, 10 - late.length)
+})
+
 test('market data is found where the public paths are off, and where the private ones are closed too', async () => {
   const accounts = [{ type: 'Gross' }, { type: 'Net', oneTimeCodes: true }] as const
   await using bench = await startTradeBench({ accounts })

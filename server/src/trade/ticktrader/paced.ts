@@ -8,6 +8,9 @@ import { outcomeOfFailure } from './outcome.ts'
 import { textIn } from './trade-of.ts'
 import type { Transport } from './transport.ts'
 
+/** What was decided at a price must not leave at a much later one. */
+const LONGEST_TURN_MS = 3_000
+
 export function paced(
   transport: Transport,
   clock: Timer,
@@ -32,9 +35,16 @@ export function paced(
     tradeAllowed: () => after('SessionInfo', transport.tradeAllowed),
     async send(command, wire, signal) {
       const method = wire.socketRequest === 'TradeCreateOco' ? 'TradeCreate' : wire.socketRequest
+      const sinceMs = clock.monotonicMs()
       await pace.turn(method)
       if (signal.aborted)
         return outcomeOfFailure({ firstByteLeft: false, detail: 'it was stopped here' })
+      if (clock.monotonicMs() - sinceMs > LONGEST_TURN_MS)
+        return {
+          outcome: 'rejected',
+          reason: 'throttled',
+          said: 'its turn came too late to be sent',
+        }
       return transport.send(command, wire, signal)
     },
   }
