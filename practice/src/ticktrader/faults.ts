@@ -44,6 +44,8 @@ export type Faults = {
   unknownEnums: boolean
   /** Pushes and errors in the form of older guides: Notification, TradeId, two-factor in place of the login's answer. */
   sourceStyle: boolean
+  /** Positions come without their current price. */
+  noPrices: boolean
   /** Login answers the bare text ok. */
   plainLogin: boolean
   /** Reports of executions are sent twice. */
@@ -71,7 +73,13 @@ export function noFaults(): Faults {
     ...{ orderFault: null, lateMs: 5000, silent: false, refuseConnections: false, halfOpen: false },
     ...{ delayMs: 0, rubbish: false, truncated: false, errorEvery: 0, throttleEvery: 0 },
     ...{ retryAfterS: 1, errorBody: 'text', noContentOnDelete: false, oneSidedTicks: false },
-    ...{ indicativeOnly: false, unknownEnums: false, sourceStyle: false, plainLogin: false },
+    ...{
+      indicativeOnly: false,
+      unknownEnums: false,
+      sourceStyle: false,
+      noPrices: false,
+      plainLogin: false,
+    },
     ...{ duplicateReports: false, sessionClosed: false, thinBook: false },
     ...{ duplicateClientIds: 'refused', restWithTwoFactor: 'refused', clockWindowMs: 0 },
     ...{

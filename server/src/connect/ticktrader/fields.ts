@@ -67,6 +67,15 @@ export const fields: readonly Field[] = [
     check: (text) => checkAddress(text, ['wss:'], 'ws:', true),
   },
   {
+    name: 'feed_url',
+    label: 'Address of the feed socket',
+    help: 'Left out: the address above with /feed. Asked for prices where the broker leaves them out.',
+    required: false,
+    secret: false,
+    example: 'wss://ttlivewebapi.fxopen.net:3000',
+    check: (text) => checkAddress(text, ['wss:'], 'ws:', true),
+  },
+  {
     name: 'transport',
     label: 'How it is asked',
     help: 'auto: over HTTPS, and over the socket where HTTPS is refused; or https, or socket.',

@@ -19,7 +19,7 @@ import { subtract, sum } from '../../domain/decimal-math.ts'
 import { legsOf } from '../../domain/position-leg.ts'
 import type { ReadSession } from '../read-port.ts'
 
-const STEPS = 80
+const STEPS = 50
 const CUT_EVERY = 10
 const DEPOSIT = '100000'
 

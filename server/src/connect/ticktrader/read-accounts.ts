@@ -3,6 +3,7 @@ import type { AccountPicture, OpenPosition } from '../../domain/account-picture.
 import type { Timer } from '../../platform/clock.ts'
 import { ConnectFailure } from '../failure.ts'
 import type { AccountReading } from '../read-port.ts'
+import type { Feed } from './feed.ts'
 import { isFields, type Json } from './json.ts'
 import { odd, rowsOf } from './members.ts'
 import type { Source } from './source.ts'
@@ -17,12 +18,14 @@ import {
   netPositionOf,
   pendingOrderOf,
   pricedBy,
+  type Tick,
   tickOf,
 } from './wire.ts'
 
 export type AccountReader = {
   readonly source: Source
   readonly clock: Timer
+  readonly feed: Pick<Feed, 'follow' | 'tick'>
   readonly sizes: () => Promise<ContractSizes>
   /** The account that the token is for. */
   readonly account: string
@@ -52,22 +55,30 @@ export async function readAccount(reader: AccountReader): Promise<AccountReading
       ? open.flatMap((row) => netPositionOf(row, sizes) ?? [])
       : held.map((row) => grossPositionOf(row, sizes))
   return {
-    ...{ kind: 'picture', account, takenMs, picture, positions: await priced(source, positions) },
+    ...{ kind: 'picture', account, takenMs, picture, positions: await priced(reader, positions) },
     orders: trades.filter(isWaiting).map(pendingOrderOf),
     ...(assets === null ? {} : { assets }),
   }
 }
 
-/** Some servers leave the price of a position out: then prices are asked for, and do without where there are none. */
+/** Some servers leave the price of a position out: then the feed has it, and until it does, whoever gives prices to all. */
 async function priced(
-  source: Source,
+  { source, feed }: AccountReader,
   positions: readonly OpenPosition[],
 ): Promise<readonly OpenPosition[]> {
-  if (positions.every(({ currentPrice }) => currentPrice !== null)) return positions
+  const lacking = positions.filter(({ currentPrice }) => currentPrice === null)
+  const symbols = new Set(lacking.map(({ symbol }) => symbol))
+  feed.follow(symbols)
+  const known = new Map<string, Tick>()
+  for (const symbol of symbols) {
+    const tick = feed.tick(symbol)
+    if (tick !== null) known.set(symbol, tick)
+  }
+  if (known.size === symbols.size) return positions.map((one) => pricedBy(one, known))
   try {
     const ticks = rowsOf(await source.ask('ticks'), 'Ticks').map(tickOf)
-    const bySymbol = new Map(ticks.map((tick) => [tick.symbol, tick]))
-    return positions.map((position) => pricedBy(position, bySymbol))
+    for (const tick of ticks) if (!known.has(tick.symbol)) known.set(tick.symbol, tick)
+    return positions.map((position) => pricedBy(position, known))
   } catch (error) {
     if (error instanceof ConnectFailure && error.reason === 'permission_missing') return positions
     throw error

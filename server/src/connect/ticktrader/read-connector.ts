@@ -68,7 +68,14 @@ function createReader(session: Session, { clock, log }: SessionDeps): ReadSessio
   }
 
   const reader = {
-    ...{ source, clock, sizes: readSizes, account: own, onFacts: session.learn },
+    ...{
+      source,
+      clock,
+      feed: session.feed,
+      sizes: readSizes,
+      account: own,
+      onFacts: session.learn,
+    },
     tradeAllowed: () => session.tradeAllowed,
   }
 

@@ -5,6 +5,7 @@ import type { SessionDeps } from '../read-port.ts'
 import { backOffMs } from '../supervisor/pacing.ts'
 import { trustOf } from '../trust.ts'
 import { type AllowedRead, allowedReads } from './allow-list.ts'
+import { type Feed, openFeed } from './feed.ts'
 import { type CodeMemory, createOneTimeCodes } from './one-time-codes.ts'
 import { createPace, type Pace } from './pace.ts'
 import { factsOf } from './read-accounts.ts'
@@ -21,6 +22,8 @@ export type Session = AsyncDisposable & {
   /** Whether the token may trade, by the broker's own word; null = not said (yet). */
   readonly tradeAllowed: boolean | null
   readonly transport: 'https' | 'socket'
+  /** Live prices, for whoever follows a symbol. */
+  readonly feed: Feed
   learn(facts: AccountFacts): void
 }
 
@@ -57,11 +60,15 @@ export function tokenOf({ settings, secrets }: Pick<SessionDeps, 'settings' | 's
   return { webApiId, webApiKey, webApiSecret }
 }
 
-/** Where the trade socket is: as it was given, else beside the Web API. */
-export function tradeUrlOf({ url, trade_url }: Readonly<Record<string, string>>): string {
-  if (trade_url !== undefined) return trade_url
+/** Where the sockets are: as it was given, else beside the Web API. */
+export function socketUrlOf(
+  { url, trade_url, feed_url }: Readonly<Record<string, string>>,
+  kind: 'trade' | 'feed',
+): string {
+  const given = kind === 'trade' ? trade_url : feed_url
+  if (given !== undefined) return given
   const { origin } = new URL(url ?? '')
-  return `${origin.replace(/^http/, 'ws')}/trade`
+  return `${origin.replace(/^http/, 'ws')}/${kind}`
 }
 
 /** What is remembered of a token between its sessions. */
@@ -83,7 +90,13 @@ export async function openSession(deps: SessionDeps, memory: TokenMemory): Promi
   const { totp_secret: totpSecret, one_time_code: typed } = secrets
   const codes = createOneTimeCodes({ totpSecret, typed, clock, memory: memory.codes })
   const openNews = (onNews: () => void) =>
-    openTradeSocket({ ...common, url: tradeUrlOf(settings), codes, log: deps.log, onNews })
+    openTradeSocket({
+      ...common,
+      url: socketUrlOf(settings, 'trade'),
+      codes,
+      log: deps.log,
+      onNews,
+    })
   const transport = settings.transport ?? 'auto'
   const restMs = memory.restUntilMs - clock.monotonicMs()
   if (restMs > 0) await clock.wait(restMs)
@@ -91,7 +104,8 @@ export async function openSession(deps: SessionDeps, memory: TokenMemory): Promi
     memory.restUntilMs = clock.monotonicMs() + Math.min(lengthMs, LONGEST_REST_MS)
   }
   const rest = openRestChannel({ ...common, base, onRest })
-  const parts = { deps, rest, openNews }
+  const feed = openFeed({ ...common, url: socketUrlOf(settings, 'feed'), codes, log: deps.log })
+  const parts = { deps, rest, feed, openNews }
   try {
     if (transport === 'socket') return await overSocket(parts)
     try {
@@ -110,6 +124,7 @@ export async function openSession(deps: SessionDeps, memory: TokenMemory): Promi
 type Parts = {
   readonly deps: SessionDeps
   readonly rest: RestChannel
+  readonly feed: Feed
   readonly openNews: (onNews: () => void) => Promise<TradeSocket>
 }
 
@@ -130,7 +145,7 @@ function paced(source: Source, pace: Pace): Source {
   }
 }
 
-async function overRest({ deps, rest, openNews }: Parts): Promise<Session> {
+async function overRest({ deps, rest, feed, openNews }: Parts): Promise<Session> {
   const pace = createPace(deps.clock, 'Rest')
   const first = factsOf(await paced(rest, pace).ask('account'))
   pace.learn(first.throttles)
@@ -146,10 +161,12 @@ async function overRest({ deps, rest, openNews }: Parts): Promise<Session> {
       return tradeAllowed
     },
     transport: 'https',
+    feed,
     learn: ({ throttles }) => pace.learn(throttles),
     async [Symbol.asyncDispose]() {
       end.abort()
       rest[Symbol.dispose]()
+      await feed[Symbol.asyncDispose]()
       await following
     },
   }
@@ -198,7 +215,7 @@ function untilEither({ closed }: TradeSocket, stop: AbortSignal): Promise<void> 
   })
 }
 
-async function overSocket({ deps, rest, openNews }: Parts): Promise<Session> {
+async function overSocket({ deps, rest, feed, openNews }: Parts): Promise<Session> {
   const socket = await openNews(() => deps.onNews?.())
   const pace = createPace(deps.clock, 'WebSockets')
   const end = new AbortController()
@@ -212,12 +229,13 @@ async function overSocket({ deps, rest, openNews }: Parts): Promise<Session> {
     pace.learn(first.throttles)
     const { tradeAllowed } = socket.loggedIn
     return {
-      ...{ source, first, tradeAllowed, transport: 'socket' },
+      ...{ source, first, tradeAllowed, transport: 'socket', feed },
       learn: ({ throttles }) => pace.learn(throttles),
       async [Symbol.asyncDispose]() {
         end.abort()
         socket[Symbol.dispose]()
         rest[Symbol.dispose]()
+        await feed[Symbol.asyncDispose]()
       },
     }
   } catch (error) {

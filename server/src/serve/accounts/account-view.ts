@@ -77,7 +77,7 @@ export const headMembers: MemberTable<AccountView> = [
   text({
     name: 'source',
     means:
-      'Who gives the values: expert, an Expert Advisor in a terminal; mt5_web_api, a connection to the broker.',
+      'Who gives the values: expert, an Expert Advisor in a terminal; mt5_web_api or ticktrader, a connection to the broker.',
     example: 'expert',
     of: ({ row }) => row.source,
   }),
