@@ -101,6 +101,11 @@ test('without a key nothing is told, and a key of the read server is none here',
   const other = await createKey(home, { scope: 'ingest,read' })
   const answer = await send(place('orders'), { headers: { authorization: `Bearer ${other.key}` } })
   assert.equal(answer.status, 401)
+  const limited = await createKey(home, { scope: 'trade', more: ['--account', 'somebody-elses'] })
+  const foreign = () =>
+    send(place('orders'), { headers: { authorization: `Bearer ${limited.key}` } })
+  await until(async () => (await foreign()).status !== 401)
+  assert.equal((await foreign()).status, 404, 'another’s account is as good as none')
   assert.equal((await send(`${server.url}/livez`)).status, 200)
   const metrics = (await send(`${server.url}/metrics`)).text
   assert.match(metrics, /tidemark_trade_orders_unresolved\{state="human"\} 0/)
@@ -133,7 +138,8 @@ test('before arming a dry run shows the request, and a real order is refused', a
 test('an order is executed once, however often it is sent', async () => {
   const bare = await ask('POST', '/api/v1/arm', { account, armed: true })
   assert.equal(bare.status, 422, 'nobody has said yet how large an order may be')
-  await tidemark('trade', 'limits', account, 'max_order_lots=1')
+  const limits = { max_order_lots: '1' }
+  assert.equal((await ask('PUT', '/api/v1/risk', { account, limits })).status, 200)
   const armed = await ask('POST', '/api/v1/arm', { account, armed: true })
   assert.equal(armed.status, 200, armed.text)
   const before = traded()
