@@ -132,6 +132,31 @@ test('a code is asked for, typed, and not asked for again while the broker remem
   assert.match(await failureOf(open(practice, { connector })), /^one_time_code_needed/)
 })
 
+test('an hour before a login by one-time code ends the log says so, and when', async (t) => {
+  await using practice = await start()
+  const lines: string[] = []
+  const note = (...words: unknown[]) => void lines.push(JSON.stringify(words))
+  const log: Log = { debug: note, info: note, warn: note, error: note }
+  t.mock.timers.enable({ apis: ['setTimeout'] })
+  await using session = await open(practice, {
+    log,
+    settings: { transport: 'socket' },
+    secrets: typedNow(practice),
+  })
+  t.mock.timers.tick(7 * 3_600_000 - 1)
+  assert.deepEqual(
+    lines.filter((line) => line.includes('ends soon')),
+    [],
+  )
+  t.mock.timers.tick(1)
+  const [line, ...others] = lines.filter((one) => one.includes('ends soon'))
+  assert.deepEqual(others, [])
+  const until = new Date(practice.now() + 8 * 3_600_000).toISOString()
+  assert.ok(line?.includes(until) && line.includes('tidemark otp'), line)
+  t.mock.timers.reset()
+  await session.ping()
+})
+
 test('a code is sent once: an old one, and one that was used, ask for the next', async () => {
   await using practice = await start()
   const connector = createReadConnector()
