@@ -7,11 +7,11 @@ import { isTrue, runTradingDay } from './trading-day/trading-day-run.ts'
 
 const progress = () => undefined
 
-test('after each of 150 random operations and 5 cuts a session says what the broker knows', async () => {
+test('after each of 80 random operations and 4 cuts a session says what the broker knows', async () => {
   const seed = freshSeed()
-  const day = await runTradingDay({ operations: 150, reconnects: 5, seed, progress })
+  const day = await runTradingDay({ operations: 80, reconnects: 4, seed, progress })
   assert.ok(isTrue(day), `seed ${seed}: ${day.differences.join('; ')}`)
-  assert.equal(day.reconnects, 5)
+  assert.equal(day.reconnects, 4)
 })
 
 test('a reader that takes a short net position for a long one is noticed', async () => {
