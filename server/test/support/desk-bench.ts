@@ -49,6 +49,8 @@ export type Script = {
   /** Set: the broker cannot be read. */
   readFailure: Error | null
   readonly sent: TradeCommand[]
+  /** How often quotes were asked for. */
+  asked: number
 }
 
 export const accepted: Outcome = { outcome: 'accepted', orders: [] }
@@ -62,7 +64,10 @@ function scriptedSession(script: Script): TradeSession {
   return {
     readAccount: () => read(script.account),
     readSymbols: () => read([euro]),
-    readQuotes: () => read(script.quotes),
+    readQuotes() {
+      script.asked += 1
+      return read(script.quotes)
+    },
     readDepth: () => read(null),
     readOrders: () => read(script.orders),
     readOrder: (order) => read(script.orders.find((one) => one.order === order) ?? null),
@@ -125,7 +130,7 @@ export async function startDeskBench(
   const clock = createManualTimer(startMs, sleepers)
   const script: Script = {
     execute: async () => accepted,
-    ...{ orders: [], history: [], readFailure: null, sent: [] },
+    ...{ orders: [], history: [], readFailure: null, sent: [], asked: 0 },
     account: {
       ...{ account: '7', accountingType: 'gross', currency: 'USD', tradeAllowed: true },
       ...{ whyNot: null, balance: d('10000'), equity: d('10000'), margin: d('0') },

@@ -30,6 +30,7 @@ export type DecideGiven = {
   /** The generation of the lease of this server; null = it has none. */
   readonly lease: number | null
   readonly recovering: boolean
+  readonly now: () => number
 }
 
 /** Writes the intent; answers with what stands in the way of sending it. Null = the account is gone. */
@@ -43,7 +44,9 @@ export async function decideIntent(tx: Queryable, given: DecideGiven): Promise<R
   if (killed !== null && prepared.command.kind !== 'cancel' && facts === null)
     refusals.push(killRefusal(killed))
   if (facts !== null) {
-    const nowMs = intent.createdMs
+    // By now the account was waited for: quotes have to be fresh at this moment, not when they were asked for.
+    const nowMs = given.now()
+    const market = { ...facts.market, nowMs }
     const recent = await loadRecentIntents(tx, ask.accountId, nowMs - MINUTE_MS)
     const open = await loadOpenIntents(tx, ask.accountId)
     const hasLease =
@@ -53,7 +56,7 @@ export async function decideIntent(tx: Queryable, given: DecideGiven): Promise<R
     const currency = moneyOf(given.limits, facts.account)
     refusals.push(
       ...checkRisk(prepared.asks, {
-        ...{ account: facts.account, market: facts.market, dayLoss: facts.dayLoss },
+        ...{ account: facts.account, market, dayLoss: facts.dayLoss },
         ...{ limits: given.limits, killed, recovering: given.recovering },
         armed: account.armedAt !== null && hasLease,
         disarmedBecause:
@@ -66,7 +69,7 @@ export async function decideIntent(tx: Queryable, given: DecideGiven): Promise<R
         exposure: exposureOf(
           facts.orders ?? [],
           sentOf([...recent, ...open], facts),
-          facts.market,
+          market,
           currency,
         ),
         ordersLastMinute: opening.reduce((all, one) => all + clientIdsOf(one).length, 0),

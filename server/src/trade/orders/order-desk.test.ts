@@ -306,3 +306,29 @@ test('when the commit of an intent is lost nothing leaves, and a repeat hears th
   assert.ok(repeated.outcome === 'rejected' && repeated.reason === 'not_sent')
   assert.equal(script.sent.length, 0)
 })
+
+test('a quote that grew old while the account was busy is no quote', async (t) => {
+  const { desk, ask, script, setLimit, clock, database, accountId } = await startDeskBench(t, {
+    sleepers: 0,
+  })
+  await setLimit('price_collar_percent', '5')
+  const atMs = clock.now()
+  script.quotes = script.quotes.map(({ symbol, bid, ask: price, tradable }) => ({
+    ...{ symbol, bid, ask: price, tradable, atMs },
+  }))
+  assert.equal((await desk.place(ask(), wish())).outcome, 'accepted')
+  const held = Promise.withResolvers<void>()
+  const busy = database.transaction(async (tx) => {
+    await tx.query('select 1 from trade_accounts where account_id = $1 for update', [accountId])
+    await held.promise
+  })
+  const asked = script.asked
+  const placing = desk.place(ask(), wish())
+  await until(() => script.asked > asked)
+  void clock.wait(60_000)
+  await clock.pass(6_000)
+  held.resolve()
+  await busy
+  const answer = await placing
+  assert.ok(answer.outcome === 'rejected' && answer.reason === 'price_collar_percent')
+})

@@ -125,6 +125,7 @@ export function createOrderDesk(deps: OrderDeskDeps): RunningDesk {
           killedHere: kill.killedFor(accountId, ask.hookId),
           lease: leases.generationOf(accountId),
           recovering: leases.isRecovering(accountId),
+          now: () => clock.now(),
         })
         if (refusals === null) throw noAccount()
         if ('reason' in request) refusals.push(request)
