@@ -41,6 +41,7 @@ async function main(run: Program): Promise<void> {
     ...{ orders: run.count('orders', 2_000), kills: run.count('kills', 10) },
     veryLateShare: run.count('very-late', 20) / 1000,
   })
+  run.progress(`${result.executed} executed, sound: ${isGood(result)}`)
   const controls: Record<string, boolean> = {}
   if (run.options['no-control'] !== true)
     for (const name of faultNames) {

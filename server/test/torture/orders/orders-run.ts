@@ -102,14 +102,16 @@ export async function runOrders(options: OrdersOptions): Promise<OrdersResult> {
       }
       // Reads fail while connections are cut: then nothing was sent, and the caller was told so.
       const left = await trader.step().catch(refusedHere)
-      if (left) sent += 1
+      if (left) {
+        sent += 1
+        if (sent % 500 === 0) progress(`${sent} of ${orders}`)
+      }
       await clock.wait(left ? random.between(50, 1_500) : 1_000)
       if (sent >= nextKill && kills.length < options.kills) {
         nextKill += everyKill
         await killOne()
       }
       housekeeping.tidy()
-      if (left && sent % 1000 === 0) progress(`${sent} of ${orders}`)
     }
   }
   await Promise.all(Array.from({ length: together }, work))
