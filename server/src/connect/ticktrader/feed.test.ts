@@ -25,7 +25,7 @@ function feedOf(practice: PracticeTickTrader): Feed {
       webApiSecret: new Secret(one.webApiSecret),
     },
     codes: createOneTimeCodes({ totpSecret, typed: undefined, clock, memory: newCodeMemory() }),
-    ...{ connectMs: 2_000, answerMs: 2_000 },
+    ...{ connectMs: 20_000, answerMs: 20_000 },
   })
 }
 

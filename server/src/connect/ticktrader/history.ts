@@ -36,7 +36,6 @@ export type HistoryRecord = {
   readonly stopLoss: Decimal | null
   readonly takeProfit: Decimal | null
   readonly comment: string | null
-  readonly clientId: string | null
   readonly source: string
 }
 
@@ -61,7 +60,6 @@ export function historyRecordOf(fields: Fields): HistoryRecord {
     stopLoss: level(fields, 'StopLoss'),
     takeProfit: level(fields, 'TakeProfit'),
     comment: optionalText(fields, 'Comment', 200),
-    clientId: optionalText(fields, 'ClientTradeId', 200),
     source: sourceOf(fields),
   }
 }

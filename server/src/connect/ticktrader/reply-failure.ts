@@ -86,7 +86,7 @@ export function failureOf(reply: Reply, what: string, ourMs: number): ConnectFai
 }
 
 /** Such as "61 min 5 s ahead of the broker’s". */
-export function differenceWords(offMs: number): string {
+function differenceWords(offMs: number): string {
   const seconds = Math.round(Math.abs(offMs) / 1000)
   const minutes = Math.floor(seconds / 60)
   const words = minutes === 0 ? `${seconds} s` : `${minutes} min ${seconds % 60} s`

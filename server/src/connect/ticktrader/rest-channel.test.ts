@@ -46,7 +46,7 @@ async function serve(answer: Answer) {
   }
 }
 
-const channelTo = (base: string, answerMs = 2_000) =>
+const channelTo = (base: string, answerMs = 30_000) =>
   openRestChannel({
     ...{ base, token, clock: systemClock, trust: { ca: null, fingerprint: null } },
     ...{ connectMs: 1_000, answerMs },

@@ -11,8 +11,6 @@ import { asciiJson, authorizationOf, type Token, urlOf } from './sign.ts'
 export type RestChannel = Disposable & {
   /** The answer's JSON. Rejects with ConnectFailure. */
   ask(read: AllowedRead, parameters?: Readonly<Record<string, unknown>>): Promise<Json>
-  /** How far this clock is ahead of the broker's, by its last answer; null = not said. Whole seconds are all there is. */
-  readonly clockAheadMs: number | null
 }
 
 export type RestOptions = {
@@ -32,7 +30,6 @@ export function openRestChannel(options: RestOptions): RestChannel {
   const { token, clock, base } = options
   const { origin } = new URL(base)
   const exchange = openExchange({ ...options, origin })
-  let clockAheadMs: number | null = null
 
   async function send(request: AllowedRequest): Promise<Reply> {
     if (!isAllowed(request)) throw new Error('this request is not on the allow-list')
@@ -46,7 +43,6 @@ export function openRestChannel(options: RestOptions): RestChannel {
         : () => authorizationOf(token, { method, url, body }, clock.now()),
     })
     if (reply.status !== 200 && reply.retryAfterMs !== null) options.onRest?.(reply.retryAfterMs)
-    if (reply.serverMs !== null) clockAheadMs = clock.now() - reply.serverMs
     return reply
   }
 
@@ -69,9 +65,6 @@ export function openRestChannel(options: RestOptions): RestChannel {
       if (value === undefined)
         throw new ConnectFailure('answer_not_understood', `what ${request.path} answers is no JSON`)
       return value
-    },
-    get clockAheadMs() {
-      return clockAheadMs
     },
     [Symbol.dispose]: () => exchange[Symbol.dispose](),
   }

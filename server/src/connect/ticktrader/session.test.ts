@@ -282,7 +282,7 @@ test('over the socket the end of it is the end of the session, in words of ours'
 test('a socket that is half open is noticed', async () => {
   await using practice = await start()
   using socket = await openSocket({
-    ...{ url: practice.tradeUrl, trust: trustOf({}), connectMs: 2_000, answerMs: 2_000 },
+    ...{ url: practice.tradeUrl, trust: trustOf({}), connectMs: 20_000, answerMs: 20_000 },
     ...{ onPush: nothing, pingMs: 20 },
   })
   practice.faults.halfOpen = true

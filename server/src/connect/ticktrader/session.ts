@@ -21,7 +21,6 @@ export type Session = AsyncDisposable & {
   readonly first: AccountFacts
   /** Whether the token may trade, by the broker's own word; null = not said (yet). */
   readonly tradeAllowed: boolean | null
-  readonly transport: 'https' | 'socket'
   /** Live prices, for whoever follows a symbol. */
   readonly feed: Feed
   learn(facts: AccountFacts): void
@@ -160,7 +159,6 @@ async function overRest({ deps, rest, feed, openNews }: Parts): Promise<Session>
     get tradeAllowed() {
       return tradeAllowed
     },
-    transport: 'https',
     feed,
     learn: ({ throttles }) => pace.learn(throttles),
     async [Symbol.asyncDispose]() {
@@ -229,7 +227,7 @@ async function overSocket({ deps, rest, feed, openNews }: Parts): Promise<Sessio
     pace.learn(first.throttles)
     const { tradeAllowed } = socket.loggedIn
     return {
-      ...{ source, first, tradeAllowed, transport: 'socket', feed },
+      ...{ source, first, tradeAllowed, feed },
       learn: ({ throttles }) => pace.learn(throttles),
       async [Symbol.asyncDispose]() {
         end.abort()

@@ -45,7 +45,7 @@ const news: readonly string[] = [
 const known: readonly string[] = ['TradeSessionInfo', 'SessionInfo', 'TwoFactor', 'Login', 'Error']
 const MOST_STRANGE = 20
 /** A login by one-time code that ends within this is announced. */
-export const WARN_BEFORE_MS = 3_600_000
+const WARN_BEFORE_MS = 3_600_000
 
 export async function openTradeSocket(deps: TradeSocketDeps): Promise<TradeSocket> {
   const { clock, log } = deps
