@@ -145,6 +145,12 @@ test('an owner that slept and wakes writes nothing of what it had read', async (
 })
 
 test('the same without the fence is noticed: the sleeper’s old values come back', async (t) => {
-  const { stored, old, fresh } = await wakeOldOwner(t, plantedIn('without-fence'))
-  assert.ok(stored.lastIndexOf(old) > stored.indexOf(fresh), `stored: ${stored}`)
+  const seen: number[][] = []
+  // A busy machine may put the owner to sleep a moment too early or too late; then nothing was left to write.
+  while (seen.length < 3) {
+    const { stored, old, fresh } = await wakeOldOwner(t, plantedIn('without-fence'))
+    if (stored.lastIndexOf(old) > stored.indexOf(fresh)) return
+    seen.push(stored)
+  }
+  assert.fail(`stored: ${JSON.stringify(seen)}`)
 })
