@@ -9,7 +9,7 @@ import type { Timer } from '../../platform/clock.ts'
 import type { Secret } from '../../platform/secret.ts'
 import { faultOf } from './fault.ts'
 import { type Fields, isFields, objectText, stringText } from './json.ts'
-import type { OpenSocket } from './trade-socket.ts'
+import type { OpenSocket } from './live-socket.ts'
 
 export type LoginDeps = {
   readonly token: Token

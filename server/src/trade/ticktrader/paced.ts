@@ -51,7 +51,7 @@ export function paced(
 }
 
 /** What cannot be read allows nothing more than usual. */
-export function throttlesOf(account: Json): Throttle[] {
+function throttlesOf(account: Json): Throttle[] {
   return listIn(account, 'Throttling').map((one) => ({
     protocol: textIn(one, 'Protocol') ?? '',
     perSecond: numberIn(one, 'RequestsPerSecond'),
