@@ -24,7 +24,7 @@ const program = readProgram('Sends orders through faults and judges what became 
   kills: { type: 'string', help: 'times that an account is killed (default 10)' },
   'very-late': {
     type: 'string',
-    help: 'late executions in 1000 that come after a minute (default 20)',
+    help: 'late executions in 1000 that come after a minute (default 100)',
   },
   'no-control': { type: 'boolean', help: 'leaves out the runs with planted bugs' },
 })
@@ -39,7 +39,7 @@ async function main(run: Program): Promise<void> {
   const result = await withDatabase(cluster, {
     ...given,
     ...{ orders: run.count('orders', 2_000), kills: run.count('kills', 10) },
-    veryLateShare: run.count('very-late', 20) / 1000,
+    veryLateShare: run.count('very-late', 100) / 1000,
   })
   run.progress(`${result.executed} executed, sound: ${isGood(result)}`)
   const controls: Record<string, boolean> = {}

