@@ -38,6 +38,7 @@ export async function restoreBackup(deps: RestoreDeps, file: string): Promise<Ma
         for (const migration of deps.migrations.slice(manifest.schema_version)) {
           await applyMigration(tx, migration)
         }
+        await disarm(tx)
         await deps.onRestored(tx, manifest)
         // Without statistics the first queries on a large ledger would be planned for an empty one.
         await tx.query(`analyze ${manifest.tables.map(({ name }) => `"${name}"`).join(', ')}`)
@@ -95,6 +96,23 @@ async function prepareEmptyLedger(
   for (const migration of migrations.slice(0, manifest.schema_version)) {
     await applyMigration(tx, migration)
   }
+}
+
+/** Two copies of a ledger must never trade the same account: whoever wants to go on with this one arms it anew. */
+async function disarm(tx: Queryable): Promise<void> {
+  const { rows } = await tx.query<{ trades: boolean }>(
+    `select to_regclass('trade_accounts') is not null and to_regclass('hooks') is not null as trades`,
+  )
+  if (rows[0]?.trades !== true) return
+  const why = 'it was restored from a backup'
+  await tx.query(
+    `update trade_accounts set armed_at = null, armed_by = null, disarmed_because = $1 where armed_at is not null`,
+    [why],
+  )
+  await tx.query(
+    `update hooks set armed_at = null, left_to_execute = 0, disarmed_why = $1 where armed_at is not null`,
+    [why],
+  )
 }
 
 /** A server keeps counters and heads of audit chains in memory, which a restore under it would make wrong. */

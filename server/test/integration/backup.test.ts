@@ -98,6 +98,30 @@ test('what was backed up comes back, row for row and byte for byte', async (t) =
   }
 })
 
+test('what was armed to trade comes back disarmed', async (t) => {
+  const source = await openLedger(t)
+  await source.write.query(
+    `insert into accounts (exchange, account) values ('Practice', '7');
+     insert into trade_accounts (account_id, venue, settings, added_by, armed_at, armed_by)
+       values (1, 'ticktrader', '{}', 'a person', now(), 'a person');
+     insert into hooks (hook_id, account_id, name, verify, symbols, sides, max_size, max_size_unit, max_age_s, per_arming,
+                        left_to_execute, armed_at, created_by)
+       values ('abcdefgh', 1, 'tv', 'token', '{EURUSD}', '{buy}', 1000, 'units', 30, 10, 5, now(), 'a person')`,
+  )
+  const file = await tempFile(t)
+  await write(source, file)
+  const target = await openLedger(t)
+  await restore(target, file)
+  const { rows } = await target.read.query(
+    `select a.armed_at, a.disarmed_because, h.armed_at as hook_armed_at, h.left_to_execute
+       from trade_accounts a join hooks h using (account_id)`,
+  )
+  const why = 'it was restored from a backup'
+  assert.deepEqual(rows, [
+    { armed_at: null, disarmed_because: why, hook_armed_at: null, left_to_execute: 0 },
+  ])
+})
+
 test('a backup shows one instant, whatever is written meanwhile', async (t) => {
   const source = await filledLedger(t)
   const file = await tempFile(t)
