@@ -175,7 +175,10 @@ export type TradeSession = AsyncDisposable & {
   readOrder(order: string): Promise<BrokerOrder | null>
   /** Oldest first, all pages. */
   readHistory(fromMs: number, toMs: number): Promise<readonly HistoryRecord[]>
-  /** The request as it would leave, byte for byte: what a dry run shows. No secret and no signature in it. */
+  /**
+   * The request as it would leave, byte for byte: what a dry run shows. No secret and no signature in it. Throws NotSendable
+   * where the venue has no such request; a change of an amount is written against what the order last was seen to have left.
+   */
   describe(command: TradeCommand): PreparedRequest
   /** Sends the command once. `signal` ends it before its first byte has left; afterwards the outcome is unknown. */
   execute(command: TradeCommand, options: { readonly signal: AbortSignal }): Promise<Outcome>
