@@ -8,13 +8,14 @@ import type { Database } from '../../platform/database/database.ts'
 import type { Route } from '../../platform/http/route.ts'
 import type { Log } from '../../platform/log.ts'
 import type { Secret } from '../../platform/secret.ts'
+import { openOwnLine } from './own-line.ts'
 import { signalRoutes } from './routes.ts'
 import { runSignals } from './run-signals.ts'
 import type { SignalDesk } from './signal-desk.ts'
 import { createSymbolMemory } from './symbol-memory.ts'
 
 export type SignalsDeps = {
-  readonly database: Pick<Database, 'read' | 'write' | 'transaction'>
+  readonly database: Pick<Database, 'read' | 'write' | 'transaction' | 'openSession'>
   readonly desk: SignalDesk
   /** The trade server's own. */
   readonly pepper: Secret
@@ -39,8 +40,9 @@ export function createSignals(deps: SignalsDeps): Signals {
     ...{ database, desk, clock, timer: clock, log },
     symbolsOf: createSymbolMemory(clock),
   })
+  const line = openOwnLine(database)
   const routes = signalRoutes({
-    ...{ read: database.read, write: database.write, clock, log, vault },
+    ...{ read: database.read, write: line, clock, log, vault },
     hasher: createTokenHasher(deps.pepper),
     failures: createRateLimiter({ clock, maxBuckets: buckets }),
     failedRate,
@@ -48,5 +50,11 @@ export function createSignals(deps: SignalsDeps): Signals {
     rate: deps.rate ?? usualRate,
     onQueued: (accountId) => worker.wake(accountId),
   })
-  return { routes, [Symbol.asyncDispose]: () => worker[Symbol.asyncDispose]() }
+  return {
+    routes,
+    async [Symbol.asyncDispose]() {
+      await worker[Symbol.asyncDispose]()
+      await line[Symbol.asyncDispose]()
+    },
+  }
 }

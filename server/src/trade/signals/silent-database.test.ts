@@ -42,3 +42,17 @@ test('a database that falls silent makes nobody wait: 503 and when to come again
   const keys = handed.map(({ ask }) => ask.once?.key)
   assert.equal(new Set(keys).size, 20)
 })
+
+test('orders that wait for a locked account keep no sender waiting', async (t) => {
+  const bench = await createSignalBench(t)
+  const { newHook, post, signalNow, handed, database } = bench
+  const hook = await newHook()
+  const held = Promise.withResolvers<void>()
+  // More than there are connections for all of them, each waiting in a transaction.
+  const orders = Array.from({ length: 8 }, () => database.transaction(() => held.promise))
+  for (let id = 1; id <= 5; id++)
+    assert.equal((await post(hook.hookId, signalNow(hook.secret, { id }))).status, 202)
+  held.resolve()
+  await Promise.all(orders)
+  await until(() => handed.length === 5)
+})

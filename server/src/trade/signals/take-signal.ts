@@ -110,7 +110,7 @@ async function answerOfKnown(
   nonce: string | null,
   digest: Buffer,
 ): Promise<TakenSignal | null> {
-  // From the write pool: it has to see what the insert has met.
+  // Over the line of the insert: it has to see what that has met.
   const known = await findSignal(deps.write, hook, identity, nonce)
   if (known === null) return null
   if (!known.digest.equals(digest))
