@@ -31,6 +31,9 @@ export type CodeSources = {
   readonly memory: CodeMemory
 }
 
+/** So far into a step that neither a timer that is early nor a broker's clock that is late still has the one before. */
+const INTO_STEP_MS = 1_000
+
 /** A code with the moment at which a person typed it, as it is kept. */
 export const typedCode = (code: string, atMs: number) => `${code} ${atMs}`
 
@@ -59,7 +62,7 @@ export function createOneTimeCodes({
         return code
       }
       // This step's code was used already.
-      await clock.wait((stepOf(nowMs) + 1) * STEP_MS - nowMs)
+      await clock.wait((stepOf(nowMs) + 1) * STEP_MS - nowMs + INTO_STEP_MS)
       const later = totpSecret.use((secret) => totpCode(secret, clock.now()))
       if (later === memory.tried) throw needed()
       memory.tried = later

@@ -154,7 +154,7 @@ async function overRest({ deps, rest, feed, openNews }: Parts): Promise<Session>
     tradeAllowed = said
   })
   return {
-    source: guarded(paced(rest, pace), end.signal),
+    source: paced(guarded(rest, end.signal), pace),
     first,
     get tradeAllowed() {
       return tradeAllowed
@@ -221,7 +221,7 @@ async function overSocket({ deps, rest, feed, openNews }: Parts): Promise<Sessio
     ask: (read, parameters) =>
       allowedReads[read].socket === null ? rest.ask(read) : socket.ask(read, parameters),
   }
-  const source = guarded(paced(either, pace), end.signal)
+  const source = paced(guarded(either, end.signal), pace)
   try {
     const first = factsOf(await source.ask('account'))
     pace.learn(first.throttles)

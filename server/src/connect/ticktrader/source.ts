@@ -8,25 +8,12 @@ export type Source = {
   ask(read: AllowedRead, parameters?: Readonly<Record<string, unknown>>): Promise<Json>
 }
 
-/** The same until it is closed: then whoever still waits for an answer waits no more. */
+/** The same until it is closed; who waits for an answer then is told by what carries it. */
 export function guarded(source: Source, closed: AbortSignal): Source {
-  const waiting = new Set<(failure: ConnectFailure) => void>()
-  closed.addEventListener('abort', () => {
-    for (const reject of waiting) reject(wasClosed())
-    waiting.clear()
-  })
   return {
-    ask(read, parameters) {
-      if (closed.aborted) return Promise.reject(wasClosed())
-      return new Promise((resolve, reject) => {
-        waiting.add(reject)
-        source
-          .ask(read, parameters)
-          .then(resolve, reject)
-          .finally(() => waiting.delete(reject))
-      })
+    async ask(read, parameters) {
+      if (closed.aborted) throw new ConnectFailure('session_lost', 'it was closed')
+      return source.ask(read, parameters)
     },
   }
 }
-
-const wasClosed = () => new ConnectFailure('session_lost', 'it was closed')
