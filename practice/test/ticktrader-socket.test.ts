@@ -27,7 +27,9 @@ test('a login is answered, then session and account are pushed; before it nothin
   )
   assert.deepEqual((await client.login(account)).Result, { Info: 'ok', TwoFactorFlag: false })
   await client.find(({ Response }) => Response === 'TradeSessionInfo')
-  const { Result } = await client.find(({ Response, Id }) => Response === 'Account' && Id === undefined)
+  const { Result } = await client.find(
+    ({ Response, Id }) => Response === 'Account' && Id === undefined,
+  )
   assert.equal(String(Result?.Equity), practice.truth(account.id).money?.equity)
   assert.equal((await client.ask('SessionInfo')).Result?.TradeAllowed, true)
   assert.match((await client.ask('Nothing')).Error ?? '', /Unknown request/)
@@ -110,7 +112,8 @@ test('ticks of what was subscribed; unknown symbols come as an error beside the 
     ],
   })
   assert.equal(answer.Error, 'Symbol(s) not found: NOPE')
-  assert.equal((answer.Result?.Snapshot as unknown as unknown[]).length, 1)
+  const { Snapshot: snapshot } = answer.Result ?? {}
+  assert.equal((snapshot as unknown as unknown[]).length, 1)
   practice.advance(1)
   const tick = await client.find(({ Response }) => Response === 'FeedTick')
   assert.equal(tick.Result?.Symbol, 'EURUSD')

@@ -97,7 +97,9 @@ test('wrong use ends with 2 and says what to type instead', async (t) => {
 
 test('a key that trades is made and rotated under the trade server’s own secret', async (t) => {
   const run = await house(t)
-  const made = JSON.parse((await run('key create --name algo --scope trade --ip 127.0.0.1 --json')).stdout)
+  const made = JSON.parse(
+    (await run('key create --name algo --scope trade --ip 127.0.0.1 --json')).stdout,
+  )
   assert.match(made.key, /^tmkt_/)
   assert.deepEqual(made.scopes, ['orders:read', 'orders:write'])
   const again = JSON.parse((await run(`key rotate ${made.id} --json`)).stdout)

@@ -24,7 +24,8 @@ export function tradeWire(
     ...{ Type: order.type, InitialType: order.initialType, Side: order.side, Status: status },
     ...{ Symbol: order.symbol, SymbolPrecision: spec.digits, StopPrice: num(order.stopPrice) },
     Price: num(order.price),
-    CurrentPrice: isOpen && !world.faults.noPrices ? num(order.side === 'Buy' ? bid : ask) : undefined,
+    CurrentPrice:
+      isOpen && !world.faults.noPrices ? num(order.side === 'Buy' ? bid : ask) : undefined,
     Amount: version === 'v1' ? num(order.remaining) : undefined,
     InitialAmount: num(order.initialAmount),
     RemainingAmount: num(order.remaining),
