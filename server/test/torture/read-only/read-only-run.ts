@@ -105,7 +105,7 @@ export async function runReadOnly(options: ReadOnlyOptions): Promise<ReadOnlyRes
         : () => showsEverything(server.url, keys[0] ?? '', logins, sql)
     const settleMs = options.isPlanted === true ? 0 : 1.2 * cycleS * 1000
     const what = 'values and deals of the broker'
-    await until(isReading, { timeoutMs: 60_000, everyMs: 200, what })
+    await until(isReading, { timeoutMs: 150_000, everyMs: 200, what })
     await pause(settleMs) // whatever follows from the first looks has been written
     const before = await digestLedger(sql)
     const requestsBefore = practice.requests().length
