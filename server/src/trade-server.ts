@@ -99,7 +99,10 @@ export async function startTradeServer(deps: TradeServerDeps): Promise<TradeServ
     // Orders under way are answered before the leases go: closed in reverse order.
     open.use(leases)
     open.use(desk)
-    await leases.look()
+    // A lost connection may still hold an account's row for a minute; the keeper looks again, so the start need not fail.
+    await leases
+      .look()
+      .catch((error: unknown) => log.error('trade: leases could not be taken at the start', error))
     open.use(
       keepListening({
         ...{ database, log, purpose: 'trade changes', channel: 'tidemark_trade' },
