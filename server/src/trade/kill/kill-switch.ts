@@ -82,6 +82,29 @@ export function createKillSwitch(deps: KillSwitchDeps): KillSwitch {
     }
   }
 
+  async function refreshOnce(): Promise<void> {
+    for (const entry of unrecorded.values()) await record(entry)
+    const rows = await loadKills(database.read)
+    const next = new Map(rows.map((entry) => [nameOfTarget(entry.target), entry]))
+    const isMore = [...next.keys()].some((name) => !fromDatabase.has(name))
+    fromDatabase = next
+    if (isMore) tell()
+  }
+
+  /** One after the other: of two at once, the older answer of the database could be the one that stays. */
+  let running: Promise<void> = Promise.resolve()
+  let waiting: Promise<void> | null = null
+  function refresh(): Promise<void> {
+    waiting ??= running
+      .catch(() => undefined) // whoever asked for that one was told
+      .then(() => {
+        waiting = null
+        running = refreshOnce()
+        return running
+      })
+    return waiting
+  }
+
   return {
     killedFor(accountId, hookId) {
       const targets = targetsOf(accountId, hookId)
@@ -124,14 +147,7 @@ export function createKillSwitch(deps: KillSwitchDeps): KillSwitch {
       return was
     },
     onKill: (listener) => void listeners.push(listener),
-    async refresh() {
-      for (const entry of unrecorded.values()) await record(entry)
-      const rows = await loadKills(database.read)
-      const next = new Map(rows.map((entry) => [nameOfTarget(entry.target), entry]))
-      const isMore = [...next.keys()].some((name) => !fromDatabase.has(name))
-      fromDatabase = next
-      if (isMore) tell()
-    },
+    refresh,
     async [Symbol.asyncDispose]() {
       clearInterval(timer)
       watcher.close()
