@@ -72,6 +72,7 @@ export async function runOrders(options: OrdersOptions): Promise<OrdersResult> {
   const trader = createTrader(under, broker, random)
   const housekeeping = createHousekeeping(broker, trader.halfClosed)
   const kills: KillSpan[] = []
+  const killed = new Set<string>()
   let [sent, steps, cuts, codesExpired] = [0, 0, 0, 0]
   const everyKill = Math.max(1, Math.floor(orders / Math.max(1, options.kills)))
   let nextKill = everyKill
@@ -79,12 +80,14 @@ export async function runOrders(options: OrdersOptions): Promise<OrdersResult> {
   async function killOne(): Promise<void> {
     const { id } = random.pick(under.accounts)
     const target = { scope: 'account', target: String(id) } as const
+    killed.add(target.target)
     await kill.kill({ target, by: 'torture', reason: 'a test of the switch' })
     // What leaves from now on leaves later than the switch was set.
     clock.nudge()
     const fromMs = clock.now()
     await clock.wait(5_000)
     kills.push({ accountId: id, fromMs, toMs: clock.now() })
+    killed.delete(target.target)
     await kill.resume(target)
   }
 
@@ -102,8 +105,9 @@ export async function runOrders(options: OrdersOptions): Promise<OrdersResult> {
       }
       // A person has looked at what appeared after it was taken for absent, and lets the account go on.
       if (steps % 200 === 0)
+        // A switch that the run itself has set on the same account is the run's to take back.
         for (const { by, target } of kill.list())
-          if (by === 'trade server') await kill.resume(target)
+          if (by === 'trade server' && !killed.has(target.target)) await kill.resume(target)
       // Reads fail while connections are cut: then nothing was sent, and the caller was told so.
       const left = await trader.step().catch(refusedHere)
       if (left) {
