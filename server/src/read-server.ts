@@ -22,6 +22,7 @@ import type { Config } from './config/config.ts'
 import { readMasterKeys } from './config/master-key-change.ts'
 import { readVersion } from './config/places.ts'
 import type { ReadSecrets } from './config/secrets.ts'
+import { serverUrl } from './config/server-url.ts'
 import { openConnectionSecrets } from './connect/connections/manage-connections.ts'
 import { type Connect, createConnect } from './connect/create-connect.ts'
 import type { DealBook } from './connect/deal-book.ts'
@@ -242,7 +243,7 @@ export async function startReadServer({
     const { port } = await http.listen(config.host, config.port)
     let stopping: Promise<void> | null = null
     return {
-      url: urlOf(config, port),
+      url: serverUrl(config, port),
       home: database.home,
       stop() {
         stopping ??= open.disposeAsync()
@@ -332,9 +333,4 @@ async function openBus({
 }: Pick<ReadServerDeps, 'config' | 'log'> & { database: Database }): Promise<Bus> {
   if (config.natsUrl === null) return openNotifyBus({ database, log })
   return openNatsBus({ url: config.natsUrl, log })
-}
-
-function urlOf(config: Config, port: number): string {
-  const host = config.host.includes(':') ? `[${config.host}]` : config.host
-  return `${config.tls === null ? 'http' : 'https'}://${host}:${port}`
 }

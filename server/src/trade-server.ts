@@ -10,6 +10,7 @@ import { defaultLimits } from './access/limits/rate.ts'
 import { createVault } from './access/vault/vault.ts'
 import type { Config } from './config/config.ts'
 import { readVersion } from './config/places.ts'
+import { serverUrl } from './config/server-url.ts'
 import type { TradeSecrets } from './config/trade-secrets.ts'
 import { operationsRoutes } from './operations/routes.ts'
 import { systemClock, type Timer } from './platform/clock.ts'
@@ -157,10 +158,9 @@ export async function startTradeServer(deps: TradeServerDeps): Promise<TradeServ
     })
     open.defer(() => http.drain(DRAIN_MS))
     const { port } = await http.listen(config.host, deps.port)
-    const host = config.host.includes(':') ? `[${config.host}]` : config.host
     let stopping: Promise<void> | null = null
     return {
-      url: `${config.tls === null ? 'http' : 'https'}://${host}:${port}`,
+      url: serverUrl(config, port),
       home: database.home,
       stop() {
         stopping ??= open.disposeAsync()

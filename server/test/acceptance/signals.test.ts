@@ -2,14 +2,10 @@
 // broker whose own books tell what was done.
 import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
-import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { type PracticeTickTrader, startPracticeTickTrader } from '@tidemark/practice'
 import { runTidemark } from '../support/command-line.ts'
 import { json, send } from '../support/http-client.ts'
-import { createTempHome, type TempHome } from '../support/temp-home.ts'
-import { startServer, type TestServer } from '../support/test-server.ts'
+import { startTradingHome, type TradingHome } from '../support/trading-home.ts'
 import { until } from '../support/until.ts'
 
 type Taken = { readonly status: string; readonly signal: string; readonly code: string }
@@ -22,46 +18,26 @@ type Line = {
 type Made = { readonly id: string; readonly secret: string }
 
 const tradingView = '52.89.214.238'
-let home: TempHome
-let broker: PracticeTickTrader
-let server: TestServer
+let trading: TradingHome
+let home: TradingHome['home']
+let broker: TradingHome['broker']
+let server: TradingHome['server']
+let tidemark: TradingHome['tidemark']
 let account = ''
 let ids = 0
 
 before(async () => {
-  home = await createTempHome()
-  broker = await startPracticeTickTrader({ tls: false, tickMs: 0, accounts: [{ type: 'Gross' }] })
-  server = await startServer({
-    ...{ ...home, command: 'trade' },
-    env: { TIDEMARK_TRUSTED_PROXIES: '127.0.0.1/32' },
+  trading = await startTradingHome({
+    ...{ tickMs: 0, env: { TIDEMARK_TRUSTED_PROXIES: '127.0.0.1/32' } },
   })
-  const [token] = broker.accounts
-  assert.ok(token !== undefined)
-  account = token.id
-  const secretFile = join(home.folder, 'secret')
-  writeFileSync(secretFile, token.webApiSecret, { mode: 0o600 })
-  await tidemark(
-    ...['trade', 'account', 'add', '--venue', 'ticktrader', '--url', broker.url],
-    ...['--web-api-id', token.webApiId, '--web-api-key', token.webApiKey],
-    ...['--web-api-secret-file', secretFile],
-  )
+  ;({ home, broker, server, account, tidemark } = trading)
   // A limit that allows more counts only after a minute; the first one of an account does at once.
   await tidemark('trade', 'limits', account, 'max_order_lots=10')
   await until(async () => (await runTidemark(['trade', 'arm', account], home)).code === 0, {
     ...{ what: 'an account that can be armed', everyMs: 200, timeoutMs: 20_000 },
   })
 })
-after(async () => {
-  await server?.stop()
-  await broker?.stop()
-  await home?.[Symbol.asyncDispose]()
-})
-
-async function tidemark(...args: string[]): Promise<string> {
-  const run = await runTidemark(args, home)
-  assert.equal(run.code, 0, run.stderr)
-  return run.stdout
-}
+after(() => trading?.[Symbol.asyncDispose]())
 
 async function newHook(name: string, ...more: string[]): Promise<Made> {
   const made = await tidemark(

@@ -1,14 +1,10 @@
 // The trade server as its users meet it: the command line to set it up, HTTP to trade, and a broker whose own books tell
 // what really happened.
 import assert from 'node:assert/strict'
-import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { type PracticeTickTrader, startPracticeTickTrader } from '@tidemark/practice'
-import { createKey, runTidemark } from '../support/command-line.ts'
+import { createKey } from '../support/command-line.ts'
 import { json, send } from '../support/http-client.ts'
-import { createTempHome, type TempHome } from '../support/temp-home.ts'
-import { startServer, type TestServer } from '../support/test-server.ts'
+import { startTradingHome, type TradingHome } from '../support/trading-home.ts'
 import { until } from '../support/until.ts'
 
 type Answer = {
@@ -23,50 +19,30 @@ type Answer = {
 }
 type Rows = { readonly data: readonly Record<string, unknown>[] }
 
-let home: TempHome
-let broker: PracticeTickTrader
-let server: TestServer
+let trading: TradingHome
+let home: TradingHome['home']
+let broker: TradingHome['broker']
+let tidemark: TradingHome['tidemark']
 let key = ''
 let account = ''
 let keys = 0
 const newKey = () => `test-${++keys}`
 
 before(async () => {
-  home = await createTempHome()
-  broker = await startPracticeTickTrader({ tls: false, tickMs: 250, accounts: [{ type: 'Gross' }] })
-  server = await startServer({ ...home, command: 'trade' })
-  const [token] = broker.accounts
-  assert.ok(token !== undefined)
-  account = token.id
-  const secretFile = join(home.folder, 'secret')
-  writeFileSync(secretFile, token.webApiSecret, { mode: 0o600 })
-  await tidemark(
-    ...['trade', 'account', 'add', '--venue', 'ticktrader', '--url', broker.url],
-    ...['--web-api-id', token.webApiId, '--web-api-key', token.webApiKey],
-    ...['--web-api-secret-file', secretFile],
-  )
+  trading = await startTradingHome({ tickMs: 250 })
+  ;({ home, broker, account, tidemark } = trading)
   const made = await createKey(home, { scope: 'trade' })
   key = made.key
   await until(async () => (await get('orders')).status === 200, { what: 'the key and the lease' })
 })
-after(async () => {
-  await server?.stop()
-  await broker?.stop()
-  await home?.[Symbol.asyncDispose]()
-})
+after(() => trading?.[Symbol.asyncDispose]())
 
-async function tidemark(...args: string[]): Promise<string> {
-  const run = await runTidemark(args, home)
-  assert.equal(run.code, 0, run.stderr)
-  return run.stdout
-}
-
-const place = (what: string) => `${server.url}/api/v1/accounts/${account}/${what}`
+const place = (what: string) => `${trading.server.url}/api/v1/accounts/${account}/${what}`
 const bearer = () => ({ authorization: `Bearer ${key}` })
 const get = (what: string) => send(place(what), { headers: bearer() })
 
 function ask(method: string, what: string, body: object | null, idempotencyKey = newKey()) {
-  return send(what.startsWith('/') ? server.url + what : place(what), {
+  return send(what.startsWith('/') ? trading.server.url + what : place(what), {
     method,
     headers: {
       ...bearer(),
@@ -106,10 +82,10 @@ test('without a key nothing is told, and a key of the read server is none here',
     send(place('orders'), { headers: { authorization: `Bearer ${limited.key}` } })
   await until(async () => (await foreign()).status !== 401)
   assert.equal((await foreign()).status, 404, 'another’s account is as good as none')
-  assert.equal((await send(`${server.url}/livez`)).status, 200)
-  const metrics = (await send(`${server.url}/metrics`)).text
+  assert.equal((await send(`${trading.server.url}/livez`)).status, 200)
+  const metrics = (await send(`${trading.server.url}/metrics`)).text
   assert.match(metrics, /tidemark_trade_orders_unresolved\{state="human"\} 0/)
-  const paths = json<{ paths: object }>(await send(`${server.url}/openapi.json`)).paths
+  const paths = json<{ paths: object }>(await send(`${trading.server.url}/openapi.json`)).paths
   assert.ok('/api/v1/accounts/{id}/orders' in paths)
 })
 
@@ -239,13 +215,13 @@ test('after a crash the account is disarmed, and what was on its way is looked f
   broker.faults.orderFault = () => 'timeout_after'
   const cut = ask('POST', 'orders', { ...buy, lots: '0.02' }).catch(() => null)
   await until(() => traded() === before + 1)
-  server.kill('SIGKILL')
+  trading.server.kill('SIGKILL')
   await cut
   broker.faults.orderFault = null
-  server = await startServer({ ...home, command: 'trade' })
+  await trading.restart()
   const status = json<{ armed: boolean }>(
     await until(async () => {
-      const answer = await send(`${server.url}/api/v1/risk?account=${account}`, {
+      const answer = await send(`${trading.server.url}/api/v1/risk?account=${account}`, {
         headers: bearer(),
       })
       return answer.status === 200 && answer

@@ -2,6 +2,7 @@
 // It contacts the configured origin and nothing else: redirects are answers like any other, and no proxy is asked for.
 import { Agent, request } from 'node:https'
 import type { TLSSocket } from 'node:tls'
+import { startDeadlines } from '../deadlines.ts'
 import { ConnectFailure } from '../failure.ts'
 import { isRefusedAddress, lookupBroker } from '../outbound-address.ts'
 import { addressRefused, isPinned, type TlsTrust, tlsFailure } from '../trust.ts'
@@ -62,8 +63,7 @@ export function openChannel({ origin, trust, connectMs, answerMs }: ChannelOptio
         minVersion: 'TLSv1.2',
       })
       const settle = (work: () => void) => {
-        clearTimeout(connecting)
-        clearTimeout(answering)
+        deadlines.end()
         work()
       }
       const fail = (failure: ConnectFailure) =>
@@ -71,19 +71,11 @@ export function openChannel({ origin, trust, connectMs, answerMs }: ChannelOptio
           sent.destroy()
           reject(failure)
         })
-      const connecting = setTimeout(
-        () =>
-          fail(new ConnectFailure('broker_unreachable', `no connection within ${connectMs} ms`)),
-        connectMs,
-      )
-      const answering = setTimeout(
-        () => fail(new ConnectFailure('broker_silent', `no answer within ${answerMs} ms`)),
-        connectMs + answerMs,
-      )
+      const deadlines = startDeadlines({ connectMs, answerMs }, fail)
       sent.on('socket', (opened) => {
         const secure = opened as TLSSocket // node:https hands out TLS sockets only
         if (secure === socket) {
-          clearTimeout(connecting)
+          deadlines.connected()
           sent.end(body === '' ? undefined : body)
           return
         }
@@ -93,7 +85,7 @@ export function openChannel({ origin, trust, connectMs, answerMs }: ChannelOptio
           return
         }
         secure.once('secureConnect', () => {
-          clearTimeout(connecting)
+          deadlines.connected()
           if (!isPinned(secure.getPeerX509Certificate(), trust.fingerprint)) {
             fail(
               new ConnectFailure('certificate_not_trusted', 'its fingerprint is not the one given'),

@@ -6,6 +6,7 @@ import type { Socket } from 'node:net'
 import type { TLSSocket } from 'node:tls'
 import { promisify } from 'node:util'
 import { gunzip, inflate } from 'node:zlib'
+import { startDeadlines } from '../deadlines.ts'
 import { ConnectFailure } from '../failure.ts'
 import { isRefusedAddress, lookupBroker } from '../outbound-address.ts'
 import { addressRefused, isPinned, type TlsTrust, tlsFailure } from '../trust.ts'
@@ -74,8 +75,7 @@ export function openExchange({ origin, trust, connectMs, answerMs }: ExchangeOpt
           })
         : plainRequest(url, options)
       const settle = (work: () => void) => {
-        clearTimeout(connecting)
-        clearTimeout(answering)
+        deadlines.end()
         work()
       }
       const fail = (failure: unknown) =>
@@ -83,17 +83,9 @@ export function openExchange({ origin, trust, connectMs, answerMs }: ExchangeOpt
           sent.destroy()
           reject(failure)
         })
-      const connecting = setTimeout(
-        () =>
-          fail(new ConnectFailure('broker_unreachable', `no connection within ${connectMs} ms`)),
-        connectMs,
-      )
-      const answering = setTimeout(
-        () => fail(new ConnectFailure('broker_silent', `no answer within ${answerMs} ms`)),
-        connectMs + answerMs,
-      )
+      const deadlines = startDeadlines({ connectMs, answerMs }, fail)
       const leave = () => {
-        clearTimeout(connecting)
+        deadlines.connected()
         try {
           if (authorization !== null) sent.setHeader('authorization', authorization())
         } catch (error) {

@@ -1,45 +1,24 @@
 // Every order type on every type of account, over both transports, against the practice broker. The tables in
 // docs/brokers/ticktrader.md name these tests.
 import assert from 'node:assert/strict'
-import { after, test } from 'node:test'
-import type { TransportName } from '../../../test/support/trade-bench.ts'
+import { after } from 'node:test'
+import { eachPlace } from '../../../test/support/each-place.ts'
 import {
   accepted,
-  accountTypes,
   anOrder,
   dec,
   execute,
   startTradeBench,
-  transports,
 } from '../../../test/support/trade-bench.ts'
 import type { Decimal } from '../../domain/decimal.ts'
 import { add, subtract } from '../../domain/decimal-math.ts'
-import type { AccountingType, TradeSession } from '../trade-port.ts'
+import type { TradeSession } from '../trade-port.ts'
 
 const bench = await startTradeBench({ withTls: true })
 after(() => bench[Symbol.asyncDispose]())
 const { broker } = bench
 
-const sessions = new Map<string, Promise<TradeSession>>()
-
-function sessionOf(type: AccountingType, transport: TransportName): Promise<TradeSession> {
-  const key = `${type} ${transport}`
-  const session = sessions.get(key) ?? bench.open(type, transport)
-  sessions.set(key, session)
-  return session
-}
-
-type Place = { session: TradeSession; type: AccountingType; transport: TransportName; id: string }
-
-/** One test for each account type and transport. */
-function each(title: string, work: (place: Place) => Promise<void>, only = accountTypes): void {
-  for (const type of only)
-    for (const transport of transports)
-      test(`${title}: ${type} over ${transport}`, async () => {
-        const session = await sessionOf(type, transport)
-        await work({ session, type, transport, id: bench.accountOf(type).id })
-      })
-}
+const each = eachPlace(bench)
 
 async function quote(session: TradeSession): Promise<{ bid: Decimal; ask: Decimal }> {
   const [found] = await session.readQuotes(['EURUSD'])

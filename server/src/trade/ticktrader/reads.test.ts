@@ -1,13 +1,13 @@
 // What a trading session reads, on each type of account and over both transports, held against the broker's own truth.
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
+import { eachPlace } from '../../../test/support/each-place.ts'
 import {
   accepted,
   accountTypes,
   anOrder,
   dec,
   startTradeBench,
-  type TransportName,
   transports,
 } from '../../../test/support/trade-bench.ts'
 import { ConnectFailure } from '../../connect/failure.ts'
@@ -16,31 +16,12 @@ import { openRestChannel } from '../../connect/ticktrader/rest-channel.ts'
 import { sameNumber } from '../../domain/decimal.ts'
 import { systemClock } from '../../platform/clock.ts'
 import { Secret } from '../../platform/secret.ts'
-import type { AccountingType, TradeSession } from '../trade-port.ts'
 
 const bench = await startTradeBench()
 after(() => bench[Symbol.asyncDispose]())
 const { broker } = bench
 
-const sessions = new Map<string, Promise<TradeSession>>()
-
-function sessionOf(type: AccountingType, transport: TransportName): Promise<TradeSession> {
-  const key = `${type} ${transport}`
-  const session = sessions.get(key) ?? bench.open(type, transport)
-  sessions.set(key, session)
-  return session
-}
-
-type Place = { session: TradeSession; type: AccountingType; transport: TransportName; id: string }
-
-function each(title: string, work: (place: Place) => Promise<void>, only = accountTypes): void {
-  for (const type of only)
-    for (const transport of transports)
-      test(`${title}: ${type} over ${transport}`, async () => {
-        const session = await sessionOf(type, transport)
-        await work({ session, type, transport, id: bench.accountOf(type).id })
-      })
-}
+const each = eachPlace(bench)
 
 each('account', async ({ session, type, id }) => {
   const account = await session.readAccount()
