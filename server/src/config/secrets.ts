@@ -106,8 +106,8 @@ export function checkValues(secrets: ReadSecrets): string {
     .join('\n')
 }
 
-/** What may lie in a folder without any data: a mount point's own folder, where the server is reached, a trade key. */
-const harmless = new Set(['lost+found', 'run', 'trade-secrets'])
+/** What may lie in a folder without any data: a mount point's own folder, where the server is reached, a trade key, kill switches. */
+const harmless = new Set(['lost+found', 'run', 'trade-secrets', 'trade'])
 
 function refusePopulated(dataDir: string): void {
   const entries = existsSync(dataDir) ? readdirSync(dataDir) : []

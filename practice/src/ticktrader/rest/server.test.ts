@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
-import { type PracticeTickTraderOptions, startPracticeTickTrader } from '@tidemark/practice'
-import { restOf } from './ticktrader-client.ts'
+import { restOf } from '../../../test/ticktrader-client.ts'
+import { type PracticeTickTraderOptions, startPracticeTickTrader } from '../practice-ticktrader.ts'
 
 async function broker(t: TestContext, options: PracticeTickTraderOptions = {}) {
   const practice = await startPracticeTickTrader({

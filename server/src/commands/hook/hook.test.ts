@@ -3,8 +3,8 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test from 'node:test'
-import { runTidemark } from '../../test/support/command-line.ts'
-import { createTestDatabase } from '../../test/support/test-database.ts'
+import { runTidemark } from '../../../test/support/command-line.ts'
+import { createTestDatabase } from '../../../test/support/test-database.ts'
 
 test('a hook is made, armed, changed, rotated, disarmed and removed by a person', async (t) => {
   const database = await createTestDatabase(t)
