@@ -13,9 +13,11 @@ if (node) {
   if (!biome)
     process.stdout.write('skipped: Biome is not pinned for this platform (set BIOME_BINARY)\n')
   const plain = process.stdout.isTTY ? [] : ['--colors=off']
+  const tsc = join(root, 'node_modules/typescript/bin/tsc')
   const stages = [
     ...(biome ? [['format, lint, imports', biome, 'ci', '--error-on-warnings', ...plain]] : []),
-    ['types', node, join(root, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.json'],
+    ['types', node, tsc, '-p', 'tsconfig.json'],
+    ['types of the pages', node, tsc, '-p', 'web/tsconfig.json'],
     ...(withTests ? [['tests', node, join(root, 'scripts/test.mjs'), ...words]] : []),
   ]
   process.exitCode = 0

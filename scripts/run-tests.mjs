@@ -13,10 +13,13 @@ const longestFileMs = 600_000
 const given = process.argv.slice(2)
 const words = given.filter((word) => !word.startsWith('-'))
 const unwanted = given.filter((word) => word.startsWith('-')).map((word) => word.slice(1))
-const files = globSync('{contract,server,sdk,practice,examples,bench,scripts}/**/*.test.{ts,mjs}', {
-  cwd: root,
-  exclude: (path) => path.includes('node_modules'),
-})
+const files = globSync(
+  '{contract,server,sdk,practice,examples,bench,scripts,web}/**/*.{test,e2e}.{ts,mjs}',
+  {
+    cwd: root,
+    exclude: (path) => path.includes('node_modules'),
+  },
+)
   .filter((file) => words.length === 0 || words.some((word) => file.includes(word)))
   .filter((file) => !unwanted.some((word) => file.includes(word)))
   // The long ones stand at the end of the alphabet: begun first, none of them is left running alone.

@@ -1,4 +1,4 @@
-// Makes a fresh clone ready to run: installs the locked packages, the pinned Node among them. Plain JS for Node 20.
+// Makes a fresh clone ready to run: installs the locked packages, the pinned Node among them, and builds the pages. Plain JS for Node 20.
 // A stamp in node_modules says which lock file and platform they are for, so a second run costs a few milliseconds.
 import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -6,6 +6,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { findPinnedNode, isNewEnough, noNodeMessage } from '../server/bin/pinned-node.mjs'
+import { buildPages } from './build-pages.mjs'
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const stampFile = join(root, 'node_modules/.tidemark-setup')
@@ -25,7 +26,10 @@ export async function ensureSetup() {
     checkPinnedNode()
     writeStamp(wanted)
   }
-  return findPinnedNode(root) ?? (isNewEnough() ? process.execPath : fail(noNodeMessage()))
+  const node = findPinnedNode(root) ?? (isNewEnough() ? process.execPath : fail(noNodeMessage()))
+  if (!buildPages(node))
+    fail('The pages could not be built; the message of the builder stands above.')
+  return node
 }
 
 /** Set-up for a script: prints what failed in one sentence and gives null, with the exit code set. */
@@ -60,6 +64,8 @@ function isInstalled(lock) {
   const installed = JSON.parse(readFileSync(record, 'utf8')).packages
   return Object.entries(lock.packages).every(([path, entry]) => {
     if (!path.startsWith('node_modules/') || entry.link || isForOthers(entry)) return true
+    // What only an optional package for another platform needs is left out by npm, without saying for whom it would be.
+    if (entry.optional && !entry.os && !entry.cpu && !installed[path]) return true
     return installed[path]?.integrity === entry.integrity && existsSync(join(root, path))
   })
 }

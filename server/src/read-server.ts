@@ -20,7 +20,7 @@ import { LeaseLost } from './accounts/picture-entry.ts'
 import { holdsLease } from './accounts/picture-store.ts'
 import type { Config } from './config/config.ts'
 import { readMasterKeys } from './config/master-key-change.ts'
-import { readVersion } from './config/places.ts'
+import { builtPages, readVersion } from './config/places.ts'
 import type { ReadSecrets } from './config/secrets.ts'
 import { serverUrl } from './config/server-url.ts'
 import { openConnectionSecrets } from './connect/connections/manage-connections.ts'
@@ -46,6 +46,8 @@ import { type ServeRouteDeps, serveRoutes } from './serve/routes.ts'
 import { openEpoch } from './serve/stream/epoch.ts'
 import { createHub } from './serve/stream/hub.ts'
 import { createOpenStreams } from './serve/stream/open-streams.ts'
+import { readPageFiles } from './show/pages/page-files.ts'
+import { showRoutes } from './show/routes.ts'
 
 export type ReadServer = {
   readonly url: string
@@ -281,7 +283,8 @@ export function readRoutes(deps: ReadRouteDeps): readonly Route[] {
     },
     investorEndpoint: config.investorEndpoint,
   })
-  const routes = [...ingestRoutes, ...serve]
+  const show = showRoutes({ files: readPageFiles(builtPages) })
+  const routes = [...ingestRoutes, ...serve, ...show]
   const operations = operationsRoutes({
     ready: () => database.ready(),
     metrics,

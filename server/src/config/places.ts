@@ -9,6 +9,10 @@ export const packageRoot = dirname(dirname(dirname(fileURLToPath(import.meta.url
 
 export const cloneRoot = findCloneRoot()
 
+/** Where the built web pages lie: beside the server in a clone, inside it in a package. */
+export const builtPages =
+  cloneRoot === null ? join(packageRoot, 'web') : join(cloneRoot, 'web/dist')
+
 /** The version in the package's own package.json. */
 export function readVersion(): string {
   const text = readFileSync(join(packageRoot, 'package.json'), 'utf8')

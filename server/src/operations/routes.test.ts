@@ -15,7 +15,9 @@ let ready: () => Promise<boolean> = async () => true
 let server: TestServer
 
 before(async () => {
-  const others = declaredRoutes().filter((route) => /^\/(api|mt5)\//.test(route.path))
+  const others = declaredRoutes().filter((route) =>
+    /^\/(api|mt5|dashboard|admin|setup|assets)\b/.test(route.path),
+  )
   const operations = operationsRoutes({
     ready: () => ready(),
     metrics: createMetrics(),

@@ -19,8 +19,8 @@ type Manifest = Partial<
   Record<'dependencies' | 'devDependencies' | 'optionalDependencies', Record<string, string>>
 >
 
-const mostPackages = 80
-const mostDirect = 8
+const mostPackages = 110
+const mostDirect = 12
 const freeLicences = new Set([
   'MIT',
   'ISC',
@@ -62,6 +62,7 @@ const manifests = [
   'server/package.json',
   'contract/package.json',
   'practice/package.json',
+  'web/package.json',
   'sdk/typescript/package.json',
 ].map(manifest)
 

@@ -16,7 +16,7 @@ import { readBody } from './read-body.ts'
 import type { CheckedRoute } from './registry.ts'
 import { checkRequest, hasBody } from './request-guard.ts'
 import type { AdmitRequest, Caller, RequestEntry, RouteAnswer } from './route.ts'
-import { sendStream, sendText } from './send-answer.ts'
+import { sendBytes, sendStream, sendText } from './send-answer.ts'
 
 export type PipelineDeps = {
   readonly hosts: HostCheck
@@ -157,6 +157,7 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
       const more = fields === undefined ? answer.headers : { ...fields, ...answer.headers }
       const all = withHeaders(headers, more, announcesClose(exchange))
       if (typeof body === 'string') sendText(exchange.response, status, all, body)
+      else if (body instanceof Uint8Array) sendBytes(exchange.response, status, all, body)
       else if (isStream(body)) {
         sendStream(exchange.response, status, all, body).then(
           () => settle(exchange, status),

@@ -48,8 +48,8 @@ export type RouteRequest = {
 
 export type RouteAnswer = {
   readonly status: number
-  /** An object is sent as JSON; text and streams are sent as they are. */
-  readonly body: string | object | AsyncIterable<string>
+  /** An object is sent as JSON; text, bytes and streams are sent as they are. */
+  readonly body: string | object | Uint8Array | AsyncIterable<string>
   /** Default application/json; charset=utf-8. */
   readonly contentType?: string
   readonly headers?: Readonly<Record<string, string>>

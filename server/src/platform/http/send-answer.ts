@@ -27,6 +27,19 @@ export function sendText(
   if (socket !== null && socket.writableLength > 0) socket.setTimeout(stallMs)
 }
 
+/** Sends whole bytes, such as a compressed file. `headers` is a flat list without content-length. */
+export function sendBytes(
+  response: ServerResponse,
+  status: number,
+  headers: readonly string[],
+  bytes: Uint8Array,
+): void {
+  response.writeHead(status, [...headers, 'content-length', String(bytes.length)])
+  response.end(bytes)
+  const { socket } = response
+  if (socket !== null && socket.writableLength > 0) socket.setTimeout(stallMs)
+}
+
 /**
  * Sends pieces as they come. Resolves when all are handed over or the peer is gone; rejects when the source fails
  * (`response.headersSent` then tells whether a problem can still be sent).

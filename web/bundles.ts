@@ -1,0 +1,17 @@
+// What is built: one bundle for each kind of page. Each is complete by itself, so that no page loads what it does not show.
+// Overlays run in old Chromium inside streaming programs, and their script keeps its name, because people embed it.
+
+export type Bundle = {
+  readonly name: 'overlays' | 'dashboard' | 'admin'
+  /** The browsers that must understand it, as Vite names them. */
+  readonly target: string
+  /** How its files are named under /assets; [hash] changes with the content. */
+  readonly files: string
+}
+
+export const bundles: readonly Bundle[] = [
+  // OBS 28 to 30 hold Chrome 103.
+  { name: 'overlays', target: 'chrome103', files: 'overlays' },
+  { name: 'dashboard', target: 'es2023', files: 'dashboard-[hash]' },
+  { name: 'admin', target: 'es2023', files: 'admin-[hash]' },
+]

@@ -1,0 +1,2 @@
+// The builder turns an imported stylesheet into a file of the page.
+declare module '*.css'
