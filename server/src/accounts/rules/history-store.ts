@@ -1,0 +1,151 @@
+// The SQL of an account's past as its rules need it: values seen, gaps, money of deals, and trades.
+// Credit is not the trader's money: it is taken from every equity.
+import type { Decimal } from '../../domain/decimal.ts'
+import type { AccountTrade } from '../../domain/rules/goal-report.ts'
+import type { Queryable } from '../../platform/database/database.ts'
+
+const ms = (name: string) => `(extract(epoch from ${name}) * 1000)::bigint`
+const instant = (parameter: string) => `to_timestamp(${parameter}::numeric / 1000)`
+
+export type SeenBucket = {
+  readonly minMs: number
+  readonly min: Decimal
+  readonly maxMs: number
+  readonly max: Decimal
+  readonly lastMs: number
+  readonly last: Decimal
+  readonly balance: Decimal | null
+}
+
+/** Buckets that end after `afterMs` and begin before `toMs`, in order. */
+export async function loadSeen(
+  db: Queryable,
+  accountId: number,
+  afterMs: number,
+  toMs: number,
+  limit: number,
+): Promise<SeenBucket[]> {
+  const { rows } = await db.query<{
+    min_ms: string
+    min: Decimal
+    max_ms: string
+    max: Decimal
+    last_ms: string
+    last: Decimal
+    balance: Decimal | null
+  }>(
+    `select ${ms('min_at')} as min_ms, min_equity - coalesce(last_credit, 0) as min,
+            ${ms('max_at')} as max_ms, max_equity - coalesce(last_credit, 0) as max,
+            ${ms('last_at')} as last_ms, last_equity - coalesce(last_credit, 0) as last, last_balance as balance
+       from equity_history
+      where account_id = $1 and bucket_at >= ${instant('$2')} - interval '15 minutes' and bucket_at < ${instant('$3')} and last_at > ${instant('$2')}
+      order by last_at limit $4`,
+    [accountId, afterMs, toMs, limit],
+    'rules_seen',
+  )
+  return rows.map((row) => ({
+    ...{ minMs: Number(row.min_ms), min: row.min, maxMs: Number(row.max_ms), max: row.max },
+    ...{ lastMs: Number(row.last_ms), last: row.last, balance: row.balance },
+  }))
+}
+
+export type SeenMark = {
+  readonly atMs: number
+  readonly equity: Decimal
+  readonly balance: Decimal | null
+}
+
+/** The pictures on both sides of day boundaries. */
+export async function loadMarkedPictures(
+  db: Queryable,
+  accountId: number,
+  afterMs: number,
+  toMs: number,
+): Promise<SeenMark[]> {
+  const { rows } = await db.query<{ at_ms: string; equity: Decimal; balance: Decimal | null }>(
+    `select distinct ${ms('p.at')} as at_ms, p.equity, p.balance
+       from equity_marks m cross join lateral
+            (values (m.before_at, m.before_equity, m.before_balance), (m.after_at, m.after_equity, m.after_balance)) as p(at, equity, balance)
+      where m.account_id = $1 and m.boundary_at > ${instant('$2')} - interval '1 day' and m.boundary_at < ${instant('$3')} + interval '1 day'
+        and p.at > ${instant('$2')} and p.at < ${instant('$3')}
+      order by 1`,
+    [accountId, afterMs, toMs],
+    'rules_marks',
+  )
+  return rows.map(({ at_ms, equity, balance }) => ({ atMs: Number(at_ms), equity, balance }))
+}
+
+export type StoredGap = { readonly fromMs: number; readonly toMs: number; readonly cause: string }
+
+/** Gaps that end after `afterMs` and not after `toMs`. */
+export async function loadGaps(
+  db: Queryable,
+  accountId: number,
+  afterMs: number,
+  toMs: number,
+): Promise<StoredGap[]> {
+  const { rows } = await db.query<{ from_ms: string; to_ms: string; cause: string }>(
+    `select ${ms('from_at')} as from_ms, ${ms('to_at')} as to_ms, cause from account_gaps
+      where account_id = $1 and to_at > ${instant('$2')} and to_at <= ${instant('$3')} order by to_at`,
+    [accountId, afterMs, toMs],
+    'rules_gaps',
+  )
+  return rows.map((row) => ({
+    ...{ fromMs: Number(row.from_ms), toMs: Number(row.to_ms), cause: row.cause },
+  }))
+}
+
+export type MoneyStep = { readonly atMs: number; readonly money: Decimal }
+
+/** What deals added to the balance, in order; credit is none of it. */
+export async function loadMoneySteps(
+  db: Queryable,
+  accountId: number,
+  fromMs: number,
+): Promise<MoneyStep[]> {
+  const { rows } = await db.query<{ at_ms: string; money: Decimal }>(
+    `select ${ms('dealt_at')} as at_ms, profit + coalesce(commission, 0) + coalesce(swap, 0) + coalesce(fee, 0) as money
+       from deals where account_id = $1 and is_current and type <> 3 and dealt_at >= ${instant('$2')}
+      order by dealt_at, deal`,
+    [accountId, fromMs],
+  )
+  return rows.map(({ at_ms, money }) => ({ atMs: Number(at_ms), money }))
+}
+
+/** Positions that were open at `fromMs` or opened later. */
+export async function loadTrades(
+  db: Queryable,
+  accountId: number,
+  fromMs: number,
+): Promise<AccountTrade[]> {
+  const { rows } = await db.query<{
+    opened_ms: string
+    closed_ms: string | null
+    result: Decimal
+    symbol: string
+  }>(
+    `select ${ms('opened_at')} as opened_ms, case when status = 'closed' then ${ms('closed_at')} end as closed_ms,
+            profit + commission + swap + fee as result, symbol
+       from position_legs where account_id = $1 and status in ('open', 'closed') and (closed_at is null or closed_at >= ${instant('$2')})
+      order by opened_at, position, leg`,
+    [accountId, fromMs],
+  )
+  return rows.map((row) => ({
+    openedMs: Number(row.opened_ms),
+    closedMs: row.closed_ms === null ? null : Number(row.closed_ms),
+    ...{ result: row.result, symbol: row.symbol },
+  }))
+}
+
+/** Deals before an instant: when their number grows, something came late. */
+export async function countDealsBefore(
+  db: Queryable,
+  accountId: number,
+  beforeMs: number,
+): Promise<number> {
+  const { rows } = await db.query<{ count: string }>(
+    `select count(*) as count from deals where account_id = $1 and is_current and dealt_at < ${instant('$2')}`,
+    [accountId, beforeMs],
+  )
+  return Number(rows[0]?.count ?? 0)
+}
