@@ -39,6 +39,7 @@ export type Truth = {
   readonly assets: readonly {
     readonly currency: string
     readonly amount: string
+    readonly free: string
     readonly locked: string
   }[]
 }
@@ -88,6 +89,7 @@ export function truthOf(world: World, account: Account): Truth {
       .map(([currency, { amount, locked }]) => ({
         currency,
         amount: fixText(amount),
+        free: fixText(amount - locked),
         locked: fixText(locked),
       })),
   }

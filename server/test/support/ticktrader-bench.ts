@@ -7,7 +7,7 @@ import {
   startPracticeTickTrader,
 } from '@tidemark/practice'
 import { ConnectFailure } from '../../src/connect/failure.ts'
-import type { AccountReading, ReadSession } from '../../src/connect/read-port.ts'
+import type { AccountReading, ReadConnector, ReadSession } from '../../src/connect/read-port.ts'
 import { createReadConnector } from '../../src/connect/ticktrader/read-connector.ts'
 import { type Decimal, sameNumber } from '../../src/domain/decimal.ts'
 import { add, multiply, sum } from '../../src/domain/decimal-math.ts'
@@ -27,10 +27,11 @@ export function openReader(
   index: number,
   settings: Record<string, string> = {},
   secrets: Record<string, Secret> = {},
+  connector: ReadConnector = createReadConnector(),
 ): Promise<ReadSession> {
   const one = practice.accounts[index]
   assert.ok(one !== undefined)
-  return createReadConnector().open({
+  return connector.open({
     settings: {
       ...{ url: practice.url, web_api_id: one.webApiId, web_api_key: one.webApiKey },
       ...settings,
@@ -110,14 +111,20 @@ export function equalsTruth(practice: PracticeTickTrader, reading: AccountReadin
     orders.map(({ order, type, side, symbol }) => ({ order, type, side, symbol })),
     truth.orders.map(({ id: order, type, side, symbol }) => ({ order, type, side, symbol })),
   )
-  for (const [index, one] of truth.orders.entries())
-    same('remaining', orders[index]?.units ?? null, one.remaining)
+  for (const [index, one] of truth.orders.entries()) {
+    const read = orders[index]
+    same('remaining', read?.units ?? null, one.remaining)
+    for (const name of ['price', 'stopPrice'] as const)
+      if (one[name] === null) assert.equal(read?.[name], null)
+      else same(`${name} of ${one.id}`, read?.[name] ?? null, one[name])
+  }
   assert.deepEqual(
     assets.map(({ currency }) => currency),
     truth.assets.map(({ currency }) => currency),
   )
   for (const [index, one] of truth.assets.entries()) {
-    same('amount', assets[index]?.amount ?? null, one.amount)
-    same('locked', assets[index]?.locked ?? null, one.locked)
+    same(`${one.currency}`, assets[index]?.amount ?? null, one.amount)
+    same(`${one.currency} free`, assets[index]?.free ?? null, one.free)
+    same(`${one.currency} locked`, assets[index]?.locked ?? null, one.locked)
   }
 }

@@ -1,4 +1,4 @@
-// A taste of `npm run torture:trading-day`, small enough for every run of the tests, with one of its controls.
+// A taste of `npm run torture:trading-day`, small enough for every run of the tests, with two of its controls.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { freshSeed } from '../support/random.ts'
@@ -14,8 +14,11 @@ test('after each of 80 random operations and 4 cuts a session says what the brok
   assert.equal(day.reconnects, 4)
 })
 
-test('a reader that takes a short net position for a long one is noticed', async () => {
-  const connector = await planted('short_read_as_long')
-  const day = await runTradingDay({ operations: 400, reconnects: 0, seed: 1, progress, connector })
-  assert.equal(isTrue(day), false)
-})
+for (const [fault, what] of [
+  ['short_read_as_long', 'a session that takes a short net position for a long one'],
+  ['locked_money_read_as_free', 'a reader that takes locked money for free'],
+] as const)
+  test(`${what} is noticed`, async () => {
+    const options = { operations: 400, reconnects: 0, seed: 1, progress, ...(await planted(fault)) }
+    assert.equal(isTrue(await runTradingDay(options)), false)
+  })

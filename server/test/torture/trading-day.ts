@@ -1,7 +1,8 @@
 // `npm run torture:trading-day`: a trading day under a clock that the run moves, with random operations on a gross, a net
-// and a cash account over REST and sockets. After each step what a session says equals what the broker knows, to the last
-// digit, and again after each time that all connections were cut. Controls: a reader that takes the initial amount of a
-// partly filled order for what remains, and one that reads a short net position as long.
+// and a cash account over REST and sockets. After each step what a trade session and what the read connector say equal what the
+// broker knows, assets with what is locked of them included, to the last digit, and again after each time that all connections
+// were cut. Controls: a session that takes the initial amount of a partly filled order for what remains, one that reads a short
+// net position as long, and a reader that takes locked money for free.
 import { finish, type Program, readProgram } from '../support/program.ts'
 import { faultNames, planted } from './trading-day/planted.ts'
 import { isTrue, runTradingDay } from './trading-day/trading-day-run.ts'
@@ -23,8 +24,7 @@ async function main(run: Program): Promise<void> {
   if (run.options['no-control'] !== true)
     for (const name of faultNames) {
       progress(`control: ${name}`)
-      const connector = await planted(name)
-      const control = { operations: 1_000, reconnects: 5, seed, progress, connector }
+      const control = { operations: 1_000, reconnects: 5, seed, progress, ...(await planted(name)) }
       controls[name] = !isTrue(await runTradingDay(control))
     }
   const passed = isTrue(day) && Object.values(controls).every((noticed) => noticed)

@@ -1,5 +1,6 @@
-// A trading day in one process: three accounts, sessions over both transports, and after every step the session's view of
-// every account that was touched held against the broker's truth; every so often all connections are cut.
+// A trading day in one process: three accounts, trade sessions and readers over both transports, and after every step what a
+// session and a reader of the touched account say held against the broker's truth; every so often all connections are cut.
+import type { ReadConnector } from '../../../src/connect/read-port.ts'
 import type { TradeConnector } from '../../../src/trade/trade-port.ts'
 import { createRandom } from '../../support/random.ts'
 import {
@@ -9,6 +10,7 @@ import {
   transports,
 } from '../../support/trade-bench.ts'
 import { differenceOf } from './compare.ts'
+import { openDayReader } from './day-reader.ts'
 import { operate } from './operations.ts'
 
 export type DayOptions = {
@@ -17,7 +19,8 @@ export type DayOptions = {
   readonly seed: number
   readonly progress: (line: string) => void
   /** Another connector than the real one: a control. */
-  readonly connector?: TradeConnector
+  readonly connector?: TradeConnector | undefined
+  readonly readConnector?: ReadConnector | undefined
 }
 
 export type DayResult = {
@@ -33,7 +36,7 @@ export type DayResult = {
 }
 
 export async function runTradingDay(options: DayOptions): Promise<DayResult> {
-  const { operations, reconnects, seed, progress } = options
+  const { operations, reconnects, seed, progress, readConnector } = options
   await using bench = await startTradeBench({ seed, connector: options.connector })
   const random = createRandom(seed)
   const { broker } = bench
@@ -43,9 +46,17 @@ export async function runTradingDay(options: DayOptions): Promise<DayResult> {
       transports.map(async (transport: TransportName) => ({
         ...{ type, transport, account: bench.accountOf(type).id, broker, random },
         session: await bench.open(type, transport),
+        reader: await openDayReader(
+          broker,
+          bench.accountOf(type).id,
+          transport === 'rest' ? 'https' : 'socket',
+          readConnector,
+        ),
       })),
     ),
   )
+  await using readers = new AsyncDisposableStack()
+  for (const { reader } of places) readers.use(reader)
   const accepted: Record<string, number> = {}
   const refused: Record<string, number> = {}
   const differences: string[] = []
@@ -68,11 +79,19 @@ export async function runTradingDay(options: DayOptions): Promise<DayResult> {
     }
     // After a cut every session must come back to the truth; otherwise one that did not act itself is asked.
     const asked = isCut ? places : [random.pick(places.filter(({ type }) => type === place.type))]
-    for (const { session, account, type, transport } of asked) {
-      const difference = await differenceOf(session, broker.truth(account))
-      comparisons += 1
-      if (difference === null) continue
-      differences.push(`step ${step}, ${type} over ${transport} after ${what}: ${difference}`)
+    for (const { session, reader, account, type, transport } of asked) {
+      if (isCut) await reader.reopen()
+      const views = {
+        session: await differenceOf(session, broker.truth(account)),
+        reader: await reader.difference(),
+      }
+      for (const [who, difference] of Object.entries(views)) {
+        comparisons += 1
+        if (difference === null) continue
+        differences.push(
+          `step ${step}, ${type} ${who} over ${transport} after ${what}: ${difference}`,
+        )
+      }
     }
     if (step % 1000 === 0) progress(`${step} of ${operations}`)
   }
