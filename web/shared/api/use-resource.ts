@@ -1,0 +1,81 @@
+// What a part of a page reads, kept fresh: while it loads again, and when that fails, the last answer stays.
+// A part that needs nothing yet gives null for the path.
+import { type ReadonlySignal, useSignal } from '@preact/signals'
+import { useEffect, useRef } from 'preact/hooks'
+import { request } from './api-client.ts'
+import { ApiProblem } from './problem.ts'
+
+export type Resource<T> = {
+  readonly data: T | null
+  /** Why the newest attempt failed; `data` is then what came before. */
+  readonly problem: ApiProblem | null
+  readonly isLoading: boolean
+  reload(): void
+}
+
+export type ResourceOptions = {
+  /** Asked again after so many ms while the page is seen. */
+  readonly everyMs?: number
+  /** Asked again, without hurry, whenever this changes. */
+  readonly when?: ReadonlySignal<unknown> | undefined
+}
+
+const OFFLINE_PAUSE_MS = 3_000
+
+export function useResource<T>(path: string | null, options: ResourceOptions = {}): Resource<T> {
+  const { everyMs, when } = options
+  const state = useSignal<{ path: string | null; data: T | null; problem: ApiProblem | null }>({
+    path,
+    data: null,
+    problem: null,
+  })
+  const isLoading = useSignal(path !== null)
+  const again = useRef<() => void>(() => {})
+  const changed = when?.value
+
+  useEffect(() => {
+    if (path === null) return
+    const given = new AbortController()
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const later = (pauseMs: number): void => {
+      clearTimeout(timer)
+      timer = setTimeout(() => void load(), pauseMs)
+    }
+    async function load(): Promise<void> {
+      clearTimeout(timer)
+      if (path === null) return
+      if (document.hidden && state.peek().path === path && state.peek().data !== null)
+        return later(everyMs ?? OFFLINE_PAUSE_MS)
+      isLoading.value = true
+      let pauseMs = everyMs
+      try {
+        const data = await request<T>(path, { signal: given.signal })
+        state.value = { path, data, problem: null }
+      } catch (error) {
+        if (given.signal.aborted) return
+        if (!(error instanceof ApiProblem)) throw error
+        const known = state.peek()
+        state.value = { path, data: known.path === path ? known.data : null, problem: error }
+        if (error.code === 'offline' || error.status === 503) pauseMs = OFFLINE_PAUSE_MS
+        else if (error.status === 429) pauseMs = error.facts.retryAfterMs ?? OFFLINE_PAUSE_MS
+      }
+      isLoading.value = false
+      if (pauseMs !== undefined) later(pauseMs)
+    }
+    again.current = () => void load()
+    void load()
+    return () => {
+      given.abort()
+      clearTimeout(timer)
+    }
+  }, [path, everyMs, changed])
+
+  const { data, problem, path: of } = state.value
+  const isOther = of !== path
+  return {
+    data: isOther ? null : data,
+    problem: isOther ? null : problem,
+    isLoading: path !== null && (isOther || isLoading.value),
+    reload: () => again.current(),
+  }
+}

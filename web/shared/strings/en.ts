@@ -1,0 +1,42 @@
+// The words that dashboard and admin share. Another language is a file that `satisfies typeof en`.
+// Each page has its own dictionary beside it, so that no page loads another's words.
+export const en = {
+  product: 'Tidemark',
+  skip: 'Skip to the content',
+  close: 'Close',
+  copy: 'Copy',
+  copied: 'Copied',
+  cancel: 'Cancel',
+  retry: 'Try again',
+  loading: 'Loading',
+  logIn: 'Log in',
+  more: 'Show more',
+  nothing: 'Nothing here yet',
+  sessionEnded: 'Your session has ended',
+  sessionEndedHint: 'Log in again to go on. Nothing is lost.',
+  errorId: 'Error id',
+  errorIdHint: 'The server’s log holds the details under this id.',
+  lastAnswer: 'What you see is the last answer.',
+  settings: 'Display',
+  themeLabel: 'Theme',
+  theme: { system: 'System', light: 'Light', dark: 'Dark' },
+  gainLabel: 'Gain and loss',
+  gain: { green: 'Green up', red: 'Red up', blue: 'Blue up' },
+  zoneLabel: 'Times',
+  zone: { local: 'My zone', utc: 'UTC' },
+  hideAmounts: 'Hide amounts',
+  showAmounts: 'Show amounts',
+  hidden: 'hidden',
+  fixThese: 'Please correct:',
+  sortBy: (name: string) => `Sort by ${name}`,
+  age: (span: string) => `${span} ago`,
+  state: {
+    live: 'Live',
+    stale: 'Stale',
+    offline: 'Offline',
+    denied: 'Denied',
+    closed: 'Closed',
+  },
+}
+
+export type Words = typeof en

@@ -1,0 +1,126 @@
+// The one table: columns as data, sorting of the rows that are loaded, and a phone's width where each cell has a label.
+// Rows come in the order of the server until somebody sorts them.
+import { useSignal } from '@preact/signals'
+import type { ComponentChildren } from 'preact'
+import { en } from '../strings/en.ts'
+
+export type Column<Row> = {
+  readonly key: string
+  readonly title: string
+  readonly cell: (row: Row) => ComponentChildren
+  readonly isNumber?: boolean
+  /** What to sort by; without it the column is not sorted. Null stands last. */
+  readonly sortBy?: (row: Row) => number | string | null
+  /** The sum or the like below the column. */
+  readonly foot?: ComponentChildren
+}
+
+type DataTableProps<Row> = {
+  caption: string
+  /** The caption is only for those who cannot see the heading above. */
+  hidesCaption?: boolean
+  columns: readonly Column<Row>[]
+  rows: readonly Row[]
+  keyOf: (row: Row) => string
+  /** Each row becomes a block on narrow screens. */
+  folds?: boolean
+}
+
+type Order = { readonly key: string; readonly isAscending: boolean }
+
+export function DataTable<Row>(props: DataTableProps<Row>) {
+  const { caption, columns, rows, keyOf, folds = true, hidesCaption = false } = props
+  const order = useSignal<Order | null>(null)
+  const hasFoot = columns.some(({ foot }) => foot !== undefined)
+  const sorted = sortRows(rows, columns, order.value)
+
+  function sort(key: string): void {
+    const now = order.value
+    order.value = { key, isAscending: now?.key === key ? !now.isAscending : false }
+  }
+
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+    <section class="table-frame" aria-label={caption} tabIndex={0}>
+      <table class={folds ? 'folding' : ''}>
+        <caption class={hidesCaption ? 'unseen' : ''}>{caption}</caption>
+        <thead>
+          <tr>
+            {columns.map((column) => (
+              <Head key={column.key} column={column} order={order.value} onSort={sort} />
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {sorted.map((row) => (
+            <tr key={keyOf(row)}>
+              {columns.map((column) => (
+                <td
+                  key={column.key}
+                  class={column.isNumber === true ? 'number' : ''}
+                  data-label={column.title}
+                >
+                  <span>{column.cell(row)}</span>
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+        {hasFoot ? (
+          <tfoot>
+            <tr>
+              {columns.map(({ key, foot, isNumber }) => (
+                <td key={key} class={isNumber === true ? 'number' : ''}>
+                  {foot}
+                </td>
+              ))}
+            </tr>
+          </tfoot>
+        ) : null}
+      </table>
+    </section>
+  )
+}
+
+type HeadProps<Row> = {
+  column: Column<Row>
+  order: Order | null
+  onSort(key: string): void
+}
+
+function Head<Row>({ column, order, onSort }: HeadProps<Row>) {
+  const { key, title, isNumber, sortBy } = column
+  const direction = order?.isAscending === true ? 'ascending' : 'descending'
+  return (
+    <th
+      scope="col"
+      class={isNumber === true ? 'number' : ''}
+      aria-sort={order?.key === key ? direction : undefined}
+    >
+      {sortBy === undefined ? (
+        title
+      ) : (
+        <button type="button" title={en.sortBy(title)} onClick={() => onSort(key)}>
+          {title}
+        </button>
+      )}
+    </th>
+  )
+}
+
+export function sortRows<Row>(
+  rows: readonly Row[],
+  columns: readonly Column<Row>[],
+  order: Order | null,
+): readonly Row[] {
+  const by = columns.find(({ key }) => key === order?.key)?.sortBy
+  if (order === null || by === undefined) return rows
+  const turn = order.isAscending ? 1 : -1
+  return rows.toSorted((one, other) => {
+    const a = by(one)
+    const b = by(other)
+    if (a === null || b === null) return a === b ? 0 : a === null ? 1 : -1
+    if (typeof a === 'number' && typeof b === 'number') return (a - b) * turn
+    return String(a).localeCompare(String(b)) * turn
+  })
+}

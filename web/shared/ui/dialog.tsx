@@ -1,0 +1,41 @@
+// A native dialog: focus stays inside, Escape closes it, and where it was opened from gets the focus back.
+import type { ComponentChildren } from 'preact'
+import { useEffect, useId, useRef } from 'preact/hooks'
+import { en } from '../strings/en.ts'
+import { Icon } from './icon.tsx'
+
+type DialogProps = {
+  title: string
+  /** Called however it was closed. */
+  onClose(): void
+  children: ComponentChildren
+}
+
+/** Open for as long as it is rendered. */
+export function Dialog({ title, onClose, children }: DialogProps) {
+  const dialog = useRef<HTMLDialogElement>(null)
+  const id = useId()
+  useEffect(() => {
+    const opener = document.activeElement
+    dialog.current?.showModal()
+    return () => {
+      if (opener instanceof HTMLElement) opener.focus()
+    }
+  }, [])
+  return (
+    <dialog ref={dialog} aria-labelledby={id} onClose={onClose}>
+      <header class="head">
+        <h2 id={id}>{title}</h2>
+        <button
+          type="button"
+          class="button quiet icon"
+          aria-label={en.close}
+          onClick={() => dialog.current?.close()}
+        >
+          <Icon name="close" />
+        </button>
+      </header>
+      <div class="body">{children}</div>
+    </dialog>
+  )
+}
