@@ -11,12 +11,15 @@ const stampFile = join(root, 'web/dist/.sources')
 const folders = ['web', 'contract/src', 'sdk/typescript/src']
 const isLeftOut = (name) => /^(node_modules|dist|testdata)$|\.(test|e2e)\.tsx?$/.test(name)
 
-/** True when the pages are there and built from what is in the tree. */
-export function buildPages(node) {
-  // A packed installation holds the pages without their sources.
+/** True when the pages are there and built from what is in the tree; a packed installation holds them without their sources. */
+export function arePagesBuilt() {
   if (!existsSync(join(root, 'web/build.ts'))) return true
-  const wanted = digestOf([...folders.flatMap((name) => filesIn(join(root, name))), lockFile])
-  if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === wanted) return true
+  return existsSync(stampFile) && readFileSync(stampFile, 'utf8') === digestOfSources()
+}
+
+/** Builds them with this Node; false when that failed and there are none of before. */
+export function buildPages(node) {
+  const wanted = digestOfSources()
   process.stderr.write('Building the web pages …\n')
   const startedAt = Date.now()
   const words = ['--conditions=tidemark-source', join(root, 'web/build.ts')]
@@ -45,7 +48,8 @@ function filesIn(folder) {
     .sort()
 }
 
-function digestOf(files) {
+function digestOfSources() {
+  const files = [...folders.flatMap((name) => filesIn(join(root, name))), lockFile]
   const hash = createHash('sha256')
   for (const file of files)
     hash.update(relative(root, file)).update('\0').update(readFileSync(file))

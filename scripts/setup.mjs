@@ -6,7 +6,8 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { findPinnedNode, isNewEnough, noNodeMessage } from '../server/bin/pinned-node.mjs'
-import { buildPages } from './build-pages.mjs'
+import { arePagesBuilt, buildPages } from './build-pages.mjs'
+import { aloneWith } from './setup-lock.mjs'
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const stampFile = join(root, 'node_modules/.tidemark-setup')
@@ -21,13 +22,20 @@ export async function ensureSetup() {
   }
   const lock = readFileSync(join(root, 'package-lock.json'), 'utf8')
   const wanted = createHash('sha256').update(lock).update(platform).digest('hex')
+  const isDone = () => readStamp() === wanted && findPinnedNode(root) !== null && arePagesBuilt()
+  if (isDone()) return findPinnedNode(root)
+  const waiting = () => process.stderr.write('Waiting for another set-up of this folder …\n')
+  return aloneWith(join(root, '.setup-lock'), () => setUp(lock, wanted), waiting)
+}
+
+async function setUp(lock, wanted) {
   if (readStamp() !== wanted || !findPinnedNode(root)) {
     if (!isInstalled(JSON.parse(lock))) await install()
     checkPinnedNode()
     writeStamp(wanted)
   }
   const node = findPinnedNode(root) ?? (isNewEnough() ? process.execPath : fail(noNodeMessage()))
-  if (!buildPages(node))
+  if (!arePagesBuilt() && !buildPages(node))
     fail('The pages could not be built; the message of the builder stands above.')
   return node
 }
