@@ -1,5 +1,10 @@
 // Practice brokers: servers that speak a broker's real protocol over a market that moves by itself.
 
+export type { MadeDeal, MadeHistory, MadePosition } from './history/history.ts'
+export { type HistoryOptions, type MadeBot, makeHistory } from './history/make-history.ts'
+export { type StatementOptions, statementPage } from './history/mt4-statement.ts'
+export { type ReportOptions, reportList, reportPage, reportRows } from './history/mt5-report.ts'
+export { type ReportLanguage, reportLanguages } from './history/report-words.ts'
 export type { Currency } from './market/money.ts'
 export type { BrokerClockOptions } from './mt5/broker-clock.ts'
 export { type Faults, noFaults, setFault } from './mt5/faults.ts'

@@ -44,6 +44,10 @@ export const commands: Readonly<Record<string, Entry>> = {
     summary: 'answer a broker that asks for a one-time code',
     load: async () => (await import('./commands/otp.ts')).addOtpCommand,
   },
+  import: {
+    summary: 'take the history of an account from a file',
+    load: async () => (await import('./commands/import.ts')).addImportCommand,
+  },
   vault: {
     summary: 'check the stored secrets, and change the key that seals them',
     load: async () => (await import('./commands/vault.ts')).addVaultCommand,

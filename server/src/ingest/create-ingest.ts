@@ -13,6 +13,8 @@ import type { LoggedReport } from './expert/log-expert-report.ts'
 import { openReportWriter, type ReportWriter } from './expert/report-writer.ts'
 import { type ExpertRouteDeps, expertRoutes } from './expert/routes.ts'
 import { createGroupCommit, type GroupCommit, groupCommitLimits } from './group-commit.ts'
+import { logTradeLines } from './log-trade-lines.ts'
+import type { Outcome, Sender } from './pending-trade.ts'
 import { type IngestEvents, ingestRoutes } from './routes.ts'
 
 /** Two lanes: one writes while the other's rows are laid out; more cost PostgreSQL more than they bring. */
@@ -39,6 +41,8 @@ export type Ingest = AsyncDisposable & {
   readonly queued: number
   /** Deals that another part of this server fetched from a broker. */
   takeDeals(report: ConnectedReport): Promise<LoggedReport>
+  /** Trades that another part of this program read from a file: JSON texts, checked before. */
+  takeTrades(lines: readonly string[], zone: string | null, sender: Sender): Promise<Outcome[]>
 }
 
 export function createIngest(deps: IngestDeps): Ingest {
@@ -79,6 +83,11 @@ export function createIngest(deps: IngestDeps): Ingest {
       events.deals('corrected', logged.corrected)
       events.deals('refused', logged.refused.length)
       return logged
+    },
+    async takeTrades(lines, zone, sender) {
+      const outcomes = await logTradeLines({ accounts, commits }, lines, zone, sender)
+      for (const { kind } of outcomes) events.trades(kind, 1)
+      return outcomes
     },
     async [Symbol.asyncDispose]() {
       await commits.drained()

@@ -6,7 +6,7 @@ import { test } from 'node:test'
 import { type Import, reachableFrom, readImports } from './import-graph.ts'
 import { projectFiles, readProjectFile, root } from './project.ts'
 
-const slices = ['ingest', 'connect', 'serve', 'show', 'trade', 'operations', 'backup']
+const slices = ['ingest', 'connect', 'serve', 'show', 'trade', 'operations', 'backup', 'import']
 const sources = projectFiles().filter(
   (path) => /^(server|contract)\/src\/.*\.ts$/.test(path) && !/\.(test|d)\.ts$/.test(path),
 )

@@ -1,4 +1,4 @@
-// Deals that this server fetched from a broker itself: taken by the same path as those that an Expert reports, so that there
+// Deals that this server fetched from a broker itself, or read from a file: taken by the same path as those that an Expert reports, so that there
 // is one way into the ledger. Whether their reader may still write is asked in the same transaction, before anything else.
 
 import type { ReportedDeal } from '../../domain/reported-deal.ts'
@@ -13,8 +13,8 @@ export type ConnectedReport = {
   readonly account: { readonly login: string; readonly server: string }
   /** One at least. */
   readonly deals: readonly ReportedDeal[]
-  /** Seconds east of UTC of the broker's clock now. */
-  readonly offsetS: number
+  /** Seconds east of UTC of the broker's clock now; null = nothing was seen of it. */
+  readonly offsetS: number | null
   readonly brokerZone: string | null
   /** Stands where the id of a key stands in what was reported. */
   readonly sender: string

@@ -1,0 +1,64 @@
+// What stands above the tables: `5012345 (USD, Broker-Server, real, Hedge)`. Found by its form, so that no language matters.
+// The person's name stands beside it and is never taken.
+import type { Sheet } from '../sheet.ts'
+
+export type ReportHeader = {
+  readonly login: string | null
+  readonly currency: string | null
+  readonly server: string | null
+  /** Null when the report does not say. */
+  readonly netting: boolean | null
+}
+
+const HEAD_ROWS = 30
+
+export function readHeader(sheet: Sheet): ReportHeader {
+  for (const { cells } of sheet.slice(0, HEAD_ROWS))
+    for (const cell of cells) {
+      const match = /(?:^|[\s:])(\d{2,19})\s*\(([^()]{3,200})\)\s*$/.exec(cell)
+      if (match === null) continue
+      const parts = (match[2] ?? '').split(/\s*[,、,]\s*/)
+      const [currency] = parts.filter((part) => /^[A-Z]{3,5}$/.test(part))
+      if (currency === undefined) continue
+      const mode = parts.at(-1)?.toLowerCase() ?? ''
+      return {
+        login: match[1] ?? null,
+        currency,
+        server: parts[parts.indexOf(currency) + 1] ?? null,
+        netting: /net|неттинг|净|ネッティング/i.test(mode)
+          ? true
+          : /hedg|хедж|锁|對沖|对冲|ヘッジ/i.test(mode)
+            ? false
+            : null,
+      }
+    }
+  return {
+    login: statementLogin(sheet),
+    currency: statementCurrency(sheet),
+    server: null,
+    netting: null,
+  }
+}
+
+/** MetaTrader 4: `Account: 12345` in one cell. */
+function statementLogin(sheet: Sheet): string | null {
+  return inHead(sheet, /^\p{L}[\p{L} .]*:\s*(\d{2,15})$/u)
+}
+
+function statementCurrency(sheet: Sheet): string | null {
+  return inHead(sheet, /^\p{L}[\p{L} .]*:\s*([A-Z]{3,5})$/u)
+}
+
+function inHead(sheet: Sheet, form: RegExp): string | null {
+  for (const { cells } of sheet.slice(0, HEAD_ROWS))
+    for (const [place, cell] of cells.entries()) {
+      const found = form.exec(cell)?.[1]
+      if (found !== undefined) return found
+      // The label and its value may stand in two cells.
+      const next = cells.slice(place + 1).find((one) => one !== '')
+      const pair =
+        /:$/.test(cell) && next !== undefined ? form.exec(`${cell} ${next}`)?.[1] : undefined
+      if (pair !== undefined) return pair
+    }
+  return null
+}
