@@ -149,3 +149,47 @@ export async function countDealsBefore(
   )
   return Number(rows[0]?.count ?? 0)
 }
+
+/** When the first position of all was opened, in milliseconds since 1970; null = none was. */
+export async function loadFirstTrade(db: Queryable, accountId: number): Promise<number | null> {
+  const { rows } = await db.query<{ ms: string | null }>(
+    `select ${ms('min(opened_at)')} as ms from position_legs where account_id = $1`,
+    [accountId],
+  )
+  const first = rows[0]?.ms ?? null
+  return first === null ? null : Number(first)
+}
+
+/** The balance of the first value at or after an instant. */
+export async function loadFirstBalance(
+  db: Queryable,
+  accountId: number,
+  fromMs: number,
+): Promise<{ readonly balance: Decimal | null } | null> {
+  const { rows } = await db.query<{ balance: Decimal | null }>(
+    `select last_balance as balance from equity_history
+      where account_id = $1 and bucket_at >= ${instant('$2')} - interval '15 minutes' and last_at >= ${instant('$2')} order by bucket_at limit 1`,
+    [accountId, fromMs],
+  )
+  return rows[0] ?? null
+}
+
+/** Floating results just before these instants, where a value of the last two minutes before is known. */
+export async function loadFloatingAt(
+  db: Queryable,
+  accountId: number,
+  endsMs: readonly number[],
+): Promise<ReadonlyMap<number, Decimal>> {
+  if (endsMs.length === 0) return new Map()
+  const { rows } = await db.query<{ end_ms: string; floating: Decimal }>(
+    `select e.ms as end_ms, h.last_equity - coalesce(h.last_credit, 0) - h.last_balance as floating
+       from unnest($2::bigint[]) as e(ms)
+       join lateral (
+         select last_equity, last_credit, last_balance from equity_history
+          where account_id = $1 and bucket_at < ${instant('e.ms')} and bucket_at >= ${instant('e.ms')} - interval '15 minutes'
+            and last_at < ${instant('e.ms')} and last_at >= ${instant('e.ms')} - interval '2 minutes'
+          order by bucket_at desc limit 1) h on h.last_balance is not null`,
+    [accountId, endsMs],
+  )
+  return new Map(rows.map(({ end_ms, floating }) => [Number(end_ms), floating]))
+}

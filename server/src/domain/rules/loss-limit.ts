@@ -58,7 +58,7 @@ export type MaxState = {
 export function firstMaxState(rule: MaxLoss, initialBalance: Decimal): MaxState {
   const amount = amountOf(rule.size, { initialBalance, basis: initialBalance })
   const limit = subtract(initialBalance, amount)
-  return lockIfDue(rule, { peak: initialBalance, limit, isLocked: false })
+  return lockIfDue(rule, initialBalance, { peak: initialBalance, limit, isLocked: false })
 }
 
 /** Takes a new value of whatever the rule's peak names. */
@@ -71,16 +71,17 @@ export function raisePeak(
   if (state.isLocked || rule.peak === 'none' || compare(value, state.peak) <= 0) return state
   const amount = amountOf(rule.size, { initialBalance, basis: value })
   const limit = highest([state.limit, subtract(value, amount)])
-  return lockIfDue(rule, { peak: value, limit, isLocked: false })
+  return lockIfDue(rule, initialBalance, { peak: value, limit, isLocked: false })
 }
 
-function lockIfDue({ lock }: MaxLoss, state: MaxState): MaxState {
+function lockIfDue({ lock }: MaxLoss, initialBalance: Decimal, state: MaxState): MaxState {
   if (lock === null) return state
+  const limit = lock.limit === 'initial_balance' ? initialBalance : lock.limit
   const isDue =
     lock.whenPeak === null
-      ? compare(state.limit, lock.limit) >= 0
+      ? compare(state.limit, limit) >= 0
       : compare(state.peak, lock.whenPeak) >= 0
-  return isDue ? { ...state, limit: lock.limit, isLocked: true } : state
+  return isDue ? { ...state, limit, isLocked: true } : state
 }
 
 /** What a payout of `amount` does to the limit, as the rule says. */

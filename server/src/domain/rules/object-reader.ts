@@ -24,6 +24,8 @@ export type ObjectReader = {
   object(name: string, required?: boolean): ObjectReader | null
   list(name: string, most: number): readonly unknown[]
   has(name: string): boolean
+  /** True when it is this word; then it was read. */
+  is(name: string, word: string): boolean
   complain(name: string, code: string, detail: string): void
   /** Complains of every member that nobody asked for. */
   end(): void
@@ -70,6 +72,11 @@ export function openObject(value: unknown, pointer: string, complaints: Complain
     complain,
     decimal,
     has: (name) => members[name] !== undefined && members[name] !== null,
+    is(name, word) {
+      if (members[name] !== word) return false
+      asked.add(name)
+      return true
+    },
     text(name, most, required = true) {
       const found = take(name, required)
       if (found === undefined) return null

@@ -1,4 +1,5 @@
 // Reads one rule: which parameters its kind has, and what each may be.
+import type { Decimal } from '../decimal.ts'
 import { isZone } from '../zone.ts'
 import type { ObjectReader } from './object-reader.ts'
 import {
@@ -53,7 +54,12 @@ const readers: {
     const size = readSize(reader)
     const peak = reader.oneOf('peak', peaks)
     const lock = reader.object('lock', false)
-    const limit = lock?.money('limit') ?? null
+    const limit: 'initial_balance' | Decimal | null =
+      lock === null
+        ? null
+        : lock.is('limit', 'initial_balance')
+          ? 'initial_balance'
+          : lock.money('limit')
     const whenPeak = lock?.money('when_peak', false) ?? null
     lock?.end()
     const updatedAt = readReset(reader.object('updated_at', false))

@@ -84,7 +84,10 @@ export type MaxLoss = About & {
   readonly size: LossSize
   readonly peak: Peak
   /** The limit stops for good at `limit`: once it gets there, or once the peak reaches `whenPeak`. */
-  readonly lock: { readonly limit: Decimal; readonly whenPeak: Decimal | null } | null
+  readonly lock: {
+    readonly limit: Decimal | 'initial_balance'
+    readonly whenPeak: Decimal | null
+  } | null
   readonly measured: Measure
   readonly breachWhen: BreachWhen
   readonly effect: Effect
