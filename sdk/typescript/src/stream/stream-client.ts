@@ -16,8 +16,8 @@ import type { StreamDelta, StreamSnapshot, StreamStatus, StreamTopic } from './s
 
 export type StreamClientOptions = {
   readonly url: string | URL
-  /** API key with the scope stream:read, or a widget token. */
-  readonly key: string
+  /** API key with the scope stream:read, or a widget token; null in a page of the server itself, for whoever is logged in there. */
+  readonly key: string | null
   readonly accounts: readonly string[]
   /** Default: summary, positions and trades. */
   readonly topics?: readonly StreamTopic[] | undefined
@@ -55,7 +55,7 @@ const names = [
 
 export function createStreamClient(options: StreamClientOptions): StreamClient {
   checkNames('createStreamClient', options, names)
-  const key = readKey(options.key)
+  const key = options.key === null ? null : readKey(options.key)
   const address = new URL('api/v1/stream', readServerUrl(options.url))
   address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:'
   const { accounts, topics } = readSubscription(options)
@@ -80,7 +80,9 @@ export function createStreamClient(options: StreamClientOptions): StreamClient {
     watch()
     fresh.onopen = () => {
       if (socket !== fresh) return
-      fresh.send(JSON.stringify({ type: 'auth', token: key }))
+      fresh.send(
+        JSON.stringify({ type: 'auth', ...(key === null ? { session: true } : { token: key }) }),
+      )
       subscribe(accounts, { epoch, resume: positions.resumable() })
     }
     fresh.onmessage = ({ data }) => {
