@@ -47,6 +47,27 @@ export function sum(values: readonly Decimal[]): Decimal {
   return toDecimal({ units, scale })
 }
 
+/** The value as a whole number of 10^-scale; `scale` is at least its own. */
+export function unitsOf(value: Decimal, scale: number): bigint {
+  const own = scaled(value)
+  return own.units * tenTo(scale - own.scale)
+}
+
+/** The decimal that a whole number of 10^-scale stands for. */
+export function fromUnits(units: bigint, scale: number): Decimal {
+  return toDecimal({ units, scale })
+}
+
+/** Rounded half away from zero to `digits` after the point, as statements and reports print money. */
+export function round(value: Decimal, digits: number): Decimal {
+  const { units, scale } = scaled(value)
+  if (scale <= digits) return toDecimal({ units: units * tenTo(digits - scale), scale: digits })
+  const step = tenTo(scale - digits)
+  const size = units < 0n ? -units : units
+  const whole = (size * 2n + step) / (step * 2n)
+  return toDecimal({ units: units < 0n ? -whole : whole, scale: digits })
+}
+
 /** -1, 0 or 1. */
 export function compare(left: Decimal, right: Decimal): number {
   const [one, two] = aligned(left, right)
