@@ -1,6 +1,6 @@
 // Practice brokers: servers that speak a broker's real protocol over a market that moves by itself.
 
-export type { MadeDeal, MadeHistory, MadePosition } from './history/history.ts'
+export { type MadeDeal, type MadeHistory, type MadePosition, unitsText } from './history/history.ts'
 export { type HistoryOptions, type MadeBot, makeHistory } from './history/make-history.ts'
 export { type StatementOptions, statementPage } from './history/mt4-statement.ts'
 export { type ReportOptions, reportList, reportPage, reportRows } from './history/mt5-report.ts'

@@ -177,7 +177,7 @@ function trade(state: State, bot: MadeBot, day: number, toMs: number): void {
     const atMs = isLast ? endMs : openedMs + Math.floor((endMs - openedMs) / 2_000) * 1_000
     const points = isLast ? close : open + Math.trunc((close - open) / 2)
     const profitCents = profitOf(symbol, part, sign * (points - open), points)
-    const swapCents = Math.trunc((nightsOf(openedMs, atMs) * part * symbol.swapCents[side]) / 100)
+    const swapCents = 0 + Math.trunc((nightsOf(openedMs, atMs) * part * symbol.swapCents[side]) / 100)
     const exitCents = costOf(part, options.commission?.exit ?? 350)
     const order = state.nextOrder
     state.nextOrder += 1n
@@ -204,7 +204,7 @@ function trade(state: State, bot: MadeBot, day: number, toMs: number): void {
   }
 }
 
-const costOf = (lots: number, cents: number) => -Math.round((lots * cents) / 100)
+const costOf = (lots: number, cents: number) => 0 - Math.round((lots * cents) / 100)
 
 function profitOf(
   { digits, contractSize, quote }: SymbolSpec,
@@ -214,7 +214,7 @@ function profitOf(
 ): number {
   const cents = (points * contractSize * lots) / 10 ** digits
   // In another currency than the account's the closing price is the rate.
-  return Math.round(quote === 'USD' ? cents : cents / (at / 10 ** digits))
+  return 0 + Math.round(quote === 'USD' ? cents : cents / (at / 10 ** digits))
 }
 
 function nightsOf(openedMs: number, closedMs: number): number {

@@ -99,7 +99,7 @@ const allowed: readonly (readonly [string, string])[] = [
   ['server/src/ingest/z6.ts', importing('../access/gate.ts')],
   ['server/src/ingest/routes.ts', importing('@tidemark/contract')],
   ['server/src/serve/wire.ts', importing('@tidemark/contract')],
-  ['server/src/import/csv/wire.ts', importing('@tidemark/contract')],
+  ['server/src/import/wire.ts', importing('@tidemark/contract')],
   ['server/src/serve/z7.ts', importing('@tidemark/contract/problem')],
   ['server/src/commands/z8.ts', importing('../ingest/routes.ts')],
   ['server/src/trade-server.ts', importing('./trade/routes.ts')],

@@ -14,8 +14,9 @@ export function readCsv(text: string): Sheet {
   let row = hint === null ? 1 : 2
   let at = hint === null ? 0 : hint[0].length
   let column = 0
+  let began = row
   while (at < text.length) {
-    const began = row
+    if (column === 0) began = row
     let value: string
     if (text[at] === '"') {
       const cell = quotedCell(text, at, row)
@@ -44,7 +45,7 @@ export function readCsv(text: string): Sheet {
     column = 0
     row += 1
   }
-  if (column > 0) rows.end(row)
+  if (column > 0) rows.end(began)
   return rows.sheet()
 }
 
