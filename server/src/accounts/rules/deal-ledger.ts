@@ -1,7 +1,7 @@
 // What deals prove about an account: its balance at any instant, and when nothing was open. Only where none is missing,
 // which is so as long as they add up to the balance that the broker says.
 import type { Decimal } from '../../domain/decimal.ts'
-import { add, subtract, sum } from '../../domain/decimal-math.ts'
+import { add, compare, subtract, sum, ZERO } from '../../domain/decimal-math.ts'
 import type { AccountTrade } from '../../domain/rules/goal-report.ts'
 import { lowest } from '../../domain/rules/loss-limit.ts'
 import type { MoneyStep } from './history-store.ts'
@@ -70,8 +70,15 @@ export function createDealLedger(history: DealHistory): (provenMs: number | null
           : after.slice(before(afterMs + 1), before(Math.min(untilMs, provenMs) + 1)),
       flatBalanceLow(from, to) {
         if (!isProven(from) || !isProven(to) || !isFlat(from, to)) return null
-        const within = after.slice(before(from), before(to + 1))
-        return lowest([balanceBefore(from), ...within.map(({ balance }) => balance)])
+        const [first, end] = [before(from), before(to + 1)]
+        const opening = after[first - 1]?.balance ?? start
+        // Before its first money an account has not begun: that it held nothing then is no loss.
+        const isBegun = first > 0 || compare(opening, ZERO) !== 0
+        const [low, ...others] = [
+          ...(isBegun ? [opening] : []),
+          ...after.slice(first, end).map(({ balance }) => balance),
+        ]
+        return low === undefined ? null : lowest([low, ...others])
       },
       isFlatAt: (atMs) => isProven(atMs) && isFlat(atMs, atMs),
       isUntradedBefore: (atMs) =>

@@ -160,16 +160,23 @@ export async function loadFirstTrade(db: Queryable, accountId: number): Promise<
   return first === null ? null : Number(first)
 }
 
-/** The balance of the first value at or after an instant. */
+/** The balance at an instant as it was seen: the last value of the two minutes before, else the first one after. */
 export async function loadFirstBalance(
   db: Queryable,
   accountId: number,
-  fromMs: number,
+  atMs: number,
 ): Promise<{ readonly balance: Decimal | null } | null> {
   const { rows } = await db.query<{ balance: Decimal | null }>(
-    `select last_balance as balance from equity_history
-      where account_id = $1 and bucket_at >= ${instant('$2')} - interval '15 minutes' and last_at >= ${instant('$2')} order by bucket_at limit 1`,
-    [accountId, fromMs],
+    `(select last_balance as balance from equity_history
+       where account_id = $1 and bucket_at <= ${instant('$2')} and bucket_at >= ${instant('$2')} - interval '15 minutes'
+         and last_at <= ${instant('$2')} and last_at >= ${instant('$2')} - interval '2 minutes'
+       order by bucket_at desc limit 1)
+     union all
+     (select last_balance from equity_history
+       where account_id = $1 and bucket_at >= ${instant('$2')} - interval '15 minutes' and last_at >= ${instant('$2')}
+       order by bucket_at limit 1)
+     limit 1`,
+    [accountId, atMs],
   )
   return rows[0] ?? null
 }

@@ -11,9 +11,10 @@ import { loadFacts } from './fact-store.ts'
 import { loadFirstBalance } from './history-store.ts'
 import { loadDeals } from './load-ledger.ts'
 import { lookOf, type RuleLook, worthOf } from './rule-look.ts'
-import { beginAccount, startsFreshBy, watchUntil } from './watch-account.ts'
+import { type AccountWatch, beginAccount, startsFreshBy, watchUntil } from './watch-account.ts'
 
 export type Replay = RuleLook & {
+  readonly watch: AccountWatch
   /** The first breach of a rule that fails; null = none was found. */
   readonly failed: { readonly kind: LossReport['kind']; readonly breach: Breach } | null
   /** Up to when it was watched, in milliseconds since 1970. */
@@ -72,5 +73,5 @@ export async function replayRules(
         : [],
     )
     .sort((one, two) => one.breach.atMs - two.breach.atMs)
-  return { ...look, failed: failed[0] ?? null, untilMs }
+  return { ...look, watch, failed: failed[0] ?? null, untilMs }
 }

@@ -6,7 +6,8 @@ import type { Log } from '../../platform/log.ts'
 import type { Announcer } from '../announcer.ts'
 import type { AccountRules, WatchedLook } from './account-rules.ts'
 import { insertBreaches, type NewBreach } from './breach-store.ts'
-import { loadNewestVersions } from './rule-set-store.ts'
+import { replayRules } from './replay-rules.ts'
+import { loadNewestVersions, loadRuleSets } from './rule-set-store.ts'
 
 export type RuleWatcher = AsyncDisposable & {
   /** Resolves when everything that was announced so far has been looked at. */
@@ -30,6 +31,8 @@ export function createRuleWatcher(deps: RuleWatcherDeps): RuleWatcher {
   /** Newest version of each account that has rules. */
   let versions: ReadonlyMap<number, number> = new Map()
   const waiting = new Set<number>()
+  /** Of these, versions that are no longer in force were not looked at yet. */
+  const earlier = new Set<number>()
   /** Breaches that were written already. */
   const written = new Set<string>()
   let working: Promise<void> | null = null
@@ -43,6 +46,7 @@ export function createRuleWatcher(deps: RuleWatcherDeps): RuleWatcher {
         const now = await loadNewestVersions(database.read, null)
         const changed = [...now].filter(([id, version]) => versions.get(id) !== version)
         versions = now
+        for (const [id] of changed) earlier.add(id)
         add(changed.map(([id]) => id))
       } catch (error) {
         log.debug('rules: which accounts have some could not be read', causeOf(error))
@@ -64,6 +68,8 @@ export function createRuleWatcher(deps: RuleWatcherDeps): RuleWatcher {
       if (stop.signal.aborted) return
       waiting.delete(id)
       try {
+        if (earlier.has(id)) await lookAtEarlier(id)
+        earlier.delete(id)
         await lookAt(id)
       } catch (error) {
         // The next value of the account is looked at with everything before it, so nothing is lost.
@@ -72,9 +78,27 @@ export function createRuleWatcher(deps: RuleWatcherDeps): RuleWatcher {
     }
   }
 
+  /** What was in force is judged by it, also when it was replaced before anybody looked. */
+  async function lookAtEarlier(accountId: number): Promise<void> {
+    const stored = await loadRuleSets(database.read, accountId)
+    for (const [index, { version, ruleSet }] of stored.entries()) {
+      // Newest first: whatever stands before it came later.
+      const ends = stored.slice(0, index).map(({ validFrom }) => Date.parse(validFrom))
+      if (ruleSet === null || ends.length === 0) continue
+      const replay = await replayRules(database.read, accountId, ruleSet, Math.min(...ends))
+      if (replay !== null) await write(accountId, { watch: replay.watch, version })
+    }
+  }
+
   async function lookAt(accountId: number): Promise<void> {
     const look = await rules.look(accountId, { nowMs: clock.now(), silence: null })
-    if (look === null) return
+    if (look !== null) await write(accountId, look)
+  }
+
+  async function write(
+    accountId: number,
+    look: Pick<WatchedLook, 'watch' | 'version'>,
+  ): Promise<void> {
     const found = breachesOf(look).filter((one) => !written.has(nameOf(accountId, one)))
     if (found.length === 0) return
     const added = await insertBreaches(database.write, accountId, found)

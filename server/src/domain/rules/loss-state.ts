@@ -103,10 +103,10 @@ export function neededFromMs(rule: LossRule, begin: Beginning, beforeMs: number)
 
 const MOST_GAPS = 20
 
-/** Changes `tally`. The two halves of a gap over a reset are one gap. */
-export function noteGap(tally: Tally, gap: SeenGap): void {
+/** Changes `tally`. `continues`: it is a further part of the gap before, which a reset has cut. */
+export function noteGap(tally: Tally, gap: SeenGap, continues: boolean): void {
   const last = tally.gaps.at(-1)
-  if (last !== undefined && last.toMs === gap.fromMs && last.cause === gap.cause) {
+  if (continues && last?.toMs === gap.fromMs) {
     tally.gaps[tally.gaps.length - 1] = { ...last, toMs: gap.toMs }
     return
   }

@@ -121,17 +121,24 @@ function compareWith(
 }
 
 function takeGap(rule: LossRule, context: WatchContext, state: LossState, gap: Gap): void {
-  let fromMs = Math.max(gap.fromMs, context.validFromMs)
+  const beginMs = Math.max(gap.fromMs, context.validFromMs)
+  let fromMs = beginMs
   // A gap over a reset is judged by the limits of both days.
   while (fromMs < gap.toMs) {
     crossResets(rule, context, state, fromMs, null)
     const toMs = Math.min(gap.toMs, state.day?.untilMs ?? gap.toMs)
-    judgePart(rule, context, state, { ...gap, fromMs, toMs })
+    judgePart(rule, context, state, { ...gap, fromMs, toMs }, fromMs > beginMs)
     fromMs = toMs
   }
 }
 
-function judgePart(rule: LossRule, context: WatchContext, state: LossState, gap: Gap): void {
+function judgePart(
+  rule: LossRule,
+  context: WatchContext,
+  state: LossState,
+  gap: Gap,
+  continues: boolean,
+): void {
   const { limit } = limitOf(rule, context, state)
   const { fromMs, toMs, cause, flatBalanceLow: low } = gap
   const judged = limit === null ? 'harmful' : judgeGap(gap, limit, rule.breachWhen)
@@ -139,6 +146,6 @@ function judgePart(rule: LossRule, context: WatchContext, state: LossState, gap:
   if (judged === 'breached') compareWith(rule, context, state, worth, fromMs, 'exact')
   for (const tally of [state.phase, state.today]) {
     if (judged === 'bounded') tally.boundedGaps += 1
-    if (judged === 'harmful') noteGap(tally, { fromMs, toMs, cause })
+    if (judged === 'harmful') noteGap(tally, { fromMs, toMs, cause }, continues)
   }
 }
