@@ -129,18 +129,25 @@ export async function settleTimes(db: Queryable, accountId: number): Promise<voi
 export async function countDeals(
   db: Queryable,
   accountId: number,
-  more: { readonly deals: number; readonly cash: Decimal; readonly isNews: boolean },
+  more: {
+    readonly deals: number
+    readonly cash: Decimal
+    readonly isNews: boolean
+    /** Deals were corrected, or their times read anew. */
+    readonly isRewritten: boolean
+  },
 ): Promise<{ readonly deals: number; readonly newestDealMsc: string | null }> {
   const { rows } = await db.query<{ deals: string; newest_deal_msc: string | null }>(
     `update account_states s
         set deals = s.deals + $2, cash_total = s.cash_total + $3::numeric,
+            deals_rewritten = s.deals_rewritten + $5::boolean::int,
             seq = case when $4 then ${nextPlace('summary', 's.seq')} else s.seq end,
             (newest_deal_msc, newest_deal) = (select server_msc, deal from deals d
                where d.account_id = $1 and d.is_current order by d.dealt_at desc, d.deal desc limit 1),
             first_deal_msc = (select server_msc from deals d
                where d.account_id = $1 and d.is_current order by d.dealt_at, d.deal limit 1)
       where s.account_id = $1 returning s.deals, s.newest_deal_msc`,
-    [accountId, more.deals, more.cash, more.isNews],
+    [accountId, more.deals, more.cash, more.isNews, more.isRewritten],
   )
   const [row] = rows
   if (row === undefined) throw new Error('the state of an account went away under its lock')

@@ -65,15 +65,15 @@ export async function readTimesAnew(
   tx: Queryable,
   accountId: number,
   { seen, zone, timesDue }: BrokerClock,
-): Promise<string[]> {
-  if (!timesDue || zone === null) return []
+): Promise<{ readonly moved: readonly string[]; readonly isMoved: boolean }> {
+  if (!timesDue || zone === null) return { moved: [], isMoved: false }
   const due = await loadDueTimes(tx, accountId, zone, TIMES_AT_ONCE)
   if (due.length < TIMES_AT_ONCE) await settleTimes(tx, accountId)
   const times = due.map(({ deal, version, server_msc }) => {
     const time = readBrokerTime(Number(server_msc), { liveOffsetS: null, seen, zone })
     return { deal, version, time }
   })
-  return updateTimes(tx, accountId, times)
+  return { moved: await updateTimes(tx, accountId, times), isMoved: times.length > 0 }
 }
 
 function ruleOf(

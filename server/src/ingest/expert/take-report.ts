@@ -70,13 +70,14 @@ export async function takeReport(
   const now = instantOf(nowMs)
   const state = await lockState(tx, accountId, now, sender.keyId)
   const clock = await learnClock(tx, accountId, state, clockOf(report, context))
-  const movedPositions = await readTimesAnew(tx, accountId, clock)
+  const { moved: movedPositions, isMoved } = await readTimesAnew(tx, accountId, clock)
   const tickets = report.deals.map(({ content }) => content.deal)
   const known = await loadKnownDeals(tx, accountId, tickets)
   const sorted = sortDeals(report, known, clock)
   for (const round of sorted.rounds) await insertDeals(tx, accountId, round, sender.keyId)
   const counts = await countDeals(tx, accountId, {
     ...{ deals: sorted.created, cash: sorted.cash, isNews: sorted.rounds.length > 0 },
+    isRewritten: isMoved || sorted.corrected > 0,
   })
   const positions = new Set([...movedPositions, ...sorted.positions])
   const trades = await rebuildPositions(tx, { accountId, account: report.account, sender, slot }, [
@@ -171,7 +172,11 @@ async function storeRest(
       await storePositionLists(tx, [{ accountId, positions }])
     return
   }
-  const entry = { accountId, takenMs: gmtS * 1000, receivedMs: nowMs, picture, positions }
+  const entry = {
+    ...{ accountId, takenMs: gmtS * 1000, receivedMs: nowMs, picture, positions },
+    // An Expert says neither.
+    ...{ orders: null, assets: null },
+  }
   if (context.cacheOnly) context.onPicture(entry, await placeOfTransaction(tx))
   else await storeEntries(tx, [entry])
 }
