@@ -1,5 +1,6 @@
 // Values of cache_only accounts: in this process's memory, for at most five minutes, and nowhere else.
 import type { Clock } from '../platform/clock.ts'
+import { PLACES, topicNumbers } from './news-place.ts'
 import type { PictureEntry } from './picture-entry.ts'
 
 /** The founding promise to brokers: values are kept for 300 s, in memory only. */
@@ -10,6 +11,8 @@ export type HeldPicture = {
   /** Places in the news, as account_states has them for other accounts. */
   readonly seq: number
   readonly positionsSeq: number
+  readonly ordersSeq: number
+  readonly assetsSeq: number
   /** By the clock that only grows. */
   readonly untilMs: number
 }
@@ -43,16 +46,20 @@ export function createHeldPictures(clock: Clock): HeldPictures {
       for (const entry of entries) {
         const before = held.get(entry.accountId)
         // Transactions may end in another order than that of their numbers; places of an account never fall back.
-        const next = (topic: number, last = 0) => Math.max(place + topic, last + 4)
-        const isNew = (name: 'picture' | 'positions') =>
-          JSON.stringify(before?.entry[name]) !== JSON.stringify(entry[name])
+        const placeOf = (
+          name: 'picture' | 'positions' | 'orders' | 'assets',
+          topic: keyof typeof topicNumbers,
+          last: number | undefined,
+        ) =>
+          last !== undefined && JSON.stringify(before?.entry[name]) === JSON.stringify(entry[name])
+            ? last
+            : Math.max(place + topicNumbers[topic], (last ?? 0) + PLACES)
         held.set(entry.accountId, {
           entry,
-          seq: before === undefined || isNew('picture') ? next(3, before?.seq) : before.seq,
-          positionsSeq:
-            before === undefined || isNew('positions')
-              ? next(2, before?.positionsSeq)
-              : before.positionsSeq,
+          seq: placeOf('picture', 'summary', before?.seq),
+          positionsSeq: placeOf('positions', 'positions', before?.positionsSeq),
+          ordersSeq: placeOf('orders', 'orders', before?.ordersSeq),
+          assetsSeq: placeOf('assets', 'assets', before?.assetsSeq),
           untilMs: clock.monotonicMs() + HELD_MS - Math.max(0, clock.now() - entry.receivedMs),
         })
       }

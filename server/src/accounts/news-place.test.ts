@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createTestDatabase } from '../../test/support/test-database.ts'
 import { until } from '../../test/support/until.ts'
-import { nextPlace, placeOfTransaction } from './news-place.ts'
+import { nextPlace, PLACES, placeOfTransaction } from './news-place.ts'
 
 test('a writer with the lower number that comes second gets the higher place', async (t) => {
   const database = await createTestDatabase(t)
@@ -21,7 +21,7 @@ test('a writer with the lower number that comes second gets the higher place', a
     late = Number((await early.query<{ seq: string }>(change)).rows[0]?.seq)
   })
   assert.ok(late > first)
-  assert.equal(late % 4, 3)
+  assert.equal(late % PLACES, 3)
 })
 
 test('two changes of one transaction have its place, which is final when it has ended', async (t) => {

@@ -2,12 +2,15 @@
 // A writer that waited for another one's lock may have the lower number, and whoever reads in order would never look back.
 import type { Queryable } from '../platform/database/database.ts'
 
-/** Numbers of the topics within a transaction's four places. */
-export const topicNumbers = { trades: 1, positions: 2, summary: 3 } as const
+/** Numbers of the topics within the places that a transaction has. */
+export const topicNumbers = { trades: 1, positions: 2, summary: 3, orders: 4, assets: 5 } as const
+
+/** Places that a transaction has; news_seq and news_horizon count by it too. */
+export const PLACES = 8
 
 /** For an update: `before` is the column that holds the place. Two changes of one transaction have one place. */
 export const nextPlace = (topic: keyof typeof topicNumbers, before: string): string =>
-  `greatest(news_seq(${topicNumbers[topic]}), case when ${before} >= news_seq(4) then ${before} + 4 end)`
+  `greatest(news_seq(${topicNumbers[topic]}), case when ${before} >= news_seq(${PLACES}) then ${before} + ${PLACES} end)`
 
 /** The place of this transaction, without a topic. */
 export async function placeOfTransaction(db: Queryable): Promise<number> {

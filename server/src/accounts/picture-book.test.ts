@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import fc from 'fast-check'
 import { createTestDatabase, type TestDatabase } from '../../test/support/test-database.ts'
-import type { AccountPicture } from '../domain/account-picture.ts'
+import type { AccountPicture, HeldAsset } from '../domain/account-picture.ts'
 import type { Decimal } from '../domain/decimal.ts'
 import { loadEquity, loadMarks } from '../serve/equity/equity-query.ts'
 import { createAnnouncer } from './announcer.ts'
@@ -15,6 +15,7 @@ import {
   type PictureEntry,
   type PlacedPosition,
 } from './picture-book.ts'
+import type { PlacedOrder } from './picture-entry.ts'
 
 const noon = Date.UTC(2026, 4, 28, 12)
 const picture = (equity: string, balance = equity): AccountPicture => ({
@@ -27,6 +28,15 @@ const position = (ticket: string, profit: string): PlacedPosition => ({
   ...{ openPrice: '1.10000' as Decimal, currentPrice: null, stopLoss: null, takeProfit: null },
   ...{ swap: null, profit: profit as Decimal, magic: null, comment: null },
   ...{ openedServerMsc: null, updatedServerMsc: null, openedAt: null, updatedAt: null },
+})
+const order = (id: string, units: string): PlacedOrder => ({
+  ...{ order: id, clientId: null, type: 'limit', status: 'working', side: 'buy' },
+  ...{ symbol: 'EURUSD', units: units as Decimal, lots: null, price: '1.05' as Decimal },
+  ...{ stopPrice: null, stopLoss: null, takeProfit: null, comment: null },
+  ...{ createdServerMsc: null, expiresServerMsc: null, createdAt: null, expiresAt: null },
+})
+const asset = (currency: string, amount: string): HeldAsset => ({
+  ...{ currency, amount: amount as Decimal, free: null, locked: '0' as Decimal },
 })
 
 async function openBook(t: TestContext, accounts = 2) {
@@ -54,10 +64,12 @@ async function openBook(t: TestContext, accounts = 2) {
     positions: PlacedPosition[] | null = [],
   ): PictureEntry => ({
     ...{ accountId, takenMs: nowMs, receivedMs: nowMs, picture: picture(equity), positions },
+    ...{ orders: null, assets: null },
   })
   const state = async (id: number) => {
     const { rows } = await database.read.query<Record<string, string | null>>(
-      'select equity, seq, positions_seq, positions_known::text, cause from account_states where account_id = $1',
+      `select equity, seq, positions_seq, positions_known::text, cause, orders_seq, orders_known::text, assets_seq, assets_known::text
+         from account_states where account_id = $1`,
       [id],
     )
     return rows[0] ?? {}
@@ -118,6 +130,43 @@ test('a list takes the place of the one before; without one nothing is known', a
   assert.deepEqual([await tickets(), (await state(1)).positions_known], [[], 'false'])
 })
 
+test('waiting orders and assets are lists like that of positions, each with a place of its own', async (t) => {
+  const { book, entry, state, database } = await openBook(t)
+  const rows = async () => [
+    (await database.read.query('select broker_order, units from pending_orders order by 1')).rows,
+    (await database.read.query('select asset, amount, free from held_assets order by 1')).rows,
+  ]
+  const take = (orders: PlacedOrder[] | null, assets: HeldAsset[] | null) =>
+    book.take([{ ...entry(1, '1.00'), orders, assets }], null)
+  await take([order('7', '1000'), order('8', '2000')], [asset('EUR', '5.5'), asset('BTC', '1')])
+  const first = await state(1)
+  assert.deepEqual([first.orders_known, first.assets_known], ['true', 'true'])
+  assert.equal(
+    new Set([first.seq, first.positions_seq, first.orders_seq, first.assets_seq]).size,
+    4,
+  )
+  await take([order('8', '500')], [asset('EUR', '5.5'), asset('BTC', '1')])
+  const second = await state(1)
+  assert.deepEqual(await rows(), [
+    [{ broker_order: '8', units: '500' }],
+    [
+      { asset: 'BTC', amount: '1', free: null },
+      { asset: 'EUR', amount: '5.5', free: null },
+    ],
+  ])
+  assert.ok(Number(second.orders_seq) > Number(first.orders_seq))
+  assert.equal(second.assets_seq, first.assets_seq, 'nothing is new of them')
+  await take(null, null)
+  const third = await state(1)
+  assert.deepEqual(await rows(), [[], []])
+  assert.deepEqual(
+    [third.orders_known, third.assets_known, third.positions_known],
+    [...['false', 'false', 'true']],
+  )
+  assert.ok(Number(third.assets_seq) > Number(second.assets_seq))
+  assert.equal(third.positions_seq, second.positions_seq)
+})
+
 test('who no longer owns the connection writes nothing', async (t) => {
   const { book, entry, state, database } = await openBook(t)
   await database.write.query(
@@ -151,15 +200,24 @@ test('values of a cache_only account are held for five minutes and never written
   await database.write.query(
     `insert into account_settings (account_id, retention) values (2, 'cache_only')`,
   )
-  await book.take([entry(1, '1.00'), entry(2, '2.00', [position('7', '0.10')])], null)
+  const whole = (units: string): PictureEntry => ({
+    ...entry(2, '2.00', [position('7', '0.10')]),
+    ...{ orders: [order('9', units)], assets: [asset('EUR', '5')] },
+  })
+  await book.take([entry(1, '1.00'), whole('1000')], null)
   assert.equal((await state(2)).equity, null)
   const history = await database.read.query('select account_id from equity_history')
   assert.deepEqual(history.rows, [{ account_id: 1 }])
-  assert.equal((await database.read.query('select 1 from open_positions')).rows.length, 0)
+  for (const table of ['open_positions', 'pending_orders', 'held_assets'])
+    assert.equal((await database.read.query(`select 1 from ${table}`)).rows.length, 0, table)
   const first = held.get(2)
   assert.equal(first?.entry.picture.equity, '2.00')
-  await book.take([entry(2, '2.00', [position('7', '0.10')])], null)
+  await book.take([whole('1000')], null)
+  assert.deepEqual(held.get(2)?.ordersSeq, first?.ordersSeq, 'nothing is new')
   assert.equal(held.get(2)?.seq, first?.seq, 'nothing is new')
+  await book.take([whole('999')], null)
+  assert.ok(Number(held.get(2)?.ordersSeq) > Number(first?.ordersSeq))
+  assert.equal(held.get(2)?.assetsSeq, first?.assetsSeq)
   goTo(noon + HELD_MS - 1)
   assert.notEqual(held.get(2), null)
   goTo(noon + HELD_MS)

@@ -2,12 +2,15 @@
 // Pictures of many accounts are one transaction; only after its commit is their change announced.
 import type { Database, Queryable } from '../platform/database/database.ts'
 import type { Announcer } from './announcer.ts'
+import { storeAssets } from './asset-store.ts'
 import { sampleEquity } from './equity-store.ts'
+import { forgetLists } from './forget-lists.ts'
 import type { HeldPictures } from './held-pictures.ts'
 import { placeOfTransaction } from './news-place.ts'
+import { storeOrders } from './order-store.ts'
 import { type Fence, LeaseLost, type PictureEntry } from './picture-entry.ts'
 import { findCacheOnly, holdsLease, noteHeard, storeCause, storePictures } from './picture-store.ts'
-import { forgetPositions, storePositions } from './position-store.ts'
+import { storePositions } from './position-store.ts'
 
 export { type Fence, LeaseLost, type PictureEntry, type PlacedPosition } from './picture-entry.ts'
 
@@ -57,12 +60,8 @@ export async function storeEntries(tx: Queryable, entries: readonly PictureEntry
   if (entries.length === 0) return
   await sampleEquity(tx, entries)
   await storePictures(tx, entries)
-  await storePositions(
-    tx,
-    entries.filter(({ positions }) => positions !== null),
-  )
-  await forgetPositions(
-    tx,
-    entries.filter(({ positions }) => positions === null).map(({ accountId }) => accountId),
-  )
+  await storePositions(tx, entries)
+  await storeOrders(tx, entries)
+  await storeAssets(tx, entries)
+  await forgetLists(tx, entries)
 }

@@ -1,6 +1,11 @@
 // The read half of the connector shape. A venue has one folder with these files: fields.ts (what a person fills in),
 // read-connector.ts (this port), capabilities.ts, allow-list.ts, wire.ts. What trades is another port, in trade/.
-import type { AccountPicture, OpenPosition } from '../domain/account-picture.ts'
+import type {
+  AccountPicture,
+  HeldAsset,
+  OpenPosition,
+  PendingOrder,
+} from '../domain/account-picture.ts'
 import type { Decimal } from '../domain/decimal.ts'
 import type { ReportedDeal } from '../domain/reported-deal.ts'
 import type { Timer } from '../platform/clock.ts'
@@ -42,9 +47,9 @@ export type AccountReading =
       readonly takenMs: number
       readonly picture: AccountPicture
       readonly positions: readonly OpenPosition[]
-      /** Orders that wait, where the venue shows them. */
+      /** Orders that wait; left out where the venue does not show them. */
       readonly orders?: readonly PendingOrder[]
-      /** Where an account holds currencies in place of a balance. */
+      /** Where an account holds currencies in place of a balance; left out otherwise. */
       readonly assets?: readonly HeldAsset[]
     }
   | {
@@ -54,30 +59,6 @@ export type AccountReading =
       /** What was seen, in words, without any secret. */
       readonly detail: string
     }
-
-/** An order that waits, in the venue's own units and words. */
-export type PendingOrder = {
-  readonly order: string
-  readonly type: string
-  readonly status: string
-  readonly side: 'buy' | 'sell'
-  readonly symbol: string
-  readonly units: Decimal
-  readonly price: Decimal | null
-  readonly stopPrice: Decimal | null
-  readonly stopLoss: Decimal | null
-  readonly takeProfit: Decimal | null
-  readonly createdMsc: string | null
-  readonly expiresMsc: string | null
-}
-
-export type HeldAsset = {
-  readonly currency: string
-  readonly amount: Decimal
-  /** Null = not said. */
-  readonly free: Decimal | null
-  readonly locked: Decimal | null
-}
 
 /** The broker's clock: seconds east of UTC that its times stand at now. */
 export type BrokerClockReading = { readonly offsetS: number }

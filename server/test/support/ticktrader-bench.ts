@@ -109,11 +109,15 @@ export function equalsTruth(practice: PracticeTickTrader, reading: AccountReadin
   }
   assert.deepEqual(
     orders.map(({ order, type, side, symbol }) => ({ order, type, side, symbol })),
-    truth.orders.map(({ id: order, type, side, symbol }) => ({ order, type, side, symbol })),
+    truth.orders.map(({ id: order, type, side, symbol }) => ({
+      ...{ order, type: type === 'StopLimit' ? 'stop_limit' : type.toLowerCase(), side, symbol },
+    })),
   )
   for (const [index, one] of truth.orders.entries()) {
     const read = orders[index]
     same('remaining', read?.units ?? null, one.remaining)
+    const lot = (contractSizes[one.symbol] ?? '100000') as Decimal
+    same('lots', read?.lots ? multiply(read.lots, lot) : null, one.remaining)
     for (const name of ['price', 'stopPrice'] as const)
       if (one[name] === null) assert.equal(read?.[name], null)
       else same(`${name} of ${one.id}`, read?.[name] ?? null, one[name])

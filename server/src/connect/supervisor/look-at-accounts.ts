@@ -9,7 +9,7 @@ import type { AccountReading } from '../read-port.ts'
 import { type AccountTask, noteReading } from './account-task.ts'
 import { askedNow, inChunks } from './agenda.ts'
 import { checkSum } from './check-sum.ts'
-import { placePositions } from './place-positions.ts'
+import { placeOrders, placePositions } from './place-positions.ts'
 import type { Reading } from './reading.ts'
 
 export async function lookAtAccounts(reading: Reading): Promise<void> {
@@ -65,11 +65,16 @@ async function take(
 function entryOf(
   { memory }: Reading,
   { linked }: AccountTask,
-  { takenMs, picture, positions }: AccountReading & { kind: 'picture' },
+  { takenMs, picture, positions, orders, assets }: AccountReading & { kind: 'picture' },
   receivedMs: number,
 ): PictureEntry {
-  const placed = placePositions(positions, memory.brokerClock, linked.zone)
-  return { accountId: linked.accountId, takenMs, receivedMs, picture, positions: placed }
+  const { brokerClock } = memory
+  return {
+    ...{ accountId: linked.accountId, takenMs, receivedMs, picture },
+    positions: placePositions(positions, brokerClock, linked.zone),
+    orders: orders === undefined ? null : placeOrders(orders, brokerClock, linked.zone),
+    assets: assets ?? null,
+  }
 }
 
 /** Said once for each cause; the account is asked for again, but seldom. */

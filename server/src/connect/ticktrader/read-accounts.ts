@@ -48,17 +48,29 @@ export async function readAccount(reader: AccountReader): Promise<AccountReading
   const assets = type === 'Cash' ? rowsOf(await source.ask('assets'), 'Assets').map(assetOf) : null
   const takenMs = clock.now()
   const held = type === 'Gross' ? trades.filter(isPosition) : []
-  // Without anything open nothing needs converting.
-  const sizes = held.length + open.length === 0 ? new Map() : await reader.sizes()
+  const waiting = trades.filter(isWaiting)
+  // Without anything open or waiting nothing needs converting.
+  const sizes: ContractSizes =
+    held.length + open.length > 0
+      ? await reader.sizes()
+      : waiting.length > 0
+        ? await reader.sizes().catch(withoutSizes)
+        : new Map()
   const positions =
     type === 'Net'
       ? open.flatMap((row) => netPositionOf(row, sizes) ?? [])
       : held.map((row) => grossPositionOf(row, sizes))
   return {
     ...{ kind: 'picture', account, takenMs, picture, positions: await priced(reader, positions) },
-    orders: trades.filter(isWaiting).map(pendingOrderOf),
+    orders: waiting.map((row) => pendingOrderOf(row, sizes)),
     ...(assets === null ? {} : { assets }),
   }
+}
+
+/** Orders say their units as well: they need no lots as positions do. */
+function withoutSizes(error: unknown): ContractSizes {
+  if (error instanceof ConnectFailure && error.reason === 'permission_missing') return new Map()
+  throw error
 }
 
 /** Some servers leave the price of a position out: then the feed has it, and until it does, whoever gives prices to all. */

@@ -109,11 +109,15 @@ test('an order of an unknown status waits until it is over, and keeps the broker
     '{"Id":9,"Type":"StopLimit","Status":"Suspended","Side":"Sell","Symbol":"EURUSD","StopPrice":1.1,"Price":1.09,"RemainingAmount":3000,"Expired":-62135596800000}',
   )
   assert.ok(wire.isWaiting(order))
-  const { status, type, units, expiresMsc, stopPrice } = wire.pendingOrderOf(order)
-  assert.deepEqual(
-    [status, type, units, expiresMsc, stopPrice],
-    ['Suspended', 'StopLimit', '3000', null, '1.1'],
+  const { status, type, units, lots, expiresServerMsc, stopPrice } = wire.pendingOrderOf(
+    order,
+    sizes,
   )
+  assert.deepEqual(
+    [status, type, units, lots, expiresServerMsc, stopPrice],
+    ['Suspended', 'stop_limit', '3000', '0.03', null, '1.1'],
+  )
+  assert.equal(wire.pendingOrderOf(order, new Map()).lots, null, 'how much a lot is is not known')
 })
 
 test('a tick: live, and with one side; what it gives to a position that has no price', () => {

@@ -1,10 +1,15 @@
 // From TickTrader's objects to accounts, positions, waiting orders and assets. What is not listed here is never read: no
 // name, address, phone or e-mail of anybody. Field lists: protocols of the vendor's contract library; older and newer
 // names of a member are read alike, an enum string that nobody knows stays as it came.
-import type { AccountPicture, OpenPosition } from '../../domain/account-picture.ts'
+import type {
+  AccountPicture,
+  HeldAsset,
+  OpenPosition,
+  PendingOrder,
+} from '../../domain/account-picture.ts'
 import { type Decimal, isPositive, isZero } from '../../domain/decimal.ts'
 import { subtract, sum } from '../../domain/decimal-math.ts'
-import type { DailyEquity, HeldAsset, PendingOrder } from '../read-port.ts'
+import type { DailyEquity } from '../read-port.ts'
 import { type Fields, isFields } from './json.ts'
 import { lotsOf } from './lots.ts'
 import {
@@ -22,6 +27,7 @@ import {
   rowsOf,
   text,
 } from './members.ts'
+import { orderStatusOf, orderTypeOf } from './words.ts'
 
 export type AccountingType = 'Gross' | 'Net' | 'Cash'
 
@@ -191,20 +197,25 @@ export function netUnitsOf(fields: Fields): { symbol: string; units: Decimal } {
   return { symbol: text(fields, 'Symbol'), units: subtract(long, short) }
 }
 
-export function pendingOrderOf(fields: Fields): PendingOrder {
+/** Lots only where the broker lists the symbol: what is shown as lots must be what would be bought. */
+export function pendingOrderOf(fields: Fields, sizes: ContractSizes): PendingOrder {
+  const symbol = text(fields, 'Symbol')
+  const units = remainingOf(fields) ?? missing('RemainingAmount')
+  const size = sizes.get(symbol)
   return {
     order: id(fields, 'Id'),
-    type: text(fields, 'Type'),
-    status: optionalText(fields, 'Status', 40) ?? '',
-    side: sideOf(fields, 'Side'),
-    symbol: text(fields, 'Symbol'),
-    units: remainingOf(fields) ?? missing('RemainingAmount'),
+    clientId: optionalText(fields, 'ClientId', 100),
+    type: orderTypeOf(text(fields, 'Type')),
+    status: orderStatusOf(optionalText(fields, 'Status', 40) ?? ''),
+    ...{ side: sideOf(fields, 'Side'), symbol, units },
+    lots: size === undefined ? null : lotsOf(units, size),
     price: level(fields, 'Price'),
     stopPrice: level(fields, 'StopPrice'),
     stopLoss: level(fields, 'StopLoss'),
     takeProfit: level(fields, 'TakeProfit'),
-    createdMsc: optionalMs(fields, 'Created'),
-    expiresMsc: optionalMs(fields, 'Expired'),
+    comment: optionalText(fields, 'Comment', 200),
+    createdServerMsc: optionalMs(fields, 'Created'),
+    expiresServerMsc: optionalMs(fields, 'Expired'),
   }
 }
 

@@ -55,3 +55,9 @@ export function noSuchAccount(): TidemarkError {
   const detail = 'No account of this name was reported, or this key may not see it.'
   return new TidemarkError('not_found', detail)
 }
+
+/** What a statement about one account gives has a row, or there is no such account. */
+export function firstOf<Row>([first]: readonly Row[]): Row {
+  if (first === undefined) throw noSuchAccount()
+  return first
+}

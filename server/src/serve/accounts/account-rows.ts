@@ -39,9 +39,14 @@ export type AccountRow = {
   readonly cause_detail: string | null
   /** How often its connection looks; null = as often as brokers allow, or it has no connection. */
   readonly poll_seconds: string | null
-  /** Places in the news of its picture and of its list of positions. */
+  /** The latest picture came with that list. */
+  readonly orders_known: boolean
+  readonly assets_known: boolean
+  /** Places in the news of its picture and of its lists. */
   readonly seq: string
   readonly positions_seq: string
+  readonly orders_seq: string
+  readonly assets_seq: string
   /** cache_only: values are held in memory for five minutes and not kept. */
   readonly retention: string
 }
@@ -78,14 +83,16 @@ export type LegTotals = { readonly closed_legs: string; readonly realized_net: D
 /** What an outer join gives when there is no such row. */
 export type OrNull<Row> = { readonly [name in keyof Row]: Row[name] | null }
 
-const columns = `a.account_id, a.account, a.exchange as server, s.source, s.company, s.currency, s.currency_digits, s.leverage,
+/** What every statement about accounts selects, and from where. */
+export const accountColumns = `a.account_id, a.account, a.exchange as server, s.source, s.company, s.currency, s.currency_digits, s.leverage,
        s.margin_mode, s.trade_mode, s.trade_allowed, s.balance, s.credit, s.profit, s.equity, s.margin, s.margin_free,
        s.margin_level, s.snapshot_at, s.snapshot_received_at, s.positions_known, s.last_report_at, s.terminal #>> '{terminal,connected}' as connected,
        s.zone, s.zone_basis, s.deals, s.cash_total, coalesce(s.cause, c.cause) as stored_cause,
        case when s.cause is null then c.cause_detail else s.cause_detail end as cause_detail, s.seq, s.positions_seq,
+       s.orders_known, s.orders_seq, s.assets_known, s.assets_seq,
        c.settings ->> 'poll_seconds' as poll_seconds,
        coalesce(t.retention, 'ledger') as retention`
-const tables = `from account_states s join accounts a on a.account_id = s.account_id
+export const accountTables = `from account_states s join accounts a on a.account_id = s.account_id
        left join linked_accounts k on k.account_id = s.account_id
        left join broker_connections c on c.connection_id = k.connection_id
        left join account_settings t on t.account_id = s.account_id`
@@ -98,7 +105,7 @@ export async function listAccounts(
   limit: number,
 ): Promise<AccountRow[]> {
   const { rows } = await db.query<AccountRow>(
-    `select ${columns} ${tables}
+    `select ${accountColumns} ${accountTables}
       where ($1::text[] is null or a.account = any($1)) and a.account_id > $2 order by a.account_id limit $3`,
     [allowed, after, limit],
   )
@@ -113,7 +120,7 @@ export async function findAccounts(
   allowed: readonly string[] | null,
 ): Promise<{ account_id: number; server: string }[]> {
   const { rows } = await db.query<{ account_id: number; server: string }>(
-    `select a.account_id, a.exchange as server ${tables}
+    `select a.account_id, a.exchange as server ${accountTables}
       where ($1::text[] is null or a.account = any($1)) and ($2::text is null or a.exchange = $2)
         and (a.account_id = $3 or a.account = $4) order by a.exchange`,
     [allowed, server, name.id, name.number],
@@ -122,7 +129,7 @@ export async function findAccounts(
 }
 
 export async function loadAccount(db: Queryable, accountId: number): Promise<AccountRow[]> {
-  const query = `select ${columns} ${tables} where a.account_id = $1`
+  const query = `select ${accountColumns} ${accountTables} where a.account_id = $1`
   return (await db.query<AccountRow>(query, [accountId])).rows
 }
 
@@ -132,7 +139,7 @@ export async function loadAccounts(
   accountIds: readonly number[],
 ): Promise<AccountRow[]> {
   if (accountIds.length === 0) return []
-  const query = `select ${columns} ${tables} where a.account_id = any($1::int[])`
+  const query = `select ${accountColumns} ${accountTables} where a.account_id = any($1::int[])`
   return (await db.query<AccountRow>(query, [accountIds], 'accounts_by_id')).rows
 }
 
@@ -142,9 +149,9 @@ export async function loadPositions(
   accountId: number,
 ): Promise<(AccountRow & OrNull<PositionRow>)[]> {
   const { rows } = await db.query<AccountRow & OrNull<PositionRow>>(
-    `select ${columns}, p.ticket, p.position, p.symbol, p.side, p.volume, p.open_price, p.current_price, p.stop_loss,
+    `select ${accountColumns}, p.ticket, p.position, p.symbol, p.side, p.volume, p.open_price, p.current_price, p.stop_loss,
             p.take_profit, p.swap, p.profit as position_profit, p.magic, p.opened_at, p.updated_at, p.comment
-       ${tables} left join open_positions p on p.account_id = a.account_id
+       ${accountTables} left join open_positions p on p.account_id = a.account_id
       where a.account_id = $1 order by p.opened_at, p.ticket`,
     [accountId],
   )
@@ -157,9 +164,9 @@ export async function loadSummary(
   accountId: number,
 ): Promise<(AccountRow & LegTotals & OrNull<ExposureRow>)[]> {
   const { rows } = await db.query<AccountRow & LegTotals & OrNull<ExposureRow>>(
-    `select ${columns}, l.closed_legs, l.realized_net, e.symbol, e.positions, e.buy_volume, e.sell_volume,
+    `select ${accountColumns}, l.closed_legs, l.realized_net, e.symbol, e.positions, e.buy_volume, e.sell_volume,
             e.buy_volume - e.sell_volume as net_volume
-       ${tables}
+       ${accountTables}
        cross join lateral (
          select count(*) filter (where status = 'closed') as closed_legs,
                 coalesce(sum(profit + commission + swap + fee), 0) as realized_net

@@ -1,5 +1,5 @@
-// The four answers about one account: what each reads, and how it is put together.
-// Each reads with one statement, so that values, positions and as_of belong to one picture.
+// The answers about one account that are no lists: what each reads, and how it is put together.
+// Each reads with one statement, so that values and as_of belong to one picture.
 import {
   type AboutAnswer,
   type AccountAnswer,
@@ -7,20 +7,13 @@ import {
   agedObject,
   described,
 } from './account-answer.ts'
-import { accountMembers, currency, infoMembers } from './account-members.ts'
-import { noSuchAccount, resolveAccount } from './account-name.ts'
-import {
-  type ExposureRow,
-  loadAccount,
-  loadPositions,
-  loadSummary,
-  type OrNull,
-} from './account-rows.ts'
+import { accountMembers, infoMembers } from './account-members.ts'
+import { firstOf, resolveAccount } from './account-name.ts'
+import { type ExposureRow, loadAccount, loadSummary, type OrNull } from './account-rows.ts'
 import { type AccountView, viewOf } from './account-view.ts'
 import { chooseFields } from './choose-fields.ts'
-import { heldPositions, heldSummary, withHeld } from './held-rows.ts'
+import { heldSummary, withHeld } from './held-rows.ts'
 import type { MemberTable } from './members.ts'
-import { listOf, type PositionsView, positionMembers } from './position-members.ts'
 import { type Summary, summaryMembers } from './summary-members.ts'
 
 /** An answer of plain members, all of which ?fields= may choose from. */
@@ -62,16 +55,6 @@ export async function viewSummary(
   return { ...viewOf(first, clock.now()), exposure: rows.filter(isExposure) }
 }
 
-export async function viewPositions(
-  { read, clock, held, shared }: AccountDeps,
-  id: number,
-): Promise<PositionsView> {
-  const rows = await shared.load('positions', id, () => loadPositions(read, id))
-  const first = firstOf(rows)
-  const open = heldPositions(first, held) ?? rows.filter((row) => row.ticket !== null)
-  return { ...viewOf(withHeld(first, held), clock.now()), open }
-}
-
 export const account = plainAnswer(
   {
     name: '',
@@ -108,30 +91,6 @@ export const summary = plainAnswer(
   summaryMembers,
   viewSummary,
 )
-
-export const positions: AccountAnswer = {
-  name: 'positions',
-  id: 'read_account_positions',
-  summary: 'Read the open positions of an account',
-  description:
-    'Open positions of the latest picture, oldest first; null when there is no picture. Positions that the Expert filters out or hides are not in it.',
-  fieldsExample: 'symbol,volume,profit',
-  ...described(positionsTable(positionMembers)),
-  async answer(deps, { params, query, caller }, form) {
-    const chosen = chooseFields(positionMembers, query.fields)
-    const id = await resolveAccount(deps, params.id ?? '', query.server ?? null, caller)
-    return agedObject(await viewPositions(deps, id), positionsTable(chosen), form)
-  },
-}
-
-export function positionsTable(chosen: typeof positionMembers): MemberTable<PositionsView> {
-  return [currency, listOf(chosen)]
-}
-
-function firstOf<Row>([first]: readonly Row[]): Row {
-  if (first === undefined) throw noSuchAccount()
-  return first
-}
 
 function isExposure<Row extends OrNull<ExposureRow>>(row: Row): row is Row & ExposureRow {
   return row.symbol !== null

@@ -10,7 +10,7 @@ export type Held = Pick<HeldPictures, 'get'>
 export function withHeld<Row extends AccountRow>(row: Row, held: Held): Row {
   const found = row.retention === 'cache_only' ? held.get(row.account_id) : null
   if (found === null) return row
-  const { entry, seq, positionsSeq } = found
+  const { entry, seq, positionsSeq, ordersSeq, assetsSeq } = found
   const { currency_digits, leverage, margin_mode, trade_mode, trade_allowed, ...text } =
     entry.picture
   return {
@@ -25,8 +25,12 @@ export function withHeld<Row extends AccountRow>(row: Row, held: Held): Row {
     snapshot_received_at: sqlOf(entry.receivedMs),
     last_report_at: sqlOf(entry.receivedMs),
     positions_known: entry.positions !== null,
+    orders_known: entry.orders !== null,
+    assets_known: entry.assets !== null,
     seq: String(seq),
     positions_seq: String(positionsSeq),
+    orders_seq: String(ordersSeq),
+    assets_seq: String(assetsSeq),
   }
 }
 

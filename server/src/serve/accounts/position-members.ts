@@ -2,16 +2,8 @@
 // A stop or a magic number that is null was not set; any other null is a value that the terminal did not say.
 import { instantFromSql } from '../../domain/instant.ts'
 import type { OrNull, PositionRow } from './account-rows.ts'
-import { type AccountView, whyUnknown } from './account-view.ts'
-import {
-  decimal,
-  exampleOf,
-  innerJson,
-  type Member,
-  type MemberTable,
-  propertiesOf,
-  text,
-} from './members.ts'
+import { type ListView, listMember } from './list-member.ts'
+import { decimal, type Member, type MemberTable, text } from './members.ts'
 
 type Row = OrNull<PositionRow>
 
@@ -97,20 +89,7 @@ export const positionMembers: MemberTable<Row> = [
 ]
 
 /** An account and its open positions. */
-export type PositionsView = AccountView & { readonly open: readonly Row[] }
+export type PositionsView = ListView<Row>
 
-/** The list as a member. A picture without one says nothing of positions; that is not the same as none. */
-export const listOf = (chosen: MemberTable<Row>): Member<PositionsView> => ({
-  name: 'positions',
-  json({ row: { positions_known: isKnown }, open }, form) {
-    if (!isKnown) return 'null'
-    return `[${open.map((row) => `{${innerJson(chosen, row, form)}}`).join(',')}]`
-  },
-  reason: whyUnknown,
-  schema: (form) => ({
-    type: ['array', 'null'],
-    description: `Each with ${chosen.map(({ name }) => name).join(', ')}.`,
-    items: { type: 'object', required: ['reasons'], properties: propertiesOf(chosen, form) },
-  }),
-  example: (form) => [exampleOf(chosen, form)],
-})
+export const listOf = (chosen: MemberTable<Row>): Member<PositionsView> =>
+  listMember('positions', chosen, ({ positions_known }) => positions_known)

@@ -8,19 +8,21 @@ import { accountMembers } from './account-members.ts'
 import { allowedOf, idOf, idText } from './account-name.ts'
 import { listAccounts } from './account-rows.ts'
 import { viewOf } from './account-view.ts'
-import { account, info, positions, summary } from './answers.ts'
+import { account, info, summary } from './answers.ts'
 import { chooseFields } from './choose-fields.ts'
 import { answerTagged, objectText } from './entity-tag.ts'
 import { withHeld } from './held-rows.ts'
+import { assets, orders, positions } from './list-answers.ts'
 import type { Form } from './members.ts'
 
 export function accountRoutes(deps: AccountDeps): Route[] {
-  const answers = [info, positions, summary]
+  const founding = [info, positions, summary]
+  const answers = [...founding, orders, assets]
   return [
     listRoute(deps),
     answerRoute(deps, account, 'text', '/api/v1/accounts/:id'),
     ...answers.map((one) => answerRoute(deps, one, 'text', `/api/v1/accounts/:id/${one.name}`)),
-    ...answers.map((one) => answerRoute(deps, one, 'numbers', `/api/account/:id/${one.name}`)),
+    ...founding.map((one) => answerRoute(deps, one, 'numbers', `/api/account/:id/${one.name}`)),
   ]
 }
 

@@ -1,22 +1,58 @@
 // What is new of an account as the data of frames: the same members as its answers over HTTP.
 import { type AccountDeps, agedObject } from '../accounts/account-answer.ts'
+import type { AccountRow } from '../accounts/account-rows.ts'
 import type { AccountView } from '../accounts/account-view.ts'
-import { positionsTable, viewPositions, viewSummary } from '../accounts/answers.ts'
+import { viewSummary } from '../accounts/answers.ts'
+import { assetMembers } from '../accounts/asset-members.ts'
+import {
+  assetsTable,
+  ordersTable,
+  positionsTable,
+  viewAssets,
+  viewOrders,
+  viewPositions,
+} from '../accounts/list-answers.ts'
+import type { MemberTable } from '../accounts/members.ts'
+import { orderMembers } from '../accounts/order-members.ts'
 import { positionMembers } from '../accounts/position-members.ts'
 import { summaryMembers } from '../accounts/summary-members.ts'
 import { tradeShape } from '../trades/wire.ts'
 import type { NewsTrade } from './news-store.ts'
+import type { Topic } from './topics.ts'
 
 export type AccountNews = { readonly view: AccountView; readonly data: string }
 
-export async function summaryNews(deps: AccountDeps, accountId: number): Promise<AccountNews> {
-  const view = await viewSummary(deps, accountId)
-  return { view, data: `{${agedObject(view, summaryMembers, 'text').facts}}` }
+/** A topic of which the whole is sent at each change. */
+export type AccountTopic = Exclude<Topic, 'trades'>
+
+export type TopicNews = {
+  /** Its place in the news, as the account's row has it. */
+  place(row: AccountRow): string
+  read(deps: AccountDeps, accountId: number): Promise<AccountNews>
 }
 
-export async function positionsNews(deps: AccountDeps, accountId: number): Promise<AccountNews> {
-  const view = await viewPositions(deps, accountId)
-  return { view, data: `{${agedObject(view, positionsTable(positionMembers), 'text').facts}}` }
+export const accountTopics: Readonly<Record<AccountTopic, TopicNews>> = {
+  positions: topicOf((row) => row.positions_seq, viewPositions, positionsTable(positionMembers)),
+  summary: topicOf((row) => row.seq, viewSummary, summaryMembers),
+  orders: topicOf((row) => row.orders_seq, viewOrders, ordersTable(orderMembers)),
+  assets: topicOf((row) => row.assets_seq, viewAssets, assetsTable(assetMembers)),
+}
+
+/** In the order of snapshots. */
+export const accountTopicNames = Object.keys(accountTopics) as readonly AccountTopic[] // the keys are the names
+
+function topicOf<View extends AccountView>(
+  place: TopicNews['place'],
+  view: (deps: AccountDeps, accountId: number) => Promise<View>,
+  table: MemberTable<View>,
+): TopicNews {
+  return {
+    place,
+    async read(deps, accountId) {
+      const seen = await view(deps, accountId)
+      return { view: seen, data: `{${agedObject(seen, table, 'text').facts}}` }
+    },
+  }
 }
 
 export function tradesNews(trades: readonly NewsTrade[]): string {

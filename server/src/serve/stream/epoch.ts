@@ -16,7 +16,8 @@ export async function openEpoch(database: Pick<Database, 'transaction' | 'read'>
     // Places of the former cluster may lie ahead of what this one has reached; they would never be passed.
     await tx.query('update live_trades set seq = 0 where seq >= news_horizon()')
     await tx.query(
-      'update account_states set seq = 0, positions_seq = 0 where seq >= news_horizon() or positions_seq >= news_horizon()',
+      `update account_states set seq = 0, positions_seq = 0, orders_seq = 0, assets_seq = 0
+        where greatest(seq, positions_seq, orders_seq, assets_seq) >= news_horizon()`,
     )
     await tx.query(
       `insert into news_epoch (epoch, cluster) values ($1, $2)

@@ -7,7 +7,7 @@ import type { OpenStream } from './open-streams.ts'
 import { isPlace, isTopic } from './read-subscribe.ts'
 import type { StreamDeps } from './socket-stream.ts'
 import { MOST_ACCOUNTS, MOST_UNSENT } from './stream-limits.ts'
-import { topics as allTopics, type Topic } from './topics.ts'
+import { topics as allTopics, type Topic, usualTopics } from './topics.ts'
 
 export function serveEvents(
   { hub, streams }: StreamDeps,
@@ -16,7 +16,7 @@ export function serveEvents(
 ): AsyncIterable<string> {
   const { query, caller, ip } = request
   const accounts = (query.accounts ?? '').split(',').filter((one) => one !== '')
-  const topics = new Set<Topic>((query.topics ?? allTopics.join()).split(',').filter(isTopic))
+  const topics = new Set<Topic>((query.topics ?? usualTopics.join()).split(',').filter(isTopic))
   if (accounts.length === 0 || accounts.length > MOST_ACCOUNTS || topics.size === 0)
     throw new TidemarkError(
       'query_invalid',

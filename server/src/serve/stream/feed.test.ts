@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { newFeed, publish, type Receiver, tellAll } from './feed.ts'
 import type { Topic } from './topics.ts'
 
-const places = { trades: 10, positions: 20, summary: 30 }
+const places = { trades: 10, positions: 20, summary: 30, orders: 5, assets: 6 }
 
 function follow(feed: ReturnType<typeof newFeed>, ...topics: Topic[]) {
   const sent: { text: string; account: string; seq: number | null }[] = []
@@ -37,7 +37,7 @@ test('prev is the newest place of the topics that a receiver follows, and so a c
   assert.deepEqual(both.prevs(), [20, 40, 60])
   for (const one of [all, trades, both])
     assert.deepEqual(one.prevs().slice(1), one.sent.map(({ seq }) => seq).slice(0, -1))
-  assert.deepEqual(feed.places, { trades: 60, positions: 70, summary: 50 })
+  assert.deepEqual(feed.places, { ...places, trades: 60, positions: 70, summary: 50 })
 })
 
 test('whoever has seen the same is sent the same text, made once', () => {

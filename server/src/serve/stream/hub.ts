@@ -9,7 +9,7 @@ import { allowedOf } from '../accounts/account-name.ts'
 import { type AccountRow, loadAccounts } from '../accounts/account-rows.ts'
 import { viewOf } from '../accounts/account-view.ts'
 import { withHeld } from '../accounts/held-rows.ts'
-import { positionsNews, summaryNews, tradesNews } from './account-news.ts'
+import { type AccountTopic, accountTopicNames, accountTopics, tradesNews } from './account-news.ts'
 import { type Feed, newFeed, publish, type Receiver, tellAll } from './feed.ts'
 import { deltaFrame, errorFrame, type NewsFrame, snapshotFrame, staleFrame } from './frames.ts'
 import {
@@ -158,19 +158,16 @@ export function createHub(deps: HubDeps): Hub {
         data: tradesNews(some),
       },
     }))
-    if (row !== undefined && isNew(row.positions_seq, places.positions, row.retention)) {
-      const { view, data } = await positionsNews(accounts, accountId)
+    for (const topic of accountTopicNames) {
+      const { place, read: readNews } = accountTopics[topic]
+      if (row === undefined || !isNew(place(row), places[topic], row.retention)) continue
+      // Of a topic that nobody follows here nothing is read: the frame goes to nobody, only its place counts.
+      const isWanted = [...feed.followers].some((one) => one.topics.has(topic))
+      const told = isWanted ? await readNews(accounts, accountId) : null
       news.push({
-        account,
-        topic: 'positions',
-        seq: Number(row.positions_seq),
-        asOf: view.takenAt,
-        data,
+        ...{ account, topic, seq: Number(place(row)) },
+        ...{ asOf: told?.view.takenAt ?? null, data: told?.data ?? 'null' },
       })
-    }
-    if (row !== undefined && isNew(row.seq, places.summary, row.retention)) {
-      const { view, data } = await summaryNews(accounts, accountId)
-      news.push({ account, topic: 'summary', seq: Number(row.seq), asOf: view.takenAt, data })
     }
     return news.sort((one, two) => one.seq - two.seq)
   }
@@ -185,7 +182,7 @@ export function createHub(deps: HubDeps): Hub {
       return
     }
     // Live again with the same values: nothing is new, but everybody must know.
-    const { view, data } = await summaryNews(accounts, feed.accountId)
+    const { view, data } = await accountTopics.summary.read(accounts, feed.accountId)
     const seq = feed.places.summary
     const frame = {
       account: feed.account,
@@ -230,15 +227,17 @@ export function createHub(deps: HubDeps): Hub {
 
   async function openFeed(accountId: number, account: string, horizon: number): Promise<Feed> {
     const [row] = await rowsOf([accountId])
-    const below = (seq: string | undefined) => {
-      const place = Number(seq ?? 0)
+    const placeIn = (topic: AccountTopic) => {
+      const place = row === undefined ? 0 : Number(accountTopics[topic].place(row))
       // One that is not final yet will come as news.
       return row?.retention === 'cache_only' || place < horizon ? place : 0
     }
     const places = {
       trades: await newestTradePlace(read, accountId, horizon),
-      positions: below(row?.positions_seq),
-      summary: below(row?.seq),
+      positions: placeIn('positions'),
+      summary: placeIn('summary'),
+      orders: placeIn('orders'),
+      assets: placeIn('assets'),
     }
     const feed = newFeed(accountId, account, places)
     feed.isStale = row !== undefined && viewOf(row, clock.now()).freshness.state !== 'live'
@@ -295,12 +294,9 @@ export function createHub(deps: HubDeps): Hub {
           data: tradesNews(some),
         })
     }
-    for (const topic of ['positions', 'summary'] as const) {
+    for (const topic of accountTopicNames) {
       if (!topics.has(topic) || places[topic] <= from) continue
-      const { view, data } = await (topic === 'summary' ? summaryNews : positionsNews)(
-        accounts,
-        accountId,
-      )
+      const { view, data } = await accountTopics[topic].read(accounts, accountId)
       news.push({ account, topic, seq: places[topic], asOf: view.takenAt, data })
     }
     let prev = from
@@ -328,15 +324,12 @@ export function createHub(deps: HubDeps): Hub {
       const trades = await loadNewestTrades(read, accountId, places.trades + 1, SNAPSHOT_TRADES)
       add('trades', null, tradesNews(trades))
     }
-    for (const topic of ['positions', 'summary'] as const) {
+    for (const topic of accountTopicNames) {
       if (!topics.has(topic)) continue
       // An account that only trades name has no picture to show.
       if (row === undefined) add(topic, null, 'null')
       else {
-        const { view, data } = await (topic === 'summary' ? summaryNews : positionsNews)(
-          accounts,
-          accountId,
-        )
+        const { view, data } = await accountTopics[topic].read(accounts, accountId)
         add(topic, view.takenAt, data)
       }
     }

@@ -1,4 +1,5 @@
 // The SQL of news: what changed of which account, up to where nothing can change any more.
+import { PLACES } from '../../accounts/news-place.ts'
 import { type TradeRow, tradeColumns } from '../../domain/trade-row.ts'
 import type { Queryable } from '../../platform/database/database.ts'
 import type { ListedTrade } from '../trades/trade-query.ts'
@@ -12,7 +13,7 @@ export type Horizon = {
 
 export async function loadHorizon(db: Queryable): Promise<Horizon> {
   const { rows } = await db.query<{ horizon: string; newest: string }>(
-    `select news_horizon() as horizon, (pg_snapshot_xmax(pg_current_snapshot())::text)::bigint * 4 as newest`,
+    `select news_horizon() as horizon, (pg_snapshot_xmax(pg_current_snapshot())::text)::bigint * ${PLACES} as newest`,
     [],
     'news_horizon',
   )

@@ -8,7 +8,7 @@ const read = (value: unknown) => readClientFrame(JSON.stringify(value))
 const subscribe = (more: Record<string, unknown> = {}) =>
   read({ type: 'subscribe', accounts: ['5'], ...more })
 
-test('a subscription: every topic by default, an account once, places that are places', () => {
+test('a subscription: the usual topics by default, an account once, places that are places', () => {
   assert.deepEqual(subscribe({ accounts: ['5', '6', '5'] }), {
     ...{ type: 'subscribe', accounts: ['5', '6'], epoch: null, resume: new Map() },
     topics: new Set(['trades', 'positions', 'summary']),
@@ -22,6 +22,11 @@ test('a subscription: every topic by default, an account once, places that are p
       ['11', 0],
     ]),
   })
+})
+
+test('waiting orders and assets are followed by whoever names them', () => {
+  const frame = subscribe({ topics: ['orders', 'assets'] })
+  assert.deepEqual(frame.type === 'subscribe' && [...frame.topics], ['orders', 'assets'])
 })
 
 test('a token is taken as it is, unless no key can be that long', () => {

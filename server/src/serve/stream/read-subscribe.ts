@@ -1,6 +1,6 @@
 // What a client says in a frame: who it is, what it wants to follow, and from where on. Anything else is an error that is told.
 import { MOST_ACCOUNTS } from './stream-limits.ts'
-import { topics as allTopics, type Topic } from './topics.ts'
+import { topics as allTopics, type Topic, usualTopics } from './topics.ts'
 
 export type ClientFrame =
   | { readonly type: 'auth'; readonly token: string }
@@ -27,7 +27,7 @@ export function readClientFrame(text: string): ClientFrame {
 }
 
 function readSubscribe(frame: Readonly<Record<string, unknown>>): ClientFrame {
-  const { accounts, topics = allTopics, epoch = null, resume = {} } = frame
+  const { accounts, topics = usualTopics, epoch = null, resume = {} } = frame
   if (!isTexts(accounts, 50) || accounts.length === 0 || accounts.length > MOST_ACCOUNTS)
     return wrong(`accounts must be a list of 1 to ${MOST_ACCOUNTS} account numbers.`)
   if (!isTexts(topics, 20) || topics.length === 0 || topics.some((one) => !isTopic(one)))

@@ -29,7 +29,10 @@ export function streamRoute(deps: StreamRouteDeps): Route {
       additionalProperties: false,
       properties: {
         accounts: textParameter(20_000, 'Account numbers with commas (server-sent events only).'),
-        topics: textParameter(100, 'trades, positions, summary; default all.'),
+        topics: textParameter(
+          100,
+          'Some of trades, positions, summary (the default), orders, assets.',
+        ),
       },
     },
     responses: {

@@ -1,6 +1,9 @@
-// What can be followed of an account. The numbers are those of the places in the news.
-export const topics = ['trades', 'positions', 'summary'] as const
+// What can be followed of an account, in the order of snapshots. Their places in the news: accounts/news-place.ts.
+export const topics = ['trades', 'positions', 'summary', 'orders', 'assets'] as const
 export type Topic = (typeof topics)[number]
+
+/** What is followed when the client names none; the others are sent to whoever names them. */
+export const usualTopics: readonly Topic[] = ['trades', 'positions', 'summary']
 
 export type Places = Readonly<Record<Topic, number>>
 

@@ -1,5 +1,6 @@
 // From TickTrader's trade object to an order or position of ours. What is not listed is never read.
 // Older servers and their documentation write Amount for what remains, and list an open market trade as Filled.
+import { orderStatusOf, orderTypeOf } from '../../connect/ticktrader/words.ts'
 import { type Decimal, decimalFromJson, isRefusal, isZero } from '../../domain/decimal.ts'
 import type { BrokerOrder, Side } from '../trade-port.ts'
 import { type Fields, isFields, type Json } from './json.ts'
@@ -19,8 +20,8 @@ export function tradeOf(value: Json | undefined): BrokerOrder | null {
     order,
     clientId: textIn(value, 'ClientId'),
     kind: type === 'Position' || isOpenMarketTrade(type, status, value) ? 'position' : 'order',
-    status: statuses[status] ?? status,
-    type: types[type === 'Position' ? (textIn(value, 'InitialType') ?? type) : type] ?? type,
+    status: orderStatusOf(status),
+    type: orderTypeOf(type === 'Position' ? (textIn(value, 'InitialType') ?? type) : type),
     side,
     symbol,
     initialAmount: decimalIn(value, 'InitialAmount') ?? decimalIn(value, 'Amount'),
@@ -39,25 +40,6 @@ export function tradeOf(value: Json | undefined): BrokerOrder | null {
     modifiedMs: msIn(value, 'Modified'),
     expiresMs: msIn(value, 'Expired'),
   }
-}
-
-const statuses: Readonly<Record<string, string>> = {
-  New: 'new',
-  Calculated: 'working',
-  Activated: 'working',
-  Executing: 'working',
-  PartiallyFilled: 'partially_filled',
-  Filled: 'filled',
-  Canceled: 'cancelled',
-  Rejected: 'rejected',
-  Expired: 'expired',
-}
-
-const types: Readonly<Record<string, string>> = {
-  Market: 'market',
-  Limit: 'limit',
-  Stop: 'stop',
-  StopLimit: 'stop_limit',
 }
 
 /** True for the document's form only: the current contract has RemainingAmount, which is 0 once an order is filled. */
