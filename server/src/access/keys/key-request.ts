@@ -74,14 +74,14 @@ export function readOverlap(text: string): number {
   return seconds
 }
 
-function readName(text: string): string {
+export function readName(text: string): string {
   const name = text.trim()
   if (name === '' || name.length > 100 || !name.isWellFormed() || /\p{Cc}/u.test(name))
     throw new KeyRequestError('--name must be 1 to 100 printable characters.')
   return name
 }
 
-function readAccount(text: string): string {
+export function readAccount(text: string): string {
   if (text.length > 64 || !text.isWellFormed() || /[\p{Cc}\s]/u.test(text))
     throw new KeyRequestError(`--account: "${text}" is no account number.`)
   return text
@@ -96,7 +96,7 @@ function readList(option: string, text: string): string[] {
   return [...new Set(items)]
 }
 
-function readLifetime(text: string): number {
+export function readLifetime(text: string): number {
   const seconds = parseDuration(text)
   if (seconds === null || seconds < 60 || seconds > longestLifeS)
     throw new KeyRequestError(`--expires must be 1m to 3650d, such as 30d; "${text}" is not.`)

@@ -7,6 +7,7 @@ import { keepListening } from '../../platform/database/listening-session.ts'
 import type { Log } from '../../platform/log.ts'
 import type { Secret } from '../../platform/secret.ts'
 import { parseNetworks } from '../client-ip.ts'
+import { createOverlayBook, loadOverlayRows, type OverlayBook } from '../overlays/overlay-book.ts'
 import { announceKeys } from './in-force.ts'
 import type { KeyLimits, KeyRecord } from './key-record.ts'
 import type { UsableSecret } from './key-rows.ts'
@@ -32,6 +33,8 @@ export type KeyRing = AsyncDisposable & {
   limitsOf(id: string): KeyLimits | null
   /** Counts what keys ask for; stored in the background. */
   readonly use: KeyUse
+  /** The widget tokens that are accepted now; `find` knows none of them. */
+  readonly overlays: OverlayBook
 }
 
 export type KeyRingDeps = {
@@ -52,6 +55,7 @@ export async function createKeyRing(deps: KeyRingDeps): Promise<KeyRing> {
   const { database, clock, log } = deps
   const hasher = createTokenHasher(deps.pepper)
   const use = createKeyUse({ database, clock, log })
+  const overlays = createOverlayBook(hasher, log)
   const name = randomUUID()
   let entries = new Map<string, Entry[]>()
   let version = 0
@@ -65,11 +69,13 @@ export async function createKeyRing(deps: KeyRingDeps): Promise<KeyRing> {
 
   async function look(startedMs: number): Promise<void> {
     const state = await loadRingState(database.write)
-    const secrets =
-      state.fingerprint === fingerprint ? null : await loadUsableSecrets(database.write)
+    const isNew = state.fingerprint !== fingerprint
+    const secrets = isNew ? await loadUsableSecrets(database.write) : null
+    const widgets = isNew ? await loadOverlayRows(database.write) : null
     if (startedMs < heardAtMs) return // a later look has answered already
-    if (secrets !== null) {
+    if (secrets !== null && widgets !== null) {
       entries = toEntries(secrets, log)
+      overlays.take(widgets)
       fingerprint = state.fingerprint
       version++
       for (const listener of listeners) listener()
@@ -136,6 +142,7 @@ export async function createKeyRing(deps: KeyRingDeps): Promise<KeyRing> {
     refresh,
     limitsOf: (id) => entries.get(id)?.[0]?.record ?? null,
     use,
+    overlays,
     async [Symbol.asyncDispose]() {
       clearInterval(timer)
       await listener[Symbol.asyncDispose]()

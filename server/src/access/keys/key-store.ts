@@ -105,7 +105,7 @@ export async function loadUsableSecrets(db: Queryable): Promise<UsableSecret[]> 
 }
 
 export type RingState = {
-  /** Changes whenever a key or secret was added, changed or taken away. */
+  /** Changes whenever a key, an overlay or a secret was added, changed or taken away, or the panic switch was used. */
   readonly fingerprint: string
   /** The database's clock, ms since 1970. */
   readonly nowMs: number
@@ -117,7 +117,12 @@ export async function loadRingState(db: Queryable): Promise<RingState> {
         (select coalesce(sum(hashtextextended(row(key_id, scopes, accounts, networks, rate_per_s, rate_burst, broker_zone, expires_at)::text, 0)), 0)
            from api_keys where revoked_at is null),
         (select coalesce(sum(hashtextextended(row(key_id, generation, token_hash, valid_from, valid_until)::text, 0)), 0)
-           from api_key_secrets)) as fingerprint,
+           from api_key_secrets),
+        (select coalesce(sum(hashtextextended(row(overlay_id, account_ids, settings, mask, delay_s, networks, expires_at)::text, 0)), 0)
+           from overlays where revoked_at is null),
+        (select coalesce(sum(hashtextextended(row(overlay_id, generation, token_hash, valid_until)::text, 0)), 0)
+           from overlay_secrets),
+        (select since::text from overlay_panic)) as fingerprint,
        (extract(epoch from now()) * 1000)::float8 as now_ms`,
     [],
     'key_ring_state',

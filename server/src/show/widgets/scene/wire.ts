@@ -1,0 +1,85 @@
+// The parts of a scene: which widgets stand where on 1920 × 1080. Read when it is made; shown as it was stored.
+import { fieldsOf, isWidget, readField, type WidgetName } from '@tidemark/contract/widget'
+import { KeyRequestError } from '../../../access/keys/key-request.ts'
+
+export type ScenePart = {
+  readonly widget: WidgetName
+  /** Which of the scene's accounts, from 0. */
+  readonly account: number
+  readonly box: readonly [number, number, number, number]
+  /** Fixed fields. */
+  readonly settings: Readonly<Record<string, unknown>>
+  /** How it looks. */
+  readonly look: Readonly<Record<string, string>>
+}
+
+const MOST_PARTS = 40
+
+const part = (
+  widget: WidgetName,
+  box: ScenePart['box'],
+  settings: ScenePart['settings'] = {},
+): ScenePart => ({ widget, account: 0, box, settings, look: {} })
+
+/** What a scene shows when nobody says what: figures along the top, tables at the sides, the middle free for the picture. */
+export const usualScene: readonly ScenePart[] = [
+  part('stats-bar', [40, 30, 1300, 120]),
+  part('session-clock', [1400, 30, 300, 120]),
+  part('badge', [1740, 30, 140, 60]),
+  part('positions', [40, 200, 560, 330]),
+  part('rules', [1460, 200, 420, 330]),
+  part('sparkline', [40, 570, 560, 190]),
+  part('drawdown', [1460, 570, 420, 110]),
+  part('win-rate', [40, 800, 180, 110]),
+  part('profit-factor', [240, 800, 180, 110]),
+  part('streak', [440, 800, 180, 110]),
+  part('stat', [1460, 720, 420, 130], { metric: 'profit_today' }),
+  part('last-trade', [1460, 880, 420, 150]),
+  part('ticker', [40, 950, 1300, 100]),
+]
+
+/** Throws KeyRequestError. */
+export function readScene(given: unknown): readonly ScenePart[] {
+  if (given === undefined) return usualScene
+  if (!Array.isArray(given) || given.length === 0 || given.length > MOST_PARTS)
+    throw new KeyRequestError(`The parts of a scene are a list of 1 to ${MOST_PARTS} objects.`)
+  return given.map((one: unknown, at) => readPart(one, `parts[${at}]`))
+}
+
+function readPart(given: unknown, at: string): ScenePart {
+  const refuse = (rule: string): never => {
+    throw new KeyRequestError(`${at} ${rule}`)
+  }
+  if (typeof given !== 'object' || given === null || Array.isArray(given))
+    return refuse('must be an object with widget, box and, where wanted, account and fields.')
+  const members: Readonly<Record<string, unknown>> = { ...given }
+  const { widget, box, account = 0, fields = {}, ...rest } = members
+  const [unknownName] = Object.keys(rest)
+  if (unknownName !== undefined) return refuse(`has no member ${unknownName.slice(0, 30)}.`)
+  if (typeof widget !== 'string' || !isWidget(widget) || widget === 'scene')
+    return refuse('.widget must be the name of a widget that is no scene.')
+  if (typeof account !== 'number' || !Number.isInteger(account) || account < 0 || account > 19)
+    return refuse('.account must be a place in the list of accounts, from 0.')
+  if (!isBox(box)) return refuse('.box must be [x, y, width, height] on 1920 × 1080.')
+  if (typeof fields !== 'object' || fields === null) return refuse('.fields must be an object.')
+  const settings: Record<string, unknown> = {}
+  const look: Record<string, string> = {}
+  const table = fieldsOf(widget)
+  for (const [name, value] of Object.entries(fields)) {
+    const field = Object.hasOwn(table, name) ? table[name] : undefined
+    if (field === undefined || field.by === 'both')
+      return refuse(`.fields has no ${name.slice(0, 30)}: a scene as a whole is masked.`)
+    const read = readField(field, String(value))
+    if (read === undefined) return refuse(`.fields.${name} is not one that may stand there.`)
+    if (field.by === 'url') look[name] = String(value)
+    else settings[name] = read
+  }
+  return { widget, account, box, settings, look }
+}
+
+function isBox(box: unknown): box is ScenePart['box'] {
+  if (!Array.isArray(box) || box.length !== 4) return false
+  const whole = box.every((one) => Number.isInteger(one) && one >= 0 && one <= 1920)
+  const [x = 0, y = 0, width = 0, height = 0] = whole ? (box as number[]) : []
+  return whole && width > 0 && height > 0 && x + width <= 1920 && y + height <= 1080
+}
