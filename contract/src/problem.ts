@@ -69,35 +69,40 @@ export const problems = {
     status: 401,
     title: 'Not logged in',
     retry: 'after_action',
-    means: 'This is for people who have logged in at one of the pages; a session was not sent, or it has ended.',
+    means:
+      'This is for people who have logged in at one of the pages; a session was not sent, or it has ended.',
     fix: 'Log in at /admin. Sessions end after 30 minutes without use, after 12 hours, and when credentials change.',
   },
   log_in_failed: {
     status: 401,
     title: 'The log-in failed',
     retry: 'after_action',
-    means: 'Name, password and code do not belong together, or the code was used before. Which of them is not said.',
+    means:
+      'Name, password and code do not belong together, or the code was used before. Which of them is not said.',
     fix: 'Type all three again with the code that the authenticator shows now. `tidemark people reset NAME` gives a way in to whoever has lost theirs.',
   },
   setup_link_invalid: {
     status: 403,
     title: 'The link is not valid',
     retry: 'after_action',
-    means: 'A set-up link works once, for 15 minutes, and from the machine that the server runs on unless it was made for others.',
+    means:
+      'A set-up link works once, for 15 minutes, and from the machine that the server runs on unless it was made for others.',
     fix: 'Make a new one with `tidemark people link`.',
   },
   step_up_required: {
     status: 403,
     title: 'A second factor is needed',
     retry: 'after_action',
-    means: 'What guards the accounts is changed only by somebody who has shown a second factor within the last five minutes.',
+    means:
+      'What guards the accounts is changed only by somebody who has shown a second factor within the last five minutes.',
     fix: 'Type a one-time code, or use a passkey, and try again.',
   },
   origin_refused: {
     status: 403,
     title: 'Only a page of this server may do this',
     retry: 'after_action',
-    means: 'The request carries a session but does not come from one of our own pages, or comes in plain text from another machine.',
+    means:
+      'The request carries a session but does not come from one of our own pages, or comes in plain text from another machine.',
     fix: 'Use the pages under /admin, by HTTPS or from this machine. Programs use API keys instead.',
   },
   form_invalid: {

@@ -48,6 +48,10 @@ export const commands: Readonly<Record<string, Entry>> = {
     summary: 'take the history of an account from a file',
     load: async () => (await import('./commands/import.ts')).addImportCommand,
   },
+  people: {
+    summary: 'who may log in to the pages; links to set up and to reset',
+    load: async () => (await import('./commands/people.ts')).addPeopleCommand,
+  },
   vault: {
     summary: 'check the stored secrets, and change the key that seals them',
     load: async () => (await import('./commands/vault.ts')).addVaultCommand,

@@ -11,13 +11,19 @@ import { createGate } from './access/gate.ts'
 import { isInNetworks } from './access/ip-address.ts'
 import { createKeyRing } from './access/keys/key-ring.ts'
 import { defaultLimits } from './access/limits/rate.ts'
+import { firstLink } from './access/people/manage-people.ts'
+import { sessionIdOf } from './access/people/session-id.ts'
 import { createVault } from './access/vault/vault.ts'
+import { createAccountPort } from './account-port.ts'
 import { createAnnouncer } from './accounts/announcer.ts'
 import { createHeldPictures } from './accounts/held-pictures.ts'
 import { createInvestorCheck } from './accounts/investor-password.ts'
 import { createPictureBook } from './accounts/picture-book.ts'
 import { LeaseLost } from './accounts/picture-entry.ts'
 import { holdsLease } from './accounts/picture-store.ts'
+import { createAccountRules } from './accounts/rules/account-rules.ts'
+import { createRuleWatcher } from './accounts/rules/rule-watcher.ts'
+import { keepPresence, notePresence } from './accounts/server-presence.ts'
 import type { Config } from './config/config.ts'
 import { readMasterKeys } from './config/master-key-change.ts'
 import { builtPages, readVersion } from './config/places.ts'
@@ -31,6 +37,7 @@ import { createIngest, type Ingest } from './ingest/create-ingest.ts'
 import type { Outcome } from './ingest/pending-trade.ts'
 import { isIngestBug, withSeededBug, withSeededReportBug } from './ingest/seeded-bug.ts'
 import { operationsRoutes } from './operations/routes.ts'
+import { openPeople, type PeopleRoom } from './people-room.ts'
 import type { Bus } from './platform/bus/bus.ts'
 import { openNatsBus } from './platform/bus/nats-bus.ts'
 import { openNotifyBus } from './platform/bus/notify-bus.ts'
@@ -41,6 +48,7 @@ import type { Caller, Route } from './platform/http/route.ts'
 import { createHttpServer } from './platform/http/server.ts'
 import type { Log } from './platform/log.ts'
 import { createMetrics, type IngestResult } from './platform/metrics.ts'
+import type { Secret } from './platform/secret.ts'
 import { createSharedRows, unsharedRows } from './serve/accounts/shared-rows.ts'
 import { type ServeRouteDeps, serveRoutes } from './serve/routes.ts'
 import { openEpoch } from './serve/stream/epoch.ts'
@@ -48,6 +56,7 @@ import { createHub } from './serve/stream/hub.ts'
 import { createOpenStreams } from './serve/stream/open-streams.ts'
 import { readPageFiles } from './show/pages/page-files.ts'
 import { showRoutes } from './show/routes.ts'
+import { createWidgets } from './show/widgets/create-widgets.ts'
 
 export type ReadServer = {
   readonly url: string
@@ -56,6 +65,8 @@ export type ReadServer = {
   stop(): Promise<void>
   /** Reads the TLS files again. */
   reloadTls(): void
+  /** What stands after the # of the link by which the first person sets up a log-in; null when there is somebody. */
+  firstLink(): Promise<Secret | null>
 }
 
 export type ReadServerDeps = {
@@ -116,6 +127,10 @@ export async function startReadServer({
     const held = open.use(createHeldPictures(accountClock))
     const shared = createSharedRows(clock)
     announcer.onNews((ids) => shared.forget(ids))
+    await notePresence(database.write, accountClock.now())
+    open.use(keepPresence({ database, clock: accountClock, log }))
+    const rules = createAccountRules({ read: database.read })
+    open.use(createRuleWatcher({ database, rules, announcer, clock: accountClock, log }))
     const book = createPictureBook({ database, announcer, held })
     const vault = createVault(() => readMasterKeys(config))
     const ingest = open.use(
@@ -177,7 +192,8 @@ export async function startReadServer({
       'venue',
       health(({ oldestAgeS }) => oldestAgeS),
     )
-    const gate = createGate({ ring, limits: defaultLimits, clock })
+    const people = open.use(await openPeople({ config, database, vault, clock, log }))
+    const gate = createGate({ ring, limits: defaultLimits, clock, people: people.gate })
     const trusted = parseNetworks(config.trustedProxies)
     const bus = open.use(await openBus({ config, database, log }))
     const hub = open.use(
@@ -198,7 +214,10 @@ export async function startReadServer({
     const streams = open.use(
       createOpenStreams({
         ...{ hub, clock },
-        onKeysChanged: (listener) => ring.onChange(listener),
+        onKeysChanged(listener) {
+          ring.onChange(listener)
+          people.book.onChange(listener)
+        },
         stillHolds(token, ip, caller) {
           if (!gate.isCertain()) return 'unknown'
           return sameRights(gate.callerOf(token, ip), caller) ? 'yes' : 'no'
@@ -206,26 +225,40 @@ export async function startReadServer({
       }),
     )
     metrics.watch('tidemark_stream_clients', 'Open streams', () => streams.size)
-    const stream = { hub, streams }
+    const overlays = open.use(
+      createWidgets({
+        ...{ clock, accountClock, log, overlays: ring.overlays },
+        ...{ read: database.read, write: database.write },
+        port: createAccountPort(hub, () => routes),
+        nowMs: () => ring.nowMs(),
+        isCertain: () => gate.isCertain(),
+        onKeysChanged: (listener) => ring.onChange(listener),
+      }),
+    )
+    metrics.watch('tidemark_overlay_clients', 'Open overlays', () => overlays.size)
+    const stream = { hub, streams, overlays }
     const usage = {
       allowances: (keyId: string) => gate.allowances(keyId),
       openStreams: (keyId: string) => streams.openOf(keyId),
     }
+    const routes: readonly Route[] = readRoutes({
+      ...{
+        config,
+        database,
+        metrics,
+        clock: accountClock,
+        held,
+        shared,
+        stream,
+        usage,
+        rules,
+        people,
+        ingestRoutes: ingest.routes,
+      },
+      matchesInvestorHash: createInvestorCheck({ vault, read: database.read }),
+    })
     const http = await createHttpServer({
-      routes: readRoutes({
-        ...{
-          config,
-          database,
-          metrics,
-          clock: accountClock,
-          held,
-          shared,
-          stream,
-          usage,
-          ingestRoutes: ingest.routes,
-        },
-        matchesInvestorHash: createInvestorCheck({ vault, read: database.read }),
-      }),
+      routes,
       admit: (request) => gate.admit(request),
       audit: (entry) => trail.record(entry),
       observe: (route, status, seconds) => metrics.request(route, status, seconds),
@@ -240,6 +273,7 @@ export async function startReadServer({
     // Streams never end by themselves: they are ended first, and their clients resume at another server.
     open.defer(async () => {
       await streams[Symbol.asyncDispose]()
+      await overlays[Symbol.asyncDispose]()
       await http.drain(DRAIN_MS)
     })
     const { port } = await http.listen(config.host, config.port)
@@ -252,6 +286,7 @@ export async function startReadServer({
         return stopping
       },
       reloadTls: () => http.reloadTls(),
+      firstLink: () => firstLink({ ...people.people, actor: 'server' }),
     }
   } catch (error) {
     await open.disposeAsync()
@@ -260,16 +295,23 @@ export async function startReadServer({
 }
 
 export type ReadRouteDeps = {
-  readonly config: Pick<Config, 'publicUrl' | 'tls' | 'investorEndpoint'>
+  readonly config: Pick<
+    Config,
+    'publicUrl' | 'tls' | 'investorEndpoint' | 'tradePort' | 'frameAncestors'
+  >
+  readonly people: PeopleRoom
   readonly database: Pick<Database, 'read' | 'ready'>
   readonly metrics: ReturnType<typeof createMetrics>
   readonly ingestRoutes: readonly Route[]
-} & Pick<ServeRouteDeps, 'clock' | 'held' | 'shared' | 'matchesInvestorHash' | 'stream' | 'usage'>
+} & Pick<
+  ServeRouteDeps,
+  'clock' | 'held' | 'shared' | 'matchesInvestorHash' | 'stream' | 'usage' | 'rules'
+>
 
 /** Every route of the read server; OpenAPI is made from the same list. */
 export function readRoutes(deps: ReadRouteDeps): readonly Route[] {
   const { config, database, metrics, ingestRoutes, clock, held, matchesInvestorHash } = deps
-  const { stream, usage, shared } = deps
+  const { stream, usage, shared, rules } = deps
   const serve = serveRoutes({
     ...{
       read: database.read,
@@ -279,11 +321,17 @@ export function readRoutes(deps: ReadRouteDeps): readonly Route[] {
       matchesInvestorHash,
       stream,
       usage,
-      tokenOf: credentialOf,
+      rules,
+      tokenOf: (header) => credentialOf(header) ?? sessionIdOf(header('cookie')),
     },
     investorEndpoint: config.investorEndpoint,
   })
-  const show = showRoutes({ files: readPageFiles(builtPages) })
+  const show = showRoutes({
+    ...deps.people,
+    files: readPageFiles(builtPages),
+    frameAncestors: config.frameAncestors,
+    server: { version: readVersion(), tradePort: config.tradePort },
+  })
   const routes = [...ingestRoutes, ...serve, ...show]
   const operations = operationsRoutes({
     ready: () => database.ready(),

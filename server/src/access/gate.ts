@@ -14,18 +14,25 @@ import { ipGroup, isInNetworks } from './ip-address.ts'
 import type { KeyLimits, KeyRecord } from './keys/key-record.ts'
 import type { KeyRing } from './keys/key-ring.ts'
 import type { KeyClass } from './keys/key-use.ts'
+import { checkToken } from './keys/token.ts'
 import { burstOf, type Limits, type Rate } from './limits/rate.ts'
 import { createRateLimiter, type Standing } from './limits/rate-limiter.ts'
 import { type Policy, rateFields, tooManyRequests } from './limits/too-many-requests.ts'
+import type { SessionGate } from './people/session-gate.ts'
 
 export type GateRequest = Omit<AdmitRequest, 'route' | 'id'> & {
-  readonly route: Pick<Route, 'auth' | 'scope' | 'rate' | 'evenUncertain'>
+  readonly route: Pick<
+    Route,
+    'auth' | 'scope' | 'rate' | 'evenUncertain' | 'fromOwnPage' | 'stepUp'
+  > & {
+    readonly method?: Route['method']
+  }
 }
 
 export type Gate = {
   /** Who calls; throws TidemarkError. */
   admit(request: GateRequest): Caller
-  /** What this key may do from there now; null when it is not accepted any more. For what stays open after it was admitted. */
+  /** What this key, or this session's id, may do from there now; null when it is not accepted any more. For what stays open after it was admitted. */
   callerOf(token: string, ip: string): Caller | null
   /** False when the database has been silent for so long that nobody can tell whether a key still holds. */
   isCertain(): boolean
@@ -37,11 +44,16 @@ export type Gate = {
 export type Allowance = Rate & Standing & { readonly rateClass: KeyClass }
 
 export type GateDeps = {
-  readonly ring: Pick<KeyRing, 'find' | 'limitsOf' | 'version' | 'nowMs' | 'silentForMs' | 'use'>
+  readonly ring: Pick<
+    KeyRing,
+    'find' | 'limitsOf' | 'version' | 'nowMs' | 'silentForMs' | 'use' | 'overlays'
+  >
   readonly limits: Limits
   readonly clock: Pick<Clock, 'monotonicMs'>
   /** Classes of this server's routes; default those of the read server. */
   readonly classes?: readonly KeyClass[]
+  /** Those who log in; none at the trade server. */
+  readonly people?: SessionGate
 }
 
 /** Reads stop when the database has not confirmed the keys for this long; ingest needs the database anyway. */
@@ -54,7 +66,7 @@ const addressBuckets = 40_000
 /** What a connection was last let in with. */
 type Memo = { text: string; record: KeyRecord; version: number; ip: string }
 
-export function createGate({ ring, limits, clock, classes = readClasses }: GateDeps): Gate {
+export function createGate({ ring, limits, clock, classes = readClasses, people }: GateDeps): Gate {
   const memos = new WeakMap<object, Memo>()
   const keys = createRateLimiter({ clock, maxBuckets: keyBuckets })
   const addresses = createRateLimiter({ clock, maxBuckets: addressBuckets })
@@ -64,9 +76,16 @@ export function createGate({ ring, limits, clock, classes = readClasses }: GateD
     const { route, ip } = request
     const leaked = keyInUrl(request.url)
     if (leaked !== null) throw refuseLeaked(request, leaked)
-    if (route.auth === 'none') return anonymous(ip, route.rate)
+    if (route.auth === 'none') {
+      const caller = anonymous(ip, route.rate)
+      if (route.fromOwnPage === true) people?.requireOwnPage(request)
+      return caller
+    }
+    if (route.auth === 'session') return person(request)
     const text = credentialOf((name) => request.header(name))
-    if (text === null) return withoutKey(request)
+    if (text === null) return reader(request) ?? withoutKey(request)
+    if (request.isFirstFrame === true && checkToken(text)?.kind === 'w')
+      return admitOverlay(request, text)
     const record = recordOf(request, text)
     // A key takes nothing away from what this machine may do without one.
     const isFree = route.auth === 'loopback_or_key' && request.local
@@ -75,14 +94,50 @@ export function createGate({ ring, limits, clock, classes = readClasses }: GateD
       throw new TidemarkError('scope_missing', `This key lacks the scope ${route.scope}.`)
     }
     if (route.scope !== 'ingest:write' && route.evenUncertain !== true && !isCertain()) {
-      throw new TidemarkError(
-        'ledger_unavailable',
-        'The database does not answer, so it is not known whether this key is still valid.',
-      )
+      throw uncertain('whether this key is still valid')
     }
     limitKey(record, request)
     ring.use.granted(record.caller.keyId, route.rate)
     return record.caller
+  }
+
+  function person(request: GateRequest): Caller {
+    // Strangers who guess sessions are counted as those are who guess keys.
+    if (people === undefined) throw new TidemarkError('not_found', 'Nobody logs in here.')
+    if (!isCertain()) throw uncertain('whether your session still holds')
+    try {
+      return people.admit(request)
+    } catch (error) {
+      const isStranger = error instanceof TidemarkError && error.code === 'session_required'
+      throw (isStranger ? addressLimit(request.ip) : null) ?? error
+    }
+  }
+
+  /** Whoever has logged in and sends no key. */
+  function reader(request: GateRequest): Caller | null {
+    const caller = people?.reader(request) ?? null
+    if (caller !== null && !isCertain()) throw uncertain('whether your session still holds')
+    return caller
+  }
+
+  const addressLimit = (ip: string) => spend(addresses, 'address', ipGroup(ip), limits.classes.open)
+
+  /** An overlay may follow itself and do nothing else: its caller has no scope, and no account. */
+  function admitOverlay({ ip, identified }: GateRequest, token: string): Caller {
+    const record = ring.overlays.find(token)
+    if (record === null || record.endsAtMs <= ring.nowMs()) throw refused(ip)
+    const caller = { ...anyone, keyId: record.id, accounts: new Set<string>() }
+    identified(caller)
+    if (record.networks !== null && !isInNetworks(record.networks, ip))
+      throw new TidemarkError('ip_not_allowed', `This overlay may not be opened from ${ip}.`)
+    if (!isCertain())
+      throw new TidemarkError(
+        'ledger_unavailable',
+        'The database does not answer, so it is not known whether this overlay may still be shown.',
+      )
+    const limited = spend(keys, 'key', `overlay ${record.id}`, limits.classes.read)
+    if (limited !== null) throw limited
+    return caller
   }
 
   /** A key that works has leaked; the audit names it. */
@@ -126,9 +181,8 @@ export function createGate({ ring, limits, clock, classes = readClasses }: GateD
 
   function withoutKey({ route, ip, local }: GateRequest): Caller {
     if (route.auth === 'loopback_or_key' && local) return anyone
-    const limited = spend(addresses, 'address', ipGroup(ip), limits.classes.open)
     throw (
-      limited ??
+      addressLimit(ip) ??
       new TidemarkError(
         'key_missing',
         'Send an API key as "Authorization: Bearer …", X-API-Key or X-Quant-API-Key.',
@@ -173,6 +227,7 @@ export function createGate({ ring, limits, clock, classes = readClasses }: GateD
   }
 
   function callerOf(token: string, ip: string): Caller | null {
+    if (!token.startsWith('tmk')) return people?.callerOf(token) ?? null
     const record = ring.find(token)
     if (record === null || record.endsAtMs <= ring.nowMs()) return null
     if (record.networks !== null && !isInNetworks(record.networks, ip)) return null
@@ -182,6 +237,13 @@ export function createGate({ ring, limits, clock, classes = readClasses }: GateD
   const isCertain = () => ring.silentForMs() <= longestSilenceMs
 
   return { admit, callerOf, isCertain, allowances }
+}
+
+function uncertain(what: string): TidemarkError {
+  return new TidemarkError(
+    'ledger_unavailable',
+    `The database does not answer, so it is not known ${what}.`,
+  )
 }
 
 function spend(

@@ -7,14 +7,16 @@ import { readRoutes } from '../read-server.ts'
 
 export function declaredRoutes(): readonly Route[] {
   return readRoutes({
-    config: { publicUrl: null, tls: null, investorEndpoint: true },
+    config: { publicUrl: null, tls: null, investorEndpoint: true, frameAncestors: [], tradePort: 8788 },
     database: notRunning(),
     metrics: notRunning(),
     clock: notRunning(),
     held: notRunning(),
     shared: notRunning(),
     stream: notRunning(),
+    people: { people: notRunning(), book: notRunning(), pages: notRunning() },
     usage: notRunning(),
+    rules: notRunning(),
     matchesInvestorHash: () => Promise.reject(new Error('a route is only declared')),
     ingestRoutes: [...ingestRoutes(notRunning()), ...expertRoutes(notRunning())],
   })

@@ -6,6 +6,7 @@ import type { Command } from 'commander'
 import { createPinoLog } from '../platform/log-pino.ts'
 import { writeAddress } from './address-file.ts'
 import type { CommandContext } from './command.ts'
+import { reachableUrl, setupLink } from './people/setup-link.ts'
 import { nextStopSignal } from './stop-signal.ts'
 
 export function addServeCommand(program: Command, context: CommandContext): void {
@@ -30,6 +31,11 @@ Examples:
     })
 }
 
+/** Nobody can log in yet: the link is shown here and nowhere else. */
+const firstSteps = (link: string) =>
+  `  Set it up:          ${link}\n` +
+  `                      (works once, for 15 minutes, on this machine; npx tidemark people link makes another)\n`
+
 async function serve(
   context: CommandContext,
   flags: { port?: string; host?: string },
@@ -44,8 +50,11 @@ async function serve(
   writeAddress(addressFile, server.url)
   process.on('SIGHUP', () => server.reloadTls())
   log.info('ready', { url: server.url, database: server.home, pid: process.pid })
+  const setUp = await server.firstLink()
   context.out.note(
     `\n  Tidemark is ready:  ${server.url}\n` +
+      (setUp?.use((token) => firstSteps(setupLink(server.url, token))) ??
+        `  Pages:              ${reachableUrl(server.url)}/dashboard\n`) +
       `  Make a key:         npx tidemark key create --name my-bot --scope ingest\n` +
       `  Stop:               Ctrl-C\n`,
   )

@@ -8,7 +8,7 @@ import type { Log } from '../../platform/log.ts'
 import { addUse, type KeyCounts } from './usage-store.ts'
 
 /** Requests that name no key have the other class, and nobody to be counted for. */
-export type KeyClass = Exclude<RateClass, 'open'>
+export type KeyClass = Exclude<RateClass, 'open' | 'page'>
 
 export type KeyUse = {
   granted(id: string, rateClass: RateClass): void

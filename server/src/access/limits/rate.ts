@@ -16,6 +16,7 @@ export const defaultLimits: Limits = {
     read: { perSecond: 10, burst: 20 },
     ingest: { perSecond: 100, burst: 1000 },
     trade: { perSecond: 10, burst: 20 },
+    page: { perSecond: 20, burst: 200 },
     open: { perSecond: 100, burst: 1000 },
   },
   failedAuth: { perSecond: 20 / 60, burst: 20 },

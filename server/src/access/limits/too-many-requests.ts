@@ -4,11 +4,12 @@ import { TidemarkError } from '../../platform/problem.ts'
 import { formatRate, type Rate } from './rate.ts'
 import type { Standing } from './rate-limiter.ts'
 
-export type Policy = 'key' | 'address' | 'failed-auth'
+export type Policy = 'key' | 'address' | 'failed-auth' | 'session'
 
 const whose: Readonly<Record<Policy, string>> = {
   key: 'This key',
   address: 'This address',
+  session: 'This session',
   'failed-auth': 'This address has sent too many keys that are not accepted; it',
 }
 

@@ -89,9 +89,7 @@ ${problemList(route)}
 }
 
 function facts(route: Route): [string, Html | string][] {
-  const needs =
-    route.auth === 'none' ? 'nothing' : route.auth === 'key' ? 'a key' : 'a key, or this machine'
-  const list: [string, Html | string][] = [['Needs', needs]]
+  const list: [string, Html | string][] = [['Needs', needOf(route)]]
   if (route.scope !== null) list.push(['Scope', html`<code>${route.scope}</code>`])
   if (route.body !== null) {
     list.push(['Takes', route.body.contentTypes.join(' or ')])
@@ -99,6 +97,19 @@ function facts(route: Route): [string, Html | string][] {
   }
   if (route.idempotency !== 'none') list.push(['Header', html`<code>Idempotency-Key</code>`])
   return list
+}
+
+function needOf({ auth, stepUp, fromOwnPage }: Route): string {
+  if (stepUp === true) return 'a person who has logged in and shown a second factor just now'
+  if (fromOwnPage === true) return 'a page of this server'
+  return needs[auth]
+}
+
+const needs: Readonly<Record<Route['auth'], string>> = {
+  none: 'nothing',
+  key: 'a key',
+  loopback_or_key: 'a key, or this machine',
+  session: 'a person who has logged in, from a page of this server',
 }
 
 function parameterTable(route: Route): Html | null {

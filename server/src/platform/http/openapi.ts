@@ -32,6 +32,10 @@ export function toOpenApi(info: OpenApiInfo, routes: readonly Route[]): OpenApiD
         bearer: { type: 'http', scheme: 'bearer', description: 'An API key, `tmk…`.' },
         x_api_key: { type: 'apiKey', in: 'header', name: 'X-API-Key' },
         x_quant_api_key: { type: 'apiKey', in: 'header', name: 'X-Quant-API-Key' },
+        session: {
+          ...{ type: 'apiKey', in: 'cookie', name: '__Host-tm_sid' },
+          description: 'A person who has logged in, from a page of this server.',
+        },
       },
       schemas: { Problem: problemSchema },
     },
@@ -113,12 +117,20 @@ function operation(route: Route): JsonSchema {
     responses: { ...goodAnswers(route), ...problemAnswers(route) },
     'x-scope': route.scope,
     'x-rate-class': route.rate,
+    ...(route.stepUp === true ? { 'x-step-up': true } : {}),
   }
 }
 
 function security(route: Route): JsonSchema[] {
+  if (route.auth === 'session') return [{ session: [] }]
   const keys = [{ bearer: [] }, { x_api_key: [] }, { x_quant_api_key: [] }]
-  return route.auth === 'loopback_or_key' ? [...keys, {}] : keys
+  const all = isReadByPeople(route) ? [...keys, { session: [] }] : keys
+  return route.auth === 'loopback_or_key' ? [...all, {}] : all
+}
+
+/** Whoever has logged in may read whatever a key of some scope may read. */
+function isReadByPeople({ method, scope }: Route): boolean {
+  return method === 'GET' && scope?.endsWith(':read') === true && !scope.startsWith('orders:')
 }
 
 function pathParameter(name: string): JsonSchema {

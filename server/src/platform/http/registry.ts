@@ -26,10 +26,10 @@ const scopes: Readonly<Record<Scope, true>> = {
 /** Everything that a route says of itself; what is left out is not assumed. */
 const closed: Readonly<Record<string, readonly unknown[]>> = {
   method: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
-  auth: ['none', 'key', 'loopback_or_key'],
+  auth: ['none', 'key', 'loopback_or_key', 'session'],
   scope: [null, ...Object.keys(scopes)],
   object: ['none', 'rows', 'body_account'],
-  rate: ['read', 'ingest', 'trade', 'open'],
+  rate: ['read', 'ingest', 'trade', 'page', 'open'],
   audit: ['none', 'each', 'group'],
   idempotency: ['none', 'optional', 'required'],
 }
@@ -52,6 +52,12 @@ export function checkRoutes(routes: readonly Route[]): CheckedRoute[] {
     // Requests without a key are counted by address, those with one by key.
     if ((route.auth === 'none') !== (route.rate === 'open'))
       fail('its rate is not that of its credential')
+    if ((route.auth === 'session') !== (route.rate === 'page'))
+      fail('its rate is not that of people')
+    if (route.stepUp === true && route.auth !== 'session') fail('only people step up')
+    if (route.fromOwnPage === true && route.auth !== 'none')
+      fail('fromOwnPage is for routes without a credential')
+    if (route.auth === 'session' && route.scope !== null) fail('people need no scope')
     if (ids.has(route.id)) fail(`the id ${route.id} is taken`)
     if (places.has(place)) fail('declared twice')
     ids.add(route.id)

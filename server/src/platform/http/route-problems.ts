@@ -17,7 +17,10 @@ const always: readonly ProblemCode[] = [
 
 export function problemsOf(route: Route): ProblemCode[] {
   const codes = new Set<ProblemCode>(always)
-  if (route.auth !== 'none') for (const code of withKey) codes.add(code)
+  if (route.auth === 'session') for (const code of withSession) codes.add(code)
+  else if (route.auth !== 'none') for (const code of withKey) codes.add(code)
+  if (route.fromOwnPage === true) codes.add('origin_refused')
+  if (route.stepUp === true) codes.add('step_up_required')
   if (route.scope !== null) codes.add('scope_missing')
   codes.add('query_invalid')
   if (route.body !== null) codes.add('body_too_large').add('media_type_unsupported')
@@ -29,6 +32,12 @@ export function problemsOf(route: Route): ProblemCode[] {
 export function ownProblemsOf(route: Route): ProblemCode[] {
   return problemsOf(route).filter((code) => !always.includes(code))
 }
+
+const withSession: readonly ProblemCode[] = [
+  'session_required',
+  'origin_refused',
+  'ledger_unavailable',
+]
 
 const withKey: readonly ProblemCode[] = [
   'key_missing',

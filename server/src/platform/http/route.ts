@@ -20,6 +20,18 @@ export type Caller = {
   readonly accounts: ReadonlySet<string> | null
   /** IANA zone that zone-less times of this key's reports are in; null = unknown. */
   readonly brokerZone: string | null
+  /** Who has logged in; absent where a key calls, or nobody. */
+  readonly person?: PersonCaller
+}
+
+/** A person at one of our pages. */
+export type PersonCaller = {
+  readonly id: number
+  readonly name: string
+  /** SHA-256 of the session's id, in hex. */
+  readonly sessionHash: string
+  /** Until then the last second factor counts as fresh; ms since 1970 by the database's clock. */
+  readonly steppedUpUntilMs: number
 }
 
 /** The caller of routes that need no key. */
@@ -35,6 +47,8 @@ export type RouteRequest = {
   readonly caller: Caller
   /** Canonical client address (IPv4-mapped addresses as IPv4). */
   readonly ip: string
+  /** True when the peer is this machine itself and the request carries no forwarding header. */
+  readonly local?: boolean
   readonly params: Readonly<Record<string, string>>
   /** Query parameters already checked against the route's schema; each is a plain string. */
   readonly query: Readonly<Record<string, string>>
@@ -57,7 +71,8 @@ export type RouteAnswer = {
   readonly nothingCommitted?: boolean
 }
 
-export type RateClass = 'read' | 'ingest' | 'trade' | 'open'
+/** `page`: what people do at our pages, counted by session. */
+export type RateClass = 'read' | 'ingest' | 'trade' | 'page' | 'open'
 /** `group`: the commit group's own entry covers it when it succeeds (failures are entered one by one). */
 export type AuditClass = 'none' | 'each' | 'group'
 
@@ -67,8 +82,12 @@ export type Route = {
   readonly id: string
   readonly summary: string
   readonly description?: string
-  /** `loopback_or_key`: no key needed from this machine itself. */
-  readonly auth: 'none' | 'key' | 'loopback_or_key'
+  /** `loopback_or_key`: no key needed from this machine itself. `session`: a person who has logged in; no key is taken. */
+  readonly auth: 'none' | 'key' | 'loopback_or_key' | 'session'
+  /** On routes of people: a second factor was shown within the last five minutes. */
+  readonly stepUp?: true
+  /** On routes that need no credential: only pages of this server may call it. */
+  readonly fromOwnPage?: true
   readonly scope: Scope | null
   /** What the caller's account list limits: nothing, the rows returned, or the account named in the body. */
   readonly object: 'none' | 'rows' | 'body_account'
@@ -103,8 +122,13 @@ export type RouteSocket = {
   readonly id: string
   /** Canonical client address. */
   readonly ip: string
-  /** Who holds this key, by the same rules as for any request of the route; throws TidemarkError. Audited. */
+  /**
+   * Who holds this key, by the same rules as for any request of the route; throws TidemarkError. Audited. The caller of a widget token
+   * has no scope and no account, and its id is that of the overlay.
+   */
   admit(token: string): Caller
+  /** Who has logged in, as the handshake's cookie says; throws TidemarkError. Only pages of this server may ask. Audited. */
+  admitSession(): { readonly caller: Caller; readonly cookie: string | undefined }
   send(text: string): void
   /** Bytes that the client has not taken yet. */
   readonly unsentBytes: number
@@ -128,6 +152,8 @@ export type AdmitRequest = {
   /** The connection, as a key for memos. */
   readonly connection: object
   header(name: string): string | undefined
+  /** What calls is said in the first frame of a WebSocket: the only place where a widget token is taken. */
+  readonly isFirstFrame?: true
   /** Called once it is certain whose key this is, so that a refusal after it is audited under that key. */
   identified(caller: Caller): void
   /** Called with header fields that the answer shall carry, whatever it will be. */

@@ -34,6 +34,8 @@ type Handshake = {
   ip: string
 }
 
+/** What of a handshake says which page asks, and whose session it holds. */
+const pageHeaders = new Set(['cookie', 'origin', 'host', 'sec-fetch-site'])
 /** What a client may send in one frame. */
 const MOST_FRAME = 16_384
 /** A client that reads nothing has this long after a close before it is cut. */
@@ -48,7 +50,7 @@ export function acceptWebSockets(server: Server, deps: WebSocketDeps): { closeAl
     maxPayload: MOST_FRAME,
     perMessageDeflate: false,
     clientTracking: true,
-    // The key is in a frame, so a page of another origin holds nothing that would let it in; cookies count for nothing here.
+    // The key is in a frame, so a page of another origin holds nothing that would let it in; the cookie counts only with our Origin.
   })
   server.on('upgrade', (request: IncomingMessage, duplex: Duplex, head: Buffer) => {
     duplex.on('error', () => duplex.destroy())
@@ -137,24 +139,37 @@ export function acceptWebSockets(server: Server, deps: WebSocketDeps): { closeAl
       if (!isSettled) settle(handshake, status, code)
       isSettled = true
     }
+    const admitBy = (header: AdmitRequest['header']): Caller => {
+      try {
+        const caller = deps.admit({
+          ...{ route, id, ip, url: request.url ?? '', local: false, connection: socket, header },
+          isFirstFrame: true,
+          identified: (known) => {
+            handshake.key = known.keyId
+          },
+        })
+        settleOnce(101)
+        return caller
+      } catch (error) {
+        settleOnce(statusOf(error), codeOf(error))
+        throw error
+      }
+    }
     const given: RouteSocket = {
       id,
       ip,
       admit(token) {
-        try {
-          const caller = deps.admit({
-            ...{ route, id, ip, url: request.url ?? '', local: false, connection: socket },
-            header: (name) => (name === 'authorization' ? `Bearer ${token}` : undefined),
-            identified: (known) => {
-              handshake.key = known.keyId
-            },
-          })
-          settleOnce(101)
-          return caller
-        } catch (error) {
-          settleOnce(statusOf(error), codeOf(error))
-          throw error
+        return admitBy((name) => (name === 'authorization' ? `Bearer ${token}` : undefined))
+      },
+      admitSession() {
+        // Any page may open a socket to us and the browser sends the cookie along: its Origin must be there, and ours.
+        const header = (name: string) => {
+          const value = pageHeaders.has(name) ? request.headers[name] : undefined
+          return typeof value === 'string' ? value : undefined
         }
+        if (header('origin') === undefined)
+          throw new TidemarkError('origin_refused', 'The header Origin is missing.')
+        return { caller: admitBy(header), cookie: header('cookie') }
       },
       send(text) {
         if (opened.readyState !== opened.OPEN) return

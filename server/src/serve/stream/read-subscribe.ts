@@ -3,7 +3,8 @@ import { MOST_ACCOUNTS } from './stream-limits.ts'
 import { topics as allTopics, type Topic, usualTopics } from './topics.ts'
 
 export type ClientFrame =
-  | { readonly type: 'auth'; readonly token: string }
+  /** Null: the handshake's cookie says who. */
+  | { readonly type: 'auth'; readonly token: string | null }
   | {
       readonly type: 'subscribe'
       readonly accounts: readonly string[]
@@ -18,10 +19,12 @@ const wrong = (detail: string) => ({ type: 'unknown', detail }) as const
 export function readClientFrame(text: string): ClientFrame {
   const frame = parse(text)
   if (frame === null) return wrong('A frame must be a JSON object.')
+  if (frame.type === 'auth' && frame.session === true && frame.token === undefined)
+    return { type: 'auth', token: null }
   if (frame.type === 'auth')
     return typeof frame.token === 'string' && frame.token.length <= 200
       ? { type: 'auth', token: frame.token }
-      : wrong('auth needs a token.')
+      : wrong('auth needs a token, or session: true from one of our pages.')
   if (frame.type !== 'subscribe') return wrong('type must be auth or subscribe.')
   return readSubscribe(frame)
 }

@@ -1,5 +1,7 @@
 // A stream over WebSocket: the first frame says who calls, every later one what to follow.
 import { setTimeout as sleep } from 'node:timers/promises'
+import { checkToken } from '../../access/keys/token.ts'
+import { sessionIdOf } from '../../access/people/session-id.ts'
 import type { Caller, RouteSocket } from '../../platform/http/route.ts'
 import { TidemarkError } from '../../platform/problem.ts'
 import type { Receiver } from './feed.ts'
@@ -12,11 +14,25 @@ import { AUTH_MS, MOST_UNSENT, PAUSE_UNSENT } from './stream-limits.ts'
 export type StreamDeps = {
   readonly hub: Hub
   readonly streams: OpenStreams
+  /** Takes over the sockets of overlays. */
+  readonly overlays: OverlayDoor
 }
 
-export function serveSocket({ hub, streams }: StreamDeps, socket: RouteSocket): void {
+/** A socket whose first frame holds a widget token: nothing of the streams of keys answers to it from then on. */
+export type OverlayDoor = {
+  /** @param frame the text of the first frame; it may ask for less than the token allows */
+  open(socket: RouteSocket, token: string, frame: string): OverlayStream
+}
+
+export type OverlayStream = {
+  onText(text: string): void
+  onClose(): void
+}
+
+export function serveSocket({ hub, streams, overlays }: StreamDeps, socket: RouteSocket): void {
   let isOpen = true
   let stream: OpenStream | null = null
+  let overlay: OverlayStream | null = null
   let following: Promise<void> = Promise.resolve()
   let known: Caller | null = null
 
@@ -41,21 +57,26 @@ export function serveSocket({ hub, streams }: StreamDeps, socket: RouteSocket): 
   socket.onClose(() => {
     isOpen = false
     if (stream !== null) streams.remove(stream)
+    overlay?.onClose()
   })
   void sleep(AUTH_MS, undefined, { ref: false }).then(() => {
     if (known === null) end(closeCodes.badToken, 'the first frame must be auth')
   })
 
-  function authenticate(token: string): void {
+  /** `shown` is null for a page whose session the cookie of the handshake names. */
+  function authenticate(shown: string | null, text: string): void {
+    let token: string
     try {
-      known = socket.admit(token)
+      const { caller, cookie } =
+        shown === null ? socket.admitSession() : { caller: socket.admit(shown), cookie: undefined }
+      known = caller
+      token = shown ?? sessionIdOf(cookie) ?? ''
     } catch (error) {
-      const isForbidden = error instanceof TidemarkError && error.status === 403
-      const isBusy = error instanceof TidemarkError && error.status === 429
-      end(
-        isForbidden ? closeCodes.revoked : isBusy ? closeCodes.tooMany : closeCodes.badToken,
-        error instanceof TidemarkError ? error.code : 'not accepted',
-      )
+      end(closeCodeOf(error), error instanceof TidemarkError ? error.code : 'not accepted')
+      return
+    }
+    if (checkToken(token)?.kind === 'w') {
+      overlay = overlays.open(socket, token, text)
       return
     }
     const opened: OpenStream = {
@@ -84,9 +105,10 @@ export function serveSocket({ hub, streams }: StreamDeps, socket: RouteSocket): 
 
   socket.onText((text) => {
     if (!isOpen) return
+    if (overlay !== null) return overlay.onText(text)
     const frame = readClientFrame(text)
     if (known === null) {
-      if (frame.type === 'auth') authenticate(frame.token)
+      if (frame.type === 'auth') authenticate(frame.token, text)
       else end(closeCodes.badToken, 'the first frame must be auth')
     } else if (frame.type === 'subscribe') {
       const caller = known
@@ -95,4 +117,12 @@ export function serveSocket({ hub, streams }: StreamDeps, socket: RouteSocket): 
       receiver.send(errorFrame(null, 'frame_invalid', frame.detail), '', null)
     }
   })
+}
+
+function closeCodeOf(error: unknown): number {
+  const status = error instanceof TidemarkError ? error.status : 401
+  if (status === 403) return closeCodes.revoked
+  if (status === 429) return closeCodes.tooMany
+  // It is not known whether the key holds: whoever comes back finds out.
+  return status === 503 ? closeCodes.going : closeCodes.badToken
 }
