@@ -56,6 +56,10 @@ export const commands: Readonly<Record<string, Entry>> = {
     summary: 'check the stored secrets, and change the key that seals them',
     load: async () => (await import('./commands/vault.ts')).addVaultCommand,
   },
+  rules: {
+    summary: 'watch the rules of a prop firm on an account',
+    load: async () => (await import('./commands/rules.ts')).addRulesCommand,
+  },
   audit: {
     summary: 'verify and export the audit trail',
     load: async () => (await import('./commands/audit.ts')).addAuditCommand,

@@ -1,6 +1,6 @@
 // What every list of this slice understands of a request: whose rows, from when, how many, in which format.
 import { accountsToSee } from '../access/account-rule.ts'
-import { parseTime, toInstant } from '../domain/instant.ts'
+import { type Instant, parseTime, toInstant } from '../domain/instant.ts'
 import type { RouteRequest } from '../platform/http/route.ts'
 import { TidemarkError } from '../platform/problem.ts'
 
@@ -42,7 +42,8 @@ export function rowFilterOf({ query, caller }: RouteRequest): RowFilter {
   }
 }
 
-function timeOf(name: string, value: string | undefined): string | null {
+/** A time as people type it in a query, as an instant; a day alone is its midnight in UTC. */
+export function timeOf(name: string, value: string | undefined): Instant | null {
   if (value === undefined) return null
   // A day alone is its midnight in UTC: what people type.
   const written = parseTime(/^\d{4}-\d{2}-\d{2}$/.test(value) ? `${value}T00:00:00Z` : value)

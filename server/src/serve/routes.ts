@@ -1,4 +1,5 @@
 // The HTTP face of reading: every list of the ledger, and accounts as they stand now and stood before.
+import type { AccountRules } from '../accounts/rules/account-rules.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Route } from '../platform/http/route.ts'
 import { accountRoutes } from './accounts/routes.ts'
@@ -6,6 +7,7 @@ import { dealsRoute } from './deals/routes.ts'
 import { equityRoute } from './equity/routes.ts'
 import { investorRoute } from './investor/routes.ts'
 import { positionsRoute } from './positions/routes.ts'
+import { ruleRoutes } from './rules/routes.ts'
 import type { ServeDeps } from './serve-deps.ts'
 import { type StreamRouteDeps, streamRoute } from './stream/routes.ts'
 import type { StreamDeps } from './stream/socket-stream.ts'
@@ -18,6 +20,8 @@ export type ServeRouteDeps = ServeDeps & {
   readonly investorEndpoint: boolean
   readonly stream: StreamDeps
   readonly tokenOf: StreamRouteDeps['tokenOf']
+  /** Rules of firms, watched. */
+  readonly rules: AccountRules
   readonly usage: Pick<UsageDeps, 'allowances' | 'openStreams'>
 }
 
@@ -28,6 +32,7 @@ export function serveRoutes(deps: ServeRouteDeps): Route[] {
     positionsRoute(deps),
     ...accountRoutes(deps),
     equityRoute(deps),
+    ...ruleRoutes(deps),
     streamRoute({ ...deps.stream, tokenOf: deps.tokenOf }),
     usageRoute({ read: deps.read, ...deps.usage }),
     ...(deps.investorEndpoint ? [investorRoute(deps)] : []),
