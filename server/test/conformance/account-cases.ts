@@ -156,4 +156,27 @@ export const accountCases: readonly Case[] = [
         for (const word of bench.personal) assert.ok(!seen.includes(word), word)
       }),
   },
+  {
+    id: 'C-37',
+    title: 'orders that wait are the broker’s; a venue that does not show them gives no list',
+    run: (bench) =>
+      using(bench, async (session) => {
+        const { active } = bench.accounts
+        bench.placeWaiting(active)
+        const reading = pictureOf(await session.readAccounts([active]), active)
+        const { orders: wanted } = bench.truth(active)
+        // An empty list would say that nothing waits.
+        if (wanted === null) return assert.equal(reading.orders, undefined)
+        assert.equal(wanted.length, 2)
+        const price = (text: string | null) => (text === null ? null : Number(text))
+        assert.deepEqual(
+          reading.orders?.map(({ order, type, side, symbol, units, ...one }) => ({
+            ...{ order, type, side, symbol, units: Number(units) },
+            ...{ price: price(one.price), stopPrice: price(one.stopPrice) },
+          })),
+          wanted,
+        )
+        assert.equal(reading.assets, undefined, 'an account with a balance holds no assets')
+      }),
+  },
 ]

@@ -41,6 +41,19 @@ export type Truth = {
     readonly profit: string
     readonly openedServerMsc: string
   }[]
+  /** Orders that wait; null = the venue does not show them. */
+  readonly orders:
+    | readonly {
+        readonly order: string
+        readonly type: string
+        readonly side: string
+        readonly symbol: string
+        /** As numbers, for brokers write them with and without trailing zeros. */
+        readonly units: number
+        readonly price: number | null
+        readonly stopPrice: number | null
+      }[]
+    | null
   readonly deals: readonly {
     readonly deal: string
     readonly position: string | null
@@ -82,6 +95,8 @@ export type ConformanceBench = {
   fault(name: Fault, on: boolean): void
   truth(account: string): Truth
   trade(account: string, side?: 'buy' | 'sell', lots?: number): void
+  /** Two orders that wait, of different kinds; nothing where the venue shows none. */
+  placeWaiting(account: string): void
   closeAll(account: string): void
   cancelLastDeal(account: string): void
   /** The broker restarts: connections end, and what idle accounts are is forgotten. */

@@ -71,6 +71,7 @@ function truthOf(practice: PracticeMt5, account: string): Truth {
       profit: plain(one.Profit),
       openedServerMsc: plain(one.TimeCreateMsc),
     })),
+    orders: null,
     deals: deals.map((one) => ({
       deal: plain(one.Deal),
       position: one.PositionID === '0' ? null : plain(one.PositionID),
@@ -128,6 +129,7 @@ function benchOf(practice: PracticeMt5): ConformanceBench {
     truth: (account) => truthOf(practice, account),
     trade: (account, side = 'buy', size = 0.25) =>
       void practice.trade(account, { symbol: 'EURUSD', side, lots: size }),
+    placeWaiting: () => undefined,
     closeAll(account) {
       practice.advance(60_000)
       for (const one of practice.truth(account).positions)

@@ -103,6 +103,13 @@ function benchOf(practice: PracticeTickTrader): ConformanceBench {
         Amount: Math.round(size * 100_000),
       })
     },
+    placeWaiting(account) {
+      const common = { Symbol: 'EURUSD', Amount: 12_000 }
+      practice.trade(account, 'create', { ...common, Type: 'Limit', Side: 'Buy', Price: 0.9 })
+      practice.trade(account, 'create', {
+        ...{ ...common, Type: 'StopLimit', Side: 'Buy', StopPrice: 1.9, Price: 1.91 },
+      })
+    },
     closeAll(account) {
       practice.advance(1, 60_000)
       for (const { id } of practice.truth(account).positions)
@@ -132,7 +139,7 @@ const isRead = (method: string, path: string) =>
 
 /** The broker's own view in the words of the bench. */
 function truthOf(practice: PracticeTickTrader, account: string): Truth {
-  const { money, positions } = practice.truth(account)
+  const { money, positions, orders } = practice.truth(account)
   assert.ok(money !== null)
   const history = practice.history(account)
   const opened = (id: string) =>
@@ -143,6 +150,16 @@ function truthOf(practice: PracticeTickTrader, account: string): Truth {
       ...{ ticket: one.id, position: one.id, symbol: one.symbol, side: one.side },
       ...{ volume: lots(one.amount), openPrice: one.price, swap: one.swap, profit: one.profit },
       openedServerMsc: String(opened(one.id)?.PositionOpened),
+    })),
+    orders: orders.map(({ id, type, side, symbol, remaining, price, stopPrice }) => ({
+      ...{
+        order: id,
+        type: type === 'StopLimit' ? 'stop_limit' : type.toLowerCase(),
+        side,
+        symbol,
+      },
+      ...{ units: Number(remaining), price: price === null ? null : Number(price) },
+      stopPrice: stopPrice === null ? null : Number(stopPrice),
     })),
     deals: history.filter(isDeal).map(dealOf),
   }

@@ -11,7 +11,7 @@ export const capabilities: Capabilities = {
   positions: 'yes: of Gross accounts from trades, of Net accounts netted, of Cash accounts none',
   deals: 'whole history, compared with the broker’s every 15 minutes',
   corrections: 'seen when deals are compared; the earlier version is kept',
-  pendingOrders: 'read with the account, not kept',
+  pendingOrders: 'yes, in units and in lots; the assets of Cash accounts too',
   prices: 'no',
   push: 'yes: a push is a reason to read again',
   accountTypes: 'Gross (hedging), Net (netting), Cash (exchange), found by itself',
