@@ -3,9 +3,12 @@
 import { existsSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'vite'
-import { type Bundle, bundles } from './bundles.ts'
+import { bundles as allBundles, type Bundle } from './bundles.ts'
 
 const here = import.meta.dirname
+// `build.ts overlays` builds just that one.
+const asked = process.argv.slice(2)
+const bundles = allBundles.filter(({ name }) => asked.length === 0 || asked.includes(name))
 const finished = join(here, 'dist')
 // Built beside it and put in its place whole: a server that starts meanwhile never reads half of it.
 const fresh = join(here, `dist/.building-${process.pid}`)

@@ -20,7 +20,7 @@ export const lookFields = {
   fg: { kind: 'colour', default: '', by: 'url' },
   bg: { kind: 'colour', default: 'transparent', by: 'url' },
   ms: { kind: 'whole', min: 0, max: 3000, default: 400, by: 'url' },
-  stale: { kind: 'whole', min: 5, max: 3600, default: 15, by: 'url' },
+  stale: { kind: 'whole', min: 5, max: 3600, default: null, by: 'url' },
   onstale: { kind: 'choice', of: ['dim', 'blank'], default: 'dim', by: 'url' },
   debug: { kind: 'choice', of: ['0', '1'], default: '0', by: 'url' },
 } as const satisfies FieldTable

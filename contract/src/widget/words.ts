@@ -50,7 +50,8 @@ export const fieldWords: Readonly<Record<keyof Fields & string, string>> = {
   fg: 'Colour of the text.',
   bg: 'Colour behind it.',
   ms: 'Milliseconds in which a figure runs to its new value; 0 for none.',
-  stale: 'Seconds without news after which the figures count as old.',
+  stale:
+    'Age in seconds from which figures count as old, delay aside; else when the server says so.',
   onstale: 'What happens to figures that are old.',
   debug: '1 says which values of the address were not taken.',
 }
