@@ -93,3 +93,61 @@ test('a kill on one machine stops another one that shares the database; resume f
   assert.equal(other.killedFor(1, null), null)
   assert.deepEqual(readdirSync(here), [])
 })
+
+test('a switch that is taken back stays off, although it was being written to the database meanwhile', async (t) => {
+  const database = await createTestDatabase(t)
+  const slow = Promise.withResolvers<void>()
+  let writes = 0
+  const kill = open(t, folderOf(t), {
+    read: database.read,
+    async transaction(work) {
+      writes += 1
+      if (writes === 1) await slow.promise
+      return database.transaction(work)
+    },
+  })
+  const killing = kill.kill({ target: account, by: 'x', reason: 'y' })
+  // The look at the database that comes along now must not write it a second time.
+  await kill.refresh()
+  assert.equal(writes, 1)
+  const resuming = kill.resume(account)
+  slow.resolve()
+  assert.deepEqual(await killing, { recorded: true })
+  assert.equal(await resuming, true)
+  await kill.refresh()
+  assert.equal(kill.killedFor(7, null), null)
+  assert.deepEqual((await database.read.query('select 1 from kill_switches')).rows, [])
+})
+
+test('a switch whose file is lost stays in force: the database has it, and what it has is known here at once', async (t) => {
+  const folder = folderOf(t)
+  const kill = open(t, folder, await createTestDatabase(t))
+  assert.deepEqual(await kill.kill({ target: account, by: 'x', reason: 'y' }), { recorded: true })
+  rmSync(join(folder, 'account-7'))
+  assert.match(kill.killedFor(7, null) ?? '', /account-7, by x: y/)
+})
+
+test('an answer of the database from before a kill does not take it out of force', async (t) => {
+  const folder = folderOf(t)
+  const database = await createTestDatabase(t)
+  const answered = Promise.withResolvers<void>()
+  let reads = 0
+  const kill = open(t, folder, {
+    read: {
+      async query(...given: Parameters<typeof database.read.query>) {
+        const answer = await database.read.query(...given)
+        reads += 1
+        if (reads === 1) await answered.promise
+        return answer
+      },
+    } as typeof database.read, // generic in its rows; what it gives is that of the real one
+    transaction: (work) => database.transaction(work),
+  })
+  const refreshing = kill.refresh()
+  await until(() => reads === 1)
+  await kill.kill({ target: account, by: 'x', reason: 'y' })
+  rmSync(join(folder, 'account-7'))
+  answered.resolve()
+  await refreshing
+  assert.match(kill.killedFor(7, null) ?? '', /account-7, by x: y/)
+})

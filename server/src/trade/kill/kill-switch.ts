@@ -2,10 +2,11 @@
 // On: first here, then to the database, which may be down. Off: only when the database says so too.
 import { mkdirSync, watch } from 'node:fs'
 import type { Clock } from '../../platform/clock.ts'
-import type { Database, Queryable } from '../../platform/database/database.ts'
+import type { Database } from '../../platform/database/database.ts'
 import type { Log } from '../../platform/log.ts'
 import { findKillFile, readKillFiles, removeKillFile, writeKillFile } from './kill-files.ts'
-import { deleteKill, loadKills, storeKill } from './kill-store.ts'
+import { type Alongside, createKillRecorder } from './kill-recorder.ts'
+import { deleteKill, loadKills } from './kill-store.ts'
 import { type KilledEntry, type KillTarget, nameOfTarget, targetsOf } from './kill-target.ts'
 
 export type KillSwitch = AsyncDisposable & {
@@ -26,9 +27,6 @@ export type KillSwitch = AsyncDisposable & {
   refresh(): Promise<void>
 }
 
-/** Committed together with the change, such as its audit entry. */
-export type Alongside = (tx: Queryable) => Promise<void>
-
 export type KillSwitchDeps = {
   readonly folder: string
   readonly database: Pick<Database, 'read' | 'transaction'>
@@ -45,8 +43,17 @@ export function createKillSwitch(deps: KillSwitchDeps): KillSwitch {
   const listeners: (() => void)[] = []
   /** What was killed here, or is said to be by the database, by name. */
   let fromDatabase = new Map<string, KilledEntry>()
-  const unrecorded = new Map<string, KilledEntry>()
+  /** Grows with each change that is made here, so that an answer of the database from before it is not taken for the newest. */
+  let changes = 0
   let seen = ''
+  const recorder = createKillRecorder({
+    ...{ database, log },
+    onRecorded(entry) {
+      changes += 1
+      fromDatabase.set(nameOfTarget(entry.target), entry)
+    },
+  })
+  const { unrecorded } = recorder
 
   const tell = () => {
     for (const listener of listeners) listener()
@@ -67,25 +74,15 @@ export function createKillSwitch(deps: KillSwitchDeps): KillSwitch {
   const timer = setInterval(lookAtFiles, lookEveryMs)
   timer.unref()
 
-  async function record(entry: KilledEntry, alongside?: Alongside): Promise<boolean> {
-    try {
-      await database.transaction(async (tx) => {
-        await storeKill(tx, entry)
-        await alongside?.(tx)
-      })
-      unrecorded.delete(nameOfTarget(entry.target))
-      return true
-    } catch (error) {
-      unrecorded.set(nameOfTarget(entry.target), entry)
-      log.error('kill: in force here; the database does not know it yet', error)
-      return false
-    }
-  }
-
   async function refreshOnce(): Promise<void> {
-    for (const entry of unrecorded.values()) await record(entry)
-    const rows = await loadKills(database.read)
-    const next = new Map(rows.map((entry) => [nameOfTarget(entry.target), entry]))
+    await recorder.catchUp()
+    let next: typeof fromDatabase
+    let before: number
+    do {
+      before = changes
+      const rows = await loadKills(database.read)
+      next = new Map(rows.map((entry) => [nameOfTarget(entry.target), entry]))
+    } while (before !== changes)
     const isMore = [...next.keys()].some((name) => !fromDatabase.has(name))
     fromDatabase = next
     if (isMore) tell()
@@ -124,17 +121,19 @@ export function createKillSwitch(deps: KillSwitchDeps): KillSwitch {
     },
     async kill(given, alongside) {
       const entry = { ...given, at: new Date(clock.now()).toISOString() }
-      unrecorded.set(nameOfTarget(entry.target), entry)
+      recorder.add(entry)
       tell()
       try {
         writeKillFile(folder, entry)
       } catch (error) {
         log.error('kill: in force, but its file could not be written', error)
       }
-      return { recorded: await record(entry, alongside) }
+      return { recorded: await recorder.record(entry, alongside) }
     },
     async resume(target, alongside) {
       const name = nameOfTarget(target)
+      // What is being written now would otherwise set it again.
+      await recorder.settled(name)
       const wasStored = await database.transaction(async (tx) => {
         const found = await deleteKill(tx, target)
         await alongside?.(tx)
@@ -142,7 +141,8 @@ export function createKillSwitch(deps: KillSwitchDeps): KillSwitch {
       })
       const hadFile = removeKillFile(folder, target)
       const was = wasStored || hadFile || unrecorded.has(name)
-      unrecorded.delete(name)
+      changes += 1
+      recorder.forget(name)
       fromDatabase.delete(name)
       return was
     },

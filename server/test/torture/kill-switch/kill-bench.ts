@@ -83,6 +83,7 @@ export async function startKillBench(seed: number, plant: string | null): Promis
     return null
   }
   const killedSince = Array.from({ length: senders }, () => 0)
+  const lastAnswers = Array.from({ length: senders }, () => '')
   let isOver = false
   const sending = Array.from({ length: senders }, async (_, sender) => {
     const { id } = broker.accounts[sender % broker.accounts.length] ?? { id: '' }
@@ -91,6 +92,7 @@ export async function startKillBench(seed: number, plant: string | null): Promis
       const answer = await post(`/accounts/${id}/orders`, order, {
         'idempotency-key': `${seed}-${sender}-${turn}`,
       })
+      lastAnswers[sender] = `${answer.status} ${answer.text.slice(0, 300)}`
       if (!answer.body.includes('"killed"')) continue
       killedSince[sender] = performance.now()
       await pause(3)
@@ -128,7 +130,13 @@ export async function startKillBench(seed: number, plant: string | null): Promis
     ...{ broker, pause },
     async untilOrdersFlow() {
       const before = arrivals
-      await until(() => arrivals >= before + senders, { timeoutMs: 30_000, what: 'orders' })
+      // An order whose answer is lost on a busy machine closes its symbol for up to a minute.
+      await until(() => arrivals >= before + senders, { timeoutMs: 90_000, what: 'orders' }).catch(
+        (error: unknown) => {
+          const told = `${lastAnswers.join('\n')}\n${server.output().slice(-3_000)}`
+          throw new Error(`no orders flow; last answers:\n${told}`, { cause: error })
+        },
+      )
     },
     async kill(way) {
       if (way === 'silence') {
