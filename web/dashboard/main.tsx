@@ -1,4 +1,15 @@
+// The dashboard's beginning: settings, the list of accounts, the stream, and then the page.
 import { render } from 'preact'
 import '../shared/css/index.css'
+import './dashboard.css'
+import './chart.css'
+import { applySettings, hidesAmounts } from '../shared/settings/settings.ts'
+import { App } from './app.tsx'
+import { watchAccounts } from './live/accounts.ts'
+import { goLive } from './live/live.ts'
 
-render(<main id="main" />, document.body)
+applySettings()
+if (new URLSearchParams(location.search).has('presenter')) hidesAmounts.value = 'yes'
+watchAccounts()
+goLive()
+render(<App />, document.body)

@@ -1,0 +1,15 @@
+// An address under /dashboard that is no page.
+import { Empty } from '../../shared/ui/states.tsx'
+import { PageHead } from '../parts/page-head.tsx'
+import { en } from '../strings/en.ts'
+
+export function NotFound() {
+  return (
+    <>
+      <PageHead title={en.notFound.title} />
+      <Empty title="404">
+        <a href="/dashboard">{en.notFound.back}</a>
+      </Empty>
+    </>
+  )
+}

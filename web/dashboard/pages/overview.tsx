@@ -1,0 +1,60 @@
+// How am I doing, what is open, am I inside the rules, is everything connected: one screen, each part with the way on.
+import { Loading, ProblemNotice } from '../../shared/ui/states.tsx'
+import type { Scope } from '../api/scope.ts'
+import type { Account } from '../api/types.ts'
+import { accounts, accountsProblem } from '../live/accounts.ts'
+import { sumByCurrency } from '../live/desk.ts'
+import { EquityPanel } from '../panels/equity-panel.tsx'
+import { ReturnsPanel } from '../panels/returns-panel.tsx'
+import { AccountList } from '../parts/account-list.tsx'
+import { DeskHead } from '../parts/desk-head.tsx'
+import { NoAccounts } from '../parts/no-accounts.tsx'
+import { OpenNow } from '../parts/open-now.tsx'
+import { PageHead } from '../parts/page-head.tsx'
+import { RecentTrades } from '../parts/recent-trades.tsx'
+import { RoomList } from '../parts/room-list.tsx'
+import { en } from '../strings/en.ts'
+
+export function Overview() {
+  const all = accounts.value
+  const problem = accountsProblem.value
+  if (all === null)
+    return (
+      <>
+        <PageHead title={en.desk} />
+        {problem === null ? <Loading tall="30rem" /> : <ProblemNotice problem={problem} />}
+      </>
+    )
+  if (all.length === 0) return <NoAccounts />
+  const scope = deskScope(all)
+  const currency = scope.kind === 'desk' ? scope.currency : (all[0]?.currency ?? null)
+  return (
+    <div class="stack">
+      <DeskHead accounts={all} scope={scope} />
+      <div class="overview">
+        <div class="stack">
+          <EquityPanel scope={scope} currency={currency} />
+          <ReturnsPanel scope={scope} />
+        </div>
+        <div class="stack">
+          <RoomList accounts={all} />
+          <AccountList accounts={all} />
+        </div>
+      </div>
+      <OpenNow />
+      <RecentTrades />
+    </div>
+  )
+}
+
+/** One account is itself; several are one pot, in the currency that most of them have. */
+export function deskScope(all: readonly Account[]): Scope {
+  const [only, another] = all
+  if (only !== undefined && another === undefined) return { kind: 'account', id: only.id }
+  const [largest] = sumByCurrency(all)
+  return {
+    kind: 'desk',
+    ids: all.map(({ id }) => id),
+    currency: largest?.currency ?? 'USD',
+  }
+}

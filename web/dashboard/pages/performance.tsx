@@ -1,0 +1,101 @@
+// How one account, the whole desk or one bot did: curves, months, days, figures, where it came from, and how it spreads.
+import { useRoute } from 'preact-iso/router'
+import { Icon } from '../../shared/ui/icon.tsx'
+import { Loading } from '../../shared/ui/states.tsx'
+import type { Scope } from '../api/scope.ts'
+import type { Account } from '../api/types.ts'
+import { accounts } from '../live/accounts.ts'
+import { sumByCurrency } from '../live/desk.ts'
+import { BreakdownPanel } from '../panels/breakdown-panel.tsx'
+import { DailyPanel } from '../panels/daily-panel.tsx'
+import { DistributionPanel } from '../panels/distribution-panel.tsx'
+import { EquityPanel } from '../panels/equity-panel.tsx'
+import { ReturnsPanel } from '../panels/returns-panel.tsx'
+import { StatisticsPanel } from '../panels/statistics-panel.tsx'
+import { AccountHeadFigures } from '../parts/account-head-figures.tsx'
+import { NoAccounts } from '../parts/no-accounts.tsx'
+import { PageHead } from '../parts/page-head.tsx'
+import { en } from '../strings/en.ts'
+import { NotFound } from './not-found.tsx'
+
+export function Performance() {
+  const { id } = useRoute().params
+  const all = accounts.value
+  if (all === null) return <Loading tall="30rem" />
+  if (all.length === 0) return <NoAccounts />
+  const account = all.find((one) => one.id === id || one.account === id)
+  if (id !== undefined && account === undefined) return <NotFound />
+  return (
+    <div class="stack">
+      <PageHead
+        title={account === undefined ? en.nav.performance : account.account}
+        under={account === undefined ? undefined : account.server}
+      >
+        {account === undefined ? null : (
+          <>
+            <a class="button" href={`/dashboard/rules/${account.id}`}>
+              {en.nav.rules}
+            </a>
+            <a class="button" href={`/dashboard/report/${account.id}`}>
+              <Icon name="print" /> {en.report.open}
+            </a>
+          </>
+        )}
+      </PageHead>
+      <Switcher all={all} now={account?.id ?? null} />
+      {account === undefined ? (
+        <Desk all={all} />
+      ) : (
+        <>
+          <AccountHeadFigures account={account} />
+          <Panels
+            key={account.id}
+            scope={{ kind: 'account', id: account.id }}
+            currency={account.currency}
+          />
+        </>
+      )}
+    </div>
+  )
+}
+
+function Switcher({ all, now }: { all: readonly Account[]; now: string | null }) {
+  return (
+    <nav class="choices" aria-label={en.accounts}>
+      <a href="/dashboard/performance" aria-current={now === null ? 'page' : undefined}>
+        {en.allAccounts}
+      </a>
+      {all.map(({ id, account }) => (
+        <a
+          key={id}
+          href={`/dashboard/accounts/${id}`}
+          aria-current={now === id ? 'page' : undefined}
+        >
+          {account}
+        </a>
+      ))}
+    </nav>
+  )
+}
+
+/** All accounts as one pot, in the currency that most of them have. */
+function Desk({ all }: { all: readonly Account[] }) {
+  const currency = sumByCurrency(all)[0]?.currency ?? 'USD'
+  const ids = all.map(({ id }) => id)
+  return <Panels key={ids.join()} scope={{ kind: 'desk', ids, currency }} currency={currency} />
+}
+
+export function Panels({ scope, currency }: { scope: Scope; currency: string | null }) {
+  return (
+    <>
+      <EquityPanel scope={scope} currency={currency} />
+      <ReturnsPanel scope={scope} />
+      <StatisticsPanel scope={scope} />
+      <div class="grid halves">
+        <DailyPanel scope={scope} />
+        <DistributionPanel scope={scope} />
+      </div>
+      <BreakdownPanel scope={scope} currency={currency} />
+    </>
+  )
+}

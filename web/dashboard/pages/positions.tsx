@@ -1,0 +1,135 @@
+// What is open at all accounts, live, and the exposure that it makes by symbol over all brokers.
+import { decimalText } from '../../shared/format/decimal-text.ts'
+import { zoneText } from '../../shared/format/time-text.ts'
+import { shownZone } from '../../shared/settings/settings.ts'
+import { DataTable } from '../../shared/ui/data-table.tsx'
+import { Money } from '../../shared/ui/money.tsx'
+import { Loading } from '../../shared/ui/states.tsx'
+import { accounts } from '../live/accounts.ts'
+import { sumOf } from '../live/desk.ts'
+import { exposureOf, type SymbolExposure } from '../live/exposure.ts'
+import { openPositions, summaries } from '../live/live.ts'
+import { Age, StateBadge } from '../parts/age.tsx'
+import { NoAccounts } from '../parts/no-accounts.tsx'
+import { PageHead } from '../parts/page-head.tsx'
+import { Panel } from '../parts/panel.tsx'
+import { openRows, PositionTable } from '../parts/position-table.tsx'
+import { WaitingOrders } from '../parts/waiting-orders.tsx'
+import { en } from '../strings/en.ts'
+
+export function Positions() {
+  const all = accounts.value
+  if (all === null) return <Loading tall="20rem" />
+  if (all.length === 0) return <NoAccounts />
+  const rows = openRows()
+  const hidden = all.filter(({ id }) => openPositions.value.get(id)?.positions === null)
+  return (
+    <div class="stack">
+      <PageHead title={en.positions.title} under={en.chart.times(zoneText(shownZone()))} />
+      <ul class="strip">
+        {all.map((one) => {
+          const now = summaries.value.get(one.id)
+          return (
+            <li key={one.id} class="card">
+              <span class="row">
+                <a href={`/dashboard/accounts/${one.id}`}>
+                  <strong>{one.account}</strong>
+                </a>
+                <StateBadge of={one} />
+              </span>
+              <span>
+                <Money value={now?.floating_profit} currency={one.currency} isChange />
+                {now?.margin_level == null ? null : (
+                  <span class="soft small">
+                    {' '}
+                    {en.margin} {decimalText(now.margin_level, { most: 0 })} %
+                  </span>
+                )}
+              </span>
+              <span class="small">
+                <Age of={now?.as_of ?? one.as_of} />
+              </span>
+            </li>
+          )
+        })}
+      </ul>
+      <section class="card">
+        {rows.length === 0 ? (
+          <p class="soft">{en.noPositions}</p>
+        ) : (
+          <PositionTable rows={rows} caption={en.positions.title} />
+        )}
+        {hidden.map(({ id, account }) => (
+          <p key={id} class="soft small">
+            {account}: {en.positionsHidden}
+          </p>
+        ))}
+      </section>
+      <WaitingOrders />
+      <Exposure />
+    </div>
+  )
+}
+
+function Exposure() {
+  const words = en.positions
+  const rows = exposureOf(summaries.value)
+  if (rows.length === 0) return null
+  const number = (value: string) => decimalText(value, { least: 2 })
+  return (
+    <Panel title={words.exposure}>
+      <DataTable<SymbolExposure>
+        caption={words.exposure}
+        hidesCaption
+        rows={rows}
+        keyOf={({ symbol }) => symbol}
+        columns={[
+          {
+            key: 'symbol',
+            title: words.symbol,
+            sortBy: (row) => row.symbol,
+            cell: (row) => (
+              <>
+                <strong>{row.symbol}</strong>{' '}
+                {row.isOpposite ? (
+                  <span class="badge stale" title={words.oppositeHint}>
+                    {words.opposite}
+                  </span>
+                ) : null}
+              </>
+            ),
+          },
+          {
+            key: 'positions',
+            title: words.title,
+            isNumber: true,
+            sortBy: (row) => row.positions,
+            cell: (row) => row.positions,
+            foot: rows.reduce((sum, { positions }) => sum + positions, 0),
+          },
+          {
+            key: 'bought',
+            title: words.bought,
+            isNumber: true,
+            cell: (row) => number(row.bought),
+            foot: number(sumOf(rows.map(({ bought }) => bought))),
+          },
+          {
+            key: 'sold',
+            title: words.sold,
+            isNumber: true,
+            cell: (row) => number(row.sold),
+            foot: number(sumOf(rows.map(({ sold }) => sold))),
+          },
+          {
+            key: 'net',
+            title: words.net,
+            isNumber: true,
+            sortBy: (row) => Number(row.net),
+            cell: (row) => <strong>{decimalText(row.net, { least: 2, signed: true })}</strong>,
+          },
+        ]}
+      />
+    </Panel>
+  )
+}

@@ -1,0 +1,129 @@
+// All trades, newest first: filters in the address, pages by cursor, the raw answer behind a click, and the whole as a file.
+import { useSignal } from '@preact/signals'
+import { useEffect } from 'preact/hooks'
+import { queryOf, request } from '../../shared/api/api-client.ts'
+import { ApiProblem } from '../../shared/api/problem.ts'
+import { countText } from '../../shared/format/decimal-text.ts'
+import { shownZone } from '../../shared/settings/settings.ts'
+import { en as shared } from '../../shared/strings/en.ts'
+import { Loading, ProblemNotice } from '../../shared/ui/states.tsx'
+import type { Page, Trade } from '../api/types.ts'
+import { tradesSeen } from '../live/live.ts'
+import { ExportMenu } from '../parts/export-menu.tsx'
+import { NoTrades } from '../parts/no-trades.tsx'
+import { PageHead } from '../parts/page-head.tsx'
+import { filterNames, TradeFilters } from '../parts/trade-filters.tsx'
+import { TradeTable } from '../parts/trade-table.tsx'
+import { type AddressQuery, useQuery } from '../parts/use-query.ts'
+import { en } from '../strings/en.ts'
+
+const PAGE = 50
+
+export function Trades() {
+  const address = useQuery()
+  const filter = filterOf(address)
+  const list = useTradeList(filter)
+  const { rows, next, problem, isLoading, hasNewer } = list.value
+  const isFiltered = filter !== ''
+  return (
+    <div class="stack">
+      <PageHead title={en.trades.title}>
+        <ExportMenu path={`/api/v1/trades${filter}`} name="trades" />
+      </PageHead>
+      <section class="card stack">
+        <TradeFilters address={address} />
+        {hasNewer ? (
+          <p class="row" role="status">
+            {en.trades.newer}
+            <button type="button" class="button" onClick={list.restart}>
+              {en.trades.showNewer}
+            </button>
+          </p>
+        ) : null}
+        {problem === null ? null : (
+          <ProblemNotice problem={problem} hasData={rows.length > 0} retry={list.restart} />
+        )}
+        {rows.length > 0 ? (
+          <TradeTable rows={rows} caption={en.trades.caption(shownZone())} />
+        ) : isLoading ? (
+          <Loading tall="20rem" />
+        ) : problem === null ? (
+          <NoTrades isFiltered={isFiltered} />
+        ) : null}
+        <div class="row">
+          <span class="soft small" role="status">
+            {en.trades.loaded(countText(rows.length))}
+          </span>
+          {next === null ? null : (
+            <button type="button" class="button" disabled={isLoading} onClick={list.more}>
+              {shared.more}
+            </button>
+          )}
+        </div>
+      </section>
+    </div>
+  )
+}
+
+function filterOf(address: AddressQuery): string {
+  return queryOf(Object.fromEntries(filterNames.map((name) => [name, address.get(name)])))
+}
+
+type TradeList = {
+  readonly rows: readonly Trade[]
+  readonly next: string | null
+  readonly problem: ApiProblem | null
+  readonly isLoading: boolean
+  readonly hasNewer: boolean
+}
+
+const nothing: TradeList = { rows: [], next: null, problem: null, isLoading: true, hasNewer: false }
+
+/** Rows so far; a changed filter begins anew, and news are offered, so that nothing moves under the reader. */
+function useTradeList(filter: string) {
+  const list = useSignal<TradeList>(nothing)
+  const round = useSignal(0)
+  useEffect(() => {
+    const given = new AbortController()
+    list.value = { ...nothing, rows: round.value === 0 ? [] : list.peek().rows }
+    void load(null, given.signal)
+    const begun = tradesSeen.peek()
+    const stop = tradesSeen.subscribe((seen) => {
+      if (seen !== begun) list.value = { ...list.peek(), hasNewer: true }
+    })
+    return () => {
+      given.abort()
+      stop()
+    }
+  }, [filter, round.value])
+
+  async function load(cursor: string | null, aborted?: AbortSignal): Promise<void> {
+    const join = filter === '' ? '?' : '&'
+    const after = cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`
+    list.value = { ...list.peek(), isLoading: true }
+    try {
+      const path = `/api/v1/trades${filter}${join}limit=${PAGE}${after}`
+      const page = await request<Page<Trade>>(
+        path,
+        aborted === undefined ? {} : { signal: aborted },
+      )
+      const before = cursor === null ? [] : list.peek().rows
+      list.value = {
+        ...{ rows: [...before, ...page.data], next: page.next_cursor, problem: null },
+        ...{ isLoading: false, hasNewer: cursor === null ? false : list.peek().hasNewer },
+      }
+    } catch (error) {
+      if (aborted?.aborted === true) return
+      if (!(error instanceof ApiProblem)) throw error
+      list.value = { ...list.peek(), problem: error, isLoading: false }
+    }
+  }
+
+  return {
+    value: list.value,
+    more: () => void load(list.peek().next),
+    restart: () => {
+      round.value++
+    },
+  }
+}

@@ -1,0 +1,210 @@
+// The monthly table: a row for each year, a cell for each month, which opens its days. Cells are tinted by their return.
+// Money adds up from days to years; percent compounds, and so is not added.
+import { useSignal } from '@preact/signals'
+import { useResource } from '../../shared/api/use-resource.ts'
+import { moneyText, percentText } from '../../shared/format/decimal-text.ts'
+import { hidesAmounts } from '../../shared/settings/settings.ts'
+import { Dialog } from '../../shared/ui/dialog.tsx'
+import { Money } from '../../shared/ui/money.tsx'
+import { Empty, Loaded } from '../../shared/ui/states.tsx'
+import { type Scope, statisticsPath } from '../api/scope.ts'
+import type { Period, Periods } from '../api/statistics-types.ts'
+import { sumOf } from '../live/desk.ts'
+import { tradesSeen } from '../live/live.ts'
+import { Choices } from '../parts/choices.tsx'
+import { Panel } from '../parts/panel.tsx'
+import { PeriodTable } from '../parts/period-table.tsx'
+import { en } from '../strings/en.ts'
+
+type Shown = 'percent' | 'money'
+
+const months = Array.from({ length: 12 }, (_, place) => String(place + 1).padStart(2, '0'))
+const monthNames = new Intl.DateTimeFormat(undefined, { month: 'short', timeZone: 'UTC' })
+const longMonth = new Intl.DateTimeFormat(undefined, {
+  month: 'long',
+  year: 'numeric',
+  timeZone: 'UTC',
+})
+
+export function ReturnsPanel({ scope }: { scope: Scope }) {
+  const shown = useSignal<Shown>('percent')
+  const opened = useSignal<Period | null>(null)
+  const byMonth = useResource<Periods>(statisticsPath(scope, 'periods', { by: 'month' }), {
+    when: tradesSeen,
+  })
+  const byYear = useResource<Periods>(statisticsPath(scope, 'periods', { by: 'year' }), {
+    when: tradesSeen,
+  })
+  return (
+    <Panel
+      title={en.returns.title}
+      controls={
+        <Choices
+          label={en.returns.by}
+          names={{ percent: en.returns.percent, money: en.returns.money }}
+          value={shown.value}
+          onChoose={(name) => {
+            shown.value = name
+          }}
+        />
+      }
+      note={en.returns.note}
+    >
+      <Loaded of={byMonth} tall="12rem">
+        {(answer) =>
+          answer.data.length === 0 ? (
+            <Empty title={en.chart.empty} />
+          ) : (
+            <MonthTable
+              months={answer}
+              years={byYear.data}
+              shown={shown.value}
+              onOpen={(month) => {
+                opened.value = month
+              }}
+            />
+          )
+        }
+      </Loaded>
+      {opened.value === null ? null : (
+        <MonthDays
+          scope={scope}
+          month={opened.value}
+          onClose={() => {
+            opened.value = null
+          }}
+        />
+      )}
+    </Panel>
+  )
+}
+
+type MonthTableProps = {
+  months: Periods
+  years: Periods | null
+  shown: Shown
+  onOpen(month: Period): void
+}
+
+function MonthTable({ months: answer, years, shown, onOpen }: MonthTableProps) {
+  const known = new Map(answer.data.map((one) => [one.period, one]))
+  const names = [...new Set(answer.data.map(({ period }) => period.slice(0, 4)))].toReversed()
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+    <section class="table-frame" aria-label={en.returns.caption} tabIndex={0}>
+      <table class="months">
+        <caption class="unseen">{en.returns.caption}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{en.returns.year}</th>
+            {months.map((month) => (
+              <th key={month} scope="col" class="number">
+                {monthNames.format(Date.parse(`2026-${month}-01T00:00:00Z`))}
+              </th>
+            ))}
+            <th scope="col" class="number">
+              {en.returns.total}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {names.map((year) => (
+            <tr key={year}>
+              <th scope="row">{year}</th>
+              {months.map((month) => (
+                <MonthCell
+                  key={month}
+                  month={known.get(`${year}-${month}`)}
+                  currency={answer.currency}
+                  shown={shown}
+                  onOpen={onOpen}
+                />
+              ))}
+              <td class="number strong">
+                <Value
+                  of={years?.data.find(({ period }) => period === year)}
+                  currency={answer.currency}
+                  shown={shown}
+                />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  )
+}
+
+type CellProps = {
+  month: Period | undefined
+  currency: string | null
+  shown: Shown
+  onOpen(month: Period): void
+}
+
+function MonthCell({ month, currency, shown, onOpen }: CellProps) {
+  if (month === undefined) return <td class="number soft">·</td>
+  const value = month.return ?? (month.profit === null ? 0 : Math.sign(Number(month.profit)) / 100)
+  const tint = `${Math.round(Math.min(1, Math.abs(value) / 0.08) * 100)}%`
+  return (
+    <td class="number month" data-month={month.period}>
+      <button
+        type="button"
+        class={value < 0 ? 'lost' : value > 0 ? 'won' : ''}
+        style={{ '--tint': tint }}
+        title={en.returns.days(nameOf(month.period))}
+        onClick={() => onOpen(month)}
+      >
+        <Value of={month} currency={currency} shown={shown} />
+      </button>
+    </td>
+  )
+}
+
+type ValueProps = { of: Period | undefined; currency: string | null; shown: Shown }
+
+function Value({ of, currency, shown }: ValueProps) {
+  if (of === undefined) return null
+  if (shown === 'percent') return <>{percentText(of.return, { signed: true, digits: 1 })}</>
+  if (hidesAmounts.value === 'yes') return <Money value={of.profit} currency={currency} />
+  return <>{moneyText(of.profit, currency, true)}</>
+}
+
+function MonthDays(props: { scope: Scope; month: Period; onClose(): void }) {
+  const { scope, month, onClose } = props
+  const from = `${month.period}-01`
+  const [year = '', ordinal = ''] = month.period.split('-')
+  const to = new Date(Date.UTC(Number(year), Number(ordinal), 1)).toISOString().slice(0, 10)
+  const days = useResource<Periods>(statisticsPath(scope, 'periods', { by: 'day', from, to }))
+  return (
+    <Dialog title={en.returns.days(nameOf(month.period))} onClose={onClose}>
+      <Loaded of={days}>
+        {(answer) => {
+          const own = {
+            ...answer,
+            data: answer.data.filter(({ period }) => period.startsWith(month.period)),
+          }
+          return (
+            <>
+              <PeriodTable caption={nameOf(month.period)} periods={{ ...own, total: month }} />
+              <p>
+                {en.returns.month}:{' '}
+                <strong data-sum="month">
+                  <Money value={month.profit} currency={answer.currency} isChange />
+                </strong>
+                {sumOf(own.data.map(({ profit }) => profit)) === sumOf([month.profit])
+                  ? ' ='
+                  : ' ≠'}{' '}
+                {en.returns.sum}
+              </p>
+            </>
+          )
+        }}
+      </Loaded>
+    </Dialog>
+  )
+}
+
+function nameOf(period: string): string {
+  return longMonth.format(Date.parse(`${period}-01T00:00:00Z`))
+}

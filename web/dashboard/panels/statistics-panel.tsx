@@ -1,0 +1,155 @@
+// All figures of a scope in one convention. Each opens to its formula, its inputs and the rows it was computed from;
+// a figure without a value says why.
+import { useSignal } from '@preact/signals'
+import { useResource } from '../../shared/api/use-resource.ts'
+import { countText, DASH } from '../../shared/format/decimal-text.ts'
+import { dayText } from '../../shared/format/time-text.ts'
+import { Loaded } from '../../shared/ui/states.tsx'
+import { type Scope, statisticsPath } from '../api/scope.ts'
+import type { Statistics } from '../api/statistics-types.ts'
+import { tradesSeen } from '../live/live.ts'
+import { Choices } from '../parts/choices.tsx'
+import { ExplainDialog } from '../parts/explain-dialog.tsx'
+import { Panel } from '../parts/panel.tsx'
+import { type FigureKind, FigureValue, figureGroups } from '../parts/statistic-figures.tsx'
+import { en } from '../strings/en.ts'
+
+type Convention = keyof typeof en.statistics.conventions
+
+export function StatisticsPanel({ scope, isReport = false }: { scope: Scope; isReport?: boolean }) {
+  const convention = useSignal<Convention>('tidemark')
+  const riskFree = useSignal('')
+  const opened = useSignal<string | null>(null)
+  const query = { convention: convention.value, risk_free: fractionOf(riskFree.value) }
+  const answer = useResource<Statistics>(statisticsPath(scope, '', query), { when: tradesSeen })
+  return (
+    <Panel
+      title={en.statistics.title}
+      controls={
+        isReport ? null : (
+          <div class="row">
+            <label class="row small">
+              <span title={en.statistics.riskFreeHint}>{en.statistics.riskFree} %</span>
+              <input
+                class="short"
+                inputMode="decimal"
+                placeholder="0"
+                value={riskFree.value}
+                onChange={(event) => {
+                  riskFree.value = event.currentTarget.value
+                }}
+              />
+            </label>
+            <Choices
+              label={en.statistics.convention}
+              names={en.statistics.conventions}
+              value={convention.value}
+              onChoose={(name) => {
+                convention.value = name
+              }}
+            />
+          </div>
+        )
+      }
+      note={answer.data === null ? undefined : <SmallPrint of={answer.data} />}
+    >
+      <Loaded of={answer} tall="24rem">
+        {(statistics) => (
+          <div class="stack">
+            {figureGroups.map(({ name, figures }) => (
+              <div key={name}>
+                <h3 class="group">{en.statistics.groups[name]}</h3>
+                <dl class="figures">
+                  {figures.map(([field, kind]) => (
+                    <FigureCell
+                      key={field}
+                      field={field}
+                      kind={kind}
+                      statistics={statistics}
+                      onOpen={() => {
+                        opened.value = field
+                      }}
+                    />
+                  ))}
+                </dl>
+              </div>
+            ))}
+          </div>
+        )}
+      </Loaded>
+      {opened.value === null ? null : (
+        <ExplainDialog
+          scope={scope}
+          field={opened.value}
+          query={query}
+          onClose={() => {
+            opened.value = null
+          }}
+        />
+      )}
+    </Panel>
+  )
+}
+
+type FigureCellProps = {
+  field: string
+  kind: FigureKind
+  statistics: Statistics
+  onOpen(): void
+}
+
+function FigureCell({ field, kind, statistics, onOpen }: FigureCellProps) {
+  const label = en.statistics.figures[field] ?? field
+  const reason = statistics.null_reasons[field]
+  const value = statistics[field]
+  const isUnknown = value === null || value === undefined
+  return (
+    <div data-figure={field}>
+      <dt>
+        <button
+          type="button"
+          class="explain"
+          aria-label={en.statistics.explain(label)}
+          onClick={onOpen}
+        >
+          {label}
+        </button>
+      </dt>
+      <dd>
+        {isUnknown ? (
+          <span class="soft">{DASH}</span>
+        ) : (
+          <FigureValue kind={kind} value={value} currency={statistics.currency} />
+        )}
+      </dd>
+      {isUnknown && reason !== undefined ? (
+        <dd class="under">{en.statistics.reasons[reason] ?? reason}</dd>
+      ) : null}
+    </div>
+  )
+}
+
+function SmallPrint({ of }: { of: Statistics }) {
+  const { observations, warnings, first_day, last_day, conventions } = of
+  const zone = conventions.day_zone
+  return (
+    <div class="stack tight">
+      <span>
+        {en.statistics.span(countText(observations.days), countText(observations.trades))}
+        {first_day === null ? '' : `, ${dayText(first_day)} – ${dayText(last_day)}`}
+        {typeof zone === 'string' ? `. ${en.chart.days(zone)}` : ''}.
+      </span>
+      {warnings.map((code) => (
+        <span key={code} class="warned">
+          {en.statistics.warnings[code] ?? code}
+        </span>
+      ))}
+    </div>
+  )
+}
+
+/** Percent as typed to a fraction; nothing for what is no number, so that the default holds. */
+function fractionOf(percent: string): string | null {
+  const value = Number(percent.replace(',', '.'))
+  return percent.trim() === '' || !Number.isFinite(value) ? null : String(value / 100)
+}

@@ -1,0 +1,35 @@
+// Every account with its equity, its state and its age; a click leads to its performance.
+import { Money } from '../../shared/ui/money.tsx'
+import type { Account } from '../api/types.ts'
+import { summaries } from '../live/live.ts'
+import { en } from '../strings/en.ts'
+import { Age, isOld, StateBadge } from './age.tsx'
+import { Panel } from './panel.tsx'
+
+export function AccountList({ accounts }: { accounts: readonly Account[] }) {
+  return (
+    <Panel title={en.accounts} controls={<a href="/dashboard/connections">{en.nav.connections}</a>}>
+      <ul class="plain-list">
+        {accounts.map((one) => {
+          const fresh = summaries.value.get(one.id)
+          return (
+            <li key={one.id}>
+              <a class="account-line" href={`/dashboard/accounts/${one.id}`}>
+                <span>
+                  <strong>{one.account}</strong>
+                  <span class="soft small"> {one.server}</span>
+                </span>
+                <span class={isOld(one.id) ? 'dimmed' : ''}>
+                  <Money value={fresh?.equity ?? one.equity} currency={one.currency} />
+                </span>
+              </a>
+              <span class="row small">
+                <StateBadge of={one} /> <Age of={fresh?.as_of ?? one.as_of} />
+              </span>
+            </li>
+          )
+        })}
+      </ul>
+    </Panel>
+  )
+}

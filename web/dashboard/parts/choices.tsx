@@ -1,0 +1,28 @@
+// A choice of a few, shown side by side.
+type ChoicesProps<Name extends string> = {
+  label: string
+  names: Readonly<Record<Name, string>>
+  value: Name
+  onChoose(name: Name): void
+}
+
+export function Choices<Name extends string>(props: ChoicesProps<Name>) {
+  const { label, names, value, onChoose } = props
+  // Object.keys forgets that the names of a Record are its keys.
+  const all = Object.keys(names) as Name[]
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot stand in a row of controls
+    <div class="choices" role="group" aria-label={label}>
+      {all.map((name) => (
+        <button
+          key={name}
+          type="button"
+          aria-pressed={name === value}
+          onClick={() => onChoose(name)}
+        >
+          {names[name]}
+        </button>
+      ))}
+    </div>
+  )
+}

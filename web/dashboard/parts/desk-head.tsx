@@ -1,0 +1,105 @@
+// The first thing that is read: what all accounts are worth now, and what today and this month brought.
+import { useResource } from '../../shared/api/use-resource.ts'
+import { percentText } from '../../shared/format/decimal-text.ts'
+import { gainClass, Money } from '../../shared/ui/money.tsx'
+import { type Scope, statisticsPath } from '../api/scope.ts'
+import type { Statistics } from '../api/statistics-types.ts'
+import type { Account } from '../api/types.ts'
+import { sumByCurrency, sumOf } from '../live/desk.ts'
+import { summaries, tradesSeen } from '../live/live.ts'
+import { en } from '../strings/en.ts'
+import { Age, isOld } from './age.tsx'
+import { Figure } from './figure.tsx'
+import { PageHead } from './page-head.tsx'
+
+export function DeskHead({ accounts, scope }: { accounts: readonly Account[]; scope: Scope }) {
+  const live = summaries.value
+  const now = accounts.map((one) => {
+    const fresh = live.get(one.id)
+    return fresh === undefined
+      ? one
+      : { ...one, ...pick(fresh.balance, fresh.equity), as_of: fresh.as_of }
+  })
+  const [first, ...others] = sumByCurrency(now)
+  const own = now.filter(({ currency }) => currency === first?.currency)
+  const floating = sumOf(own.map(({ id }) => live.get(id)?.floating_profit))
+  const isKnown = own.every(({ id }) => live.get(id)?.floating_profit != null)
+  const oldest = own.map((one) => one.as_of ?? '').sort()[0]
+  const isDimmed = own.some(({ id }) => isOld(id))
+  const [only] = accounts
+  return (
+    <section class="desk-head">
+      <PageHead
+        title={accounts.length === 1 && only !== undefined ? only.account : en.desk}
+        under={
+          accounts.length === 1 && only !== undefined
+            ? `${only.server}${only.company === null ? '' : ` · ${only.company}`}`
+            : `${accounts.length} ${en.accounts.toLowerCase()}`
+        }
+      />
+      <div class={`hero ${isDimmed ? 'dimmed' : ''}`} data-desk="equity">
+        <span class="label">
+          {en.equity} {first === undefined ? '' : en.in(first.currency)}
+        </span>
+        <span class="huge">
+          <Money value={first?.equity} currency={first?.currency} />
+        </span>
+        <span class="small">
+          <Age of={oldest === '' ? null : oldest} />
+          {first !== undefined && first.unknown > 0 ? (
+            <span class="warned"> {en.partial(first.unknown)}</span>
+          ) : null}
+          {others.map(({ currency, equity }) => (
+            <span key={currency} class="soft">
+              {' '}
+              + <Money value={equity} currency={currency} />
+            </span>
+          ))}
+        </span>
+      </div>
+      <dl class="figures">
+        <Figure label={en.balance}>
+          <Money value={first?.balance} currency={first?.currency} />
+        </Figure>
+        <Figure label={en.floating}>
+          <Money value={isKnown ? floating : null} currency={first?.currency} isChange />
+        </Figure>
+        <Results scope={scope} />
+      </dl>
+    </section>
+  )
+}
+
+function Results({ scope }: { scope: Scope }) {
+  const { data } = useResource<Statistics>(statisticsPath(scope, ''), {
+    when: tradesSeen,
+    everyMs: 60_000,
+  })
+  const money = (name: string): string | null => {
+    const value = data?.[name]
+    return typeof value === 'string' ? value : null
+  }
+  const today = data?.return_today
+  const share = typeof today === 'number' ? today : null
+  const currency = data?.currency
+  return (
+    <>
+      <Figure
+        label={en.today}
+        under={<span class={gainClass(share)}>{percentText(share, { signed: true })}</span>}
+      >
+        <Money value={money('profit_today')} currency={currency} isChange />
+      </Figure>
+      <Figure label={en.week}>
+        <Money value={money('profit_this_week')} currency={currency} isChange />
+      </Figure>
+      <Figure label={en.month}>
+        <Money value={money('profit_this_month')} currency={currency} isChange />
+      </Figure>
+    </>
+  )
+}
+
+function pick(balance: string | null, equity: string | null) {
+  return { balance, equity }
+}

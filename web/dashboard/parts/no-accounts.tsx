@@ -1,0 +1,28 @@
+// Nothing is connected yet: the next step, instead of empty charts.
+import { Empty } from '../../shared/ui/states.tsx'
+import { en } from '../strings/en.ts'
+import { PageHead } from './page-head.tsx'
+import { RecentTrades } from './recent-trades.tsx'
+
+export function NoAccounts() {
+  const words = en.noAccounts
+  return (
+    <div class="stack">
+      <PageHead title={en.desk} />
+      <section class="card">
+        <Empty title={words.title}>
+          <p>{words.text}</p>
+          <div class="row">
+            <a class="button primary" href="/admin/accounts">
+              {words.add}
+            </a>
+            <a class="button" href="/dashboard/bots">
+              {words.bots}
+            </a>
+          </div>
+        </Empty>
+      </section>
+      <RecentTrades />
+    </div>
+  )
+}

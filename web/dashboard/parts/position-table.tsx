@@ -1,0 +1,108 @@
+// Open positions of any number of accounts, each row keyed by account and ticket, so that it stays itself while it ticks.
+import { decimalText } from '../../shared/format/decimal-text.ts'
+import { shortInstantText } from '../../shared/format/time-text.ts'
+import { shownZone } from '../../shared/settings/settings.ts'
+import { type Column, DataTable } from '../../shared/ui/data-table.tsx'
+import { Money } from '../../shared/ui/money.tsx'
+import type { OpenPosition } from '../api/types.ts'
+import { accounts } from '../live/accounts.ts'
+import { openPositions } from '../live/live.ts'
+import { en } from '../strings/en.ts'
+import { isOld } from './age.tsx'
+
+export type OpenRow = OpenPosition & {
+  readonly accountId: string
+  readonly account: string
+  readonly currency: string | null
+}
+
+/** What is open now, at one account or at all. */
+export function openRows(accountId: string | null = null): OpenRow[] {
+  return (accounts.value ?? []).flatMap(({ id, account, currency }) => {
+    if (accountId !== null && id !== accountId) return []
+    const open = openPositions.value.get(id)?.positions ?? []
+    return open.map((one) => ({ ...one, accountId: id, account, currency }))
+  })
+}
+
+export function PositionTable({ rows, caption }: { rows: readonly OpenRow[]; caption: string }) {
+  return (
+    <DataTable<OpenRow>
+      caption={caption}
+      hidesCaption
+      rows={rows}
+      keyOf={(row) => `${row.accountId} ${row.ticket}`}
+      columns={columnsOf()}
+    />
+  )
+}
+
+function columnsOf(): Column<OpenRow>[] {
+  const words = en.positions
+  const price = (of: (row: OpenRow) => string | null) => (row: OpenRow) =>
+    decimalText(of(row), { most: 10, least: digitsOf(of(row)) })
+  return [
+    {
+      key: 'symbol',
+      title: words.symbol,
+      sortBy: (row) => row.symbol,
+      cell: (row) => (
+        <span class={isOld(row.accountId) ? 'dimmed' : ''}>
+          <strong>{row.symbol}</strong>{' '}
+          <span class={`side ${row.side}`}>{words.sides[row.side]}</span>
+        </span>
+      ),
+    },
+    {
+      key: 'account',
+      title: en.account,
+      sortBy: (row) => row.account,
+      cell: (row) => <a href={`/dashboard/accounts/${row.accountId}`}>{row.account}</a>,
+    },
+    {
+      key: 'volume',
+      title: words.volume,
+      isNumber: true,
+      sortBy: (row) => Number(row.volume),
+      cell: (row) => decimalText(row.volume, { least: 2 }),
+    },
+    { key: 'open', title: words.openPrice, isNumber: true, cell: price((row) => row.open_price) },
+    { key: 'price', title: words.price, isNumber: true, cell: price((row) => row.current_price) },
+    {
+      key: 'stop',
+      title: words.stop,
+      isNumber: true,
+      cell: (row) =>
+        row.stop_loss === null ? (
+          <span class="soft">{words.noStop}</span>
+        ) : (
+          price((one) => one.stop_loss)(row)
+        ),
+    },
+    {
+      key: 'opened',
+      title: words.opened,
+      isNumber: true,
+      sortBy: (row) => row.opened_at,
+      cell: (row) => shortInstantText(row.opened_at, shownZone()),
+    },
+    {
+      key: 'swap',
+      title: words.swap,
+      isNumber: true,
+      cell: (row) => <Money value={row.swap} currency={row.currency} isChange />,
+    },
+    {
+      key: 'profit',
+      title: words.profit,
+      isNumber: true,
+      sortBy: (row) => (row.profit === null ? null : Number(row.profit)),
+      cell: (row) => <Money value={row.profit} currency={row.currency} isChange />,
+    },
+  ]
+}
+
+/** A price keeps the digits that the broker quotes. */
+function digitsOf(price: string | null): number {
+  return price?.split('.')[1]?.length ?? 0
+}

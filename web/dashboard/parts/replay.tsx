@@ -1,0 +1,98 @@
+// "Would I have passed?" The recorded equity of an account under the rules of any programme.
+import { useSignal } from '@preact/signals'
+import { queryOf } from '../../shared/api/api-client.ts'
+import { useResource } from '../../shared/api/use-resource.ts'
+import { instantText } from '../../shared/format/time-text.ts'
+import { shownZone } from '../../shared/settings/settings.ts'
+import { Loaded } from '../../shared/ui/states.tsx'
+import type { Preset, ReplayAnswer } from '../api/rules-types.ts'
+import { accountPath } from '../api/scope.ts'
+import type { Account } from '../api/types.ts'
+import { en } from '../strings/en.ts'
+import { Panel } from './panel.tsx'
+import { RuleCard } from './rule-card.tsx'
+
+const words = en.rules
+const looks = { passed: 'ok', failed: 'breached', not_yet: 'paused', unknown: 'unknown' } as const
+
+export function Replay({ account }: { account: Account }) {
+  const asked = useSignal<string | null>(null)
+  const presets = useResource<{ data: readonly Preset[] }>('/api/v1/rules/presets')
+  const answer = useResource<ReplayAnswer>(asked.value)
+  return (
+    <Panel title={words.replay} note={words.replayHint}>
+      <form
+        class="filters"
+        onSubmit={(event) => {
+          event.preventDefault()
+          const given = new FormData(event.currentTarget)
+          const text = (name: string) => String(given.get(name) ?? '').trim()
+          const query = {
+            preset: text('preset'),
+            initial_balance: text('initial_balance'),
+            ...{ from: text('from'), to: text('to') },
+          }
+          asked.value = `${accountPath(account.id)}/rules/replay${queryOf(query)}`
+        }}
+      >
+        <div class="field wide">
+          <label for="replay-preset">{words.preset}</label>
+          <select id="replay-preset" name="preset">
+            <option value="">{words.own}</option>
+            {(presets.data?.data ?? []).map((one) => (
+              <option key={one.id} value={one.id}>
+                {one.firm} · {one.programme} · {one.phase}
+              </option>
+            ))}
+          </select>
+        </div>
+        <div class="field">
+          <label for="replay-balance">{words.initialBalance}</label>
+          <input id="replay-balance" name="initial_balance" inputMode="decimal" />
+        </div>
+        <div class="field">
+          <label for="replay-from">{en.trades.from}</label>
+          <input id="replay-from" name="from" type="date" />
+        </div>
+        <div class="field">
+          <label for="replay-to">{en.trades.to}</label>
+          <input id="replay-to" name="to" type="date" />
+        </div>
+        <button type="submit" class="button primary">
+          {words.run}
+        </button>
+      </form>
+      {asked.value === null ? null : (
+        <Loaded of={answer}>{(found) => <Outcome of={found} currency={account.currency} />}</Loaded>
+      )}
+    </Panel>
+  )
+}
+
+function Outcome({ of, currency }: { of: ReplayAnswer; currency: string | null }) {
+  const zone = shownZone()
+  const { failed } = of
+  return (
+    <div class="stack outcome" data-outcome={of.would_have}>
+      <p>
+        <span class={`badge ${looks[of.would_have]}`}>{of.would_have.replace('_', ' ')}</span>{' '}
+        <strong>{words.outcome[of.would_have]}</strong>{' '}
+        {failed === null
+          ? ''
+          : words.failedAt(
+              words.names[failed.rule] ?? failed.rule,
+              instantText(failed.at, zone),
+            )}{' '}
+        <span class="soft small">
+          {words.seen(instantText(of.from, zone), instantText(of.seen_until ?? of.to, zone))} (
+          {zone})
+        </span>
+      </p>
+      <div class="grid rules">
+        {of.rules.map((rule) => (
+          <RuleCard key={rule.index} rule={rule} currency={currency} isOpen={false} />
+        ))}
+      </div>
+    </div>
+  )
+}
