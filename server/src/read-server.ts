@@ -198,7 +198,7 @@ export async function startReadServer({
     const bus = open.use(await openBus({ config, database, log }))
     const hub = open.use(
       createHub({
-        accounts: { read: database.read, clock: accountClock, held, shared: unsharedRows },
+        accounts: { read: database.read, clock: accountClock, held, shared: unsharedRows, rules },
         ...{ clock, announcer, log, epoch: await openEpoch(database) },
       }),
     )

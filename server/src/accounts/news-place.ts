@@ -3,7 +3,11 @@
 import type { Queryable } from '../platform/database/database.ts'
 
 /** Numbers of the topics within the places that a transaction has. */
-export const topicNumbers = { trades: 1, positions: 2, summary: 3, orders: 4, assets: 5 } as const
+export const topicNumbers = {
+  ...{ trades: 1, positions: 2, summary: 3, orders: 4, assets: 5 },
+  /** Of no row of its own: rules are news when the picture is. */
+  rules: 6,
+} as const
 
 /** Places that a transaction has; news_seq and news_horizon count by it too. */
 export const PLACES = 8

@@ -1,7 +1,8 @@
 // The rules of accounts, watched: each look continues where the last one stopped, so that it costs what is new and no more.
 // When deals come late, or somebody says something new of the past, the past is watched again from before it.
 import { compare } from '../../domain/decimal-math.ts'
-import { neededFromMs } from '../../domain/rules/loss-state.ts'
+import { neededFromMs, resetOf } from '../../domain/rules/loss-state.ts'
+import { cutOf, ruleDayAt } from '../../domain/rules/resets.ts'
 import { isLossRule, type RuleSet } from '../../domain/rules/rule-set.ts'
 import type { Queryable } from '../../platform/database/database.ts'
 import { type AccountFacts, loadAccountFacts, loadOpenPositions } from './account-facts-store.ts'
@@ -21,6 +22,8 @@ import {
 export type AccountRules = {
   /** Null when the account is not known or has no rules. Looks at one account wait for each other. */
   look(accountId: number, moment: LookMoment): Promise<WatchedLook | null>
+  /** Which rules are watched and which of their days it is: when it changes, limits may have changed with no new value. */
+  standing(accountId: number, nowMs: number): string
 }
 
 export type WatchedLook = RuleLook & { readonly watch: AccountWatch }
@@ -121,6 +124,15 @@ export function createAccountRules({ read }: { readonly read: Queryable }): Acco
   }
 
   return {
+    standing(accountId, nowMs) {
+      const one = known.get(accountId)
+      if (one === undefined) return 'none'
+      const days = one.watch.watches.map(({ rule }) => {
+        const reset = resetOf(rule)
+        return reset === null ? 0 : ruleDayAt(cutOf(reset), nowMs).fromMs
+      })
+      return `${one.version} ${days}`
+    },
     look(accountId, moment) {
       const turn = (turns.get(accountId) ?? Promise.resolve()).then(
         () => lookNow(accountId, moment),

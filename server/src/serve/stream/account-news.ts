@@ -1,4 +1,5 @@
 // What is new of an account as the data of frames: the same members as its answers over HTTP.
+import { topicNumbers } from '../../accounts/news-place.ts'
 import { type AccountDeps, agedObject } from '../accounts/account-answer.ts'
 import type { AccountRow } from '../accounts/account-rows.ts'
 import type { AccountView } from '../accounts/account-view.ts'
@@ -16,9 +17,13 @@ import type { MemberTable } from '../accounts/members.ts'
 import { orderMembers } from '../accounts/order-members.ts'
 import { positionMembers } from '../accounts/position-members.ts'
 import { summaryMembers } from '../accounts/summary-members.ts'
+import { type RuleDeps, ruleAnswer } from '../rules/rule-answer.ts'
 import { tradeShape } from '../trades/wire.ts'
 import type { NewsTrade } from './news-store.ts'
 import type { Topic } from './topics.ts'
+
+/** What answers are read with, and the rules that are watched. */
+export type NewsDeps = RuleDeps
 
 export type AccountNews = { readonly view: AccountView; readonly data: string }
 
@@ -28,7 +33,7 @@ export type AccountTopic = Exclude<Topic, 'trades'>
 export type TopicNews = {
   /** Its place in the news, as the account's row has it. */
   place(row: AccountRow): string
-  read(deps: AccountDeps, accountId: number): Promise<AccountNews>
+  read(deps: NewsDeps, accountId: number): Promise<AccountNews>
 }
 
 export const accountTopics: Readonly<Record<AccountTopic, TopicNews>> = {
@@ -36,10 +41,23 @@ export const accountTopics: Readonly<Record<AccountTopic, TopicNews>> = {
   summary: topicOf((row) => row.seq, viewSummary, summaryMembers),
   orders: topicOf((row) => row.orders_seq, viewOrders, ordersTable(orderMembers)),
   assets: topicOf((row) => row.assets_seq, viewAssets, assetsTable(assetMembers)),
+  rules: {
+    place: (row) => rulesPlace(row.seq),
+    async read(deps, accountId) {
+      const { view, body } = await ruleAnswer(deps, accountId)
+      return { view, data: JSON.stringify(body) }
+    },
+  },
 }
 
 /** In the order of snapshots. */
 export const accountTopicNames = Object.keys(accountTopics) as readonly AccountTopic[] // the keys are the names
+
+/** Rules are news when the picture is: right behind it, in the places of the same transaction. */
+function rulesPlace(seq: string): string {
+  const place = Number(seq)
+  return place === 0 ? '0' : String(place - topicNumbers.summary + topicNumbers.rules)
+}
 
 function topicOf<View extends AccountView>(
   place: TopicNews['place'],

@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { newFeed, publish, type Receiver, tellAll } from './feed.ts'
 import type { Topic } from './topics.ts'
 
-const places = { trades: 10, positions: 20, summary: 30, orders: 5, assets: 6 }
+const places = { trades: 10, positions: 20, summary: 30, orders: 5, assets: 6, rules: 0 }
 
 function follow(feed: ReturnType<typeof newFeed>, ...topics: Topic[]) {
   const sent: { text: string; account: string; seq: number | null }[] = []

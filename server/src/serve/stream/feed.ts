@@ -17,10 +17,13 @@ export type Feed = {
   readonly followers: Set<Follower>
   /** Told to the followers already: the account is not live. */
   isStale: boolean
+  /** Under which rules the followers know the account to stand; null = nobody was told yet. */
+  ruleStanding: string | null
 }
 
 export const newFeed = (accountId: number, account: string, places: Places): Feed => ({
   ...{ accountId, account, places, followers: new Set<Follower>(), isStale: false },
+  ruleStanding: null,
 })
 
 /** Sends one piece of news to everybody who follows its topic. One text serves all who should have seen the same before. */

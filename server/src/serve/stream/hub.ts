@@ -4,12 +4,17 @@ import type { Announcer } from '../../accounts/announcer.ts'
 import type { Timer } from '../../platform/clock.ts'
 import type { Caller } from '../../platform/http/route.ts'
 import type { Log } from '../../platform/log.ts'
-import type { AccountDeps } from '../accounts/account-answer.ts'
 import { allowedOf } from '../accounts/account-name.ts'
 import { type AccountRow, loadAccounts } from '../accounts/account-rows.ts'
 import { viewOf } from '../accounts/account-view.ts'
 import { withHeld } from '../accounts/held-rows.ts'
-import { type AccountTopic, accountTopicNames, accountTopics, tradesNews } from './account-news.ts'
+import {
+  type AccountTopic,
+  accountTopicNames,
+  accountTopics,
+  type NewsDeps,
+  tradesNews,
+} from './account-news.ts'
 import { type Feed, newFeed, publish, type Receiver, tellAll } from './feed.ts'
 import { deltaFrame, errorFrame, type NewsFrame, snapshotFrame, staleFrame } from './frames.ts'
 import {
@@ -43,7 +48,7 @@ export type Hub = AsyncDisposable & {
 }
 
 export type HubDeps = {
-  readonly accounts: AccountDeps
+  readonly accounts: NewsDeps
   readonly clock: Timer
   readonly announcer: Pick<Announcer, 'onNews'>
   readonly epoch: string
@@ -129,6 +134,7 @@ export function createHub(deps: HubDeps): Hub {
       const news = await newsOf(feed, row, byAccount.get(feed.accountId) ?? [], horizon)
       for (const one of news) publish(feed, one)
       if (row !== undefined) await tellFreshness(feed, row)
+      if (row !== undefined) await tellRules(feed, row)
       if (feed.followers.size === 0) feeds.delete(feed.accountId)
     }
     // Whatever was under way at the first look must be seen before the account is at rest.
@@ -194,6 +200,20 @@ export function createHub(deps: HubDeps): Hub {
     tellAll(feed, snapshotFrame(frame, epoch), 'summary')
   }
 
+  /** Limits change at a reset, with other rules and with silence, though nothing is new of the account. */
+  async function tellRules(feed: Feed, row: AccountRow): Promise<void> {
+    if (![...feed.followers].some(({ topics }) => topics.has('rules'))) return
+    const { state } = viewOf(row, clock.now()).freshness
+    const standing = `${accounts.rules.standing(feed.accountId, accounts.clock.now())} ${state}`
+    const before = feed.ruleStanding
+    feed.ruleStanding = standing
+    if (before === null || before === standing) return
+    const { view, data } = await accountTopics.rules.read(accounts, feed.accountId)
+    const { account, places } = feed
+    const frame = { account, topic: 'rules' as const, seq: places.rules, asOf: view.takenAt, data }
+    tellAll(feed, snapshotFrame(frame, epoch), 'rules')
+  }
+
   /** Somebody begins to follow, or comes back. */
   async function begin(request: FollowRequest): Promise<void> {
     const { receiver, caller, account: name, topics } = request
@@ -238,6 +258,7 @@ export function createHub(deps: HubDeps): Hub {
       summary: placeIn('summary'),
       orders: placeIn('orders'),
       assets: placeIn('assets'),
+      rules: placeIn('rules'),
     }
     const feed = newFeed(accountId, account, places)
     feed.isStale = row !== undefined && viewOf(row, clock.now()).freshness.state !== 'live'

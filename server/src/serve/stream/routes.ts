@@ -31,7 +31,7 @@ export function streamRoute(deps: StreamRouteDeps): Route {
         accounts: textParameter(20_000, 'Account numbers with commas (server-sent events only).'),
         topics: textParameter(
           100,
-          'Some of trades, positions, summary (the default), orders, assets.',
+          'Some of trades, positions, summary (the default), orders, assets, rules.',
         ),
       },
     },

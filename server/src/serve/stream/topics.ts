@@ -1,5 +1,5 @@
 // What can be followed of an account, in the order of snapshots. Their places in the news: accounts/news-place.ts.
-export const topics = ['trades', 'positions', 'summary', 'orders', 'assets'] as const
+export const topics = ['trades', 'positions', 'summary', 'orders', 'assets', 'rules'] as const
 export type Topic = (typeof topics)[number]
 
 /** What is followed when the client names none; the others are sent to whoever names them. */
