@@ -20,6 +20,8 @@ export type Config = {
   readonly publicUrl: string | null
   /** What the Host header may say beside loopback names and the public URL; the listening address is among them. */
   readonly allowedHosts: readonly string[]
+  /** Origins whose pages may frame overlays. */
+  readonly frameAncestors: readonly string[]
   readonly trustedProxies: readonly string[]
   readonly natsUrl: Secret | null
   readonly logLevel: LogLevel
@@ -121,6 +123,11 @@ export function toConfig({ env, flags, cloneRoot }: Surroundings): Config {
         [variable('TIDEMARK_ALLOWED_HOSTS', (text) => read.list(text, read.hostHeader))],
       ),
     ],
+    frameAncestors: take<string[]>(
+      'frameAncestors',
+      [],
+      [variable('TIDEMARK_FRAME_ANCESTORS', (text) => read.list(text, read.publicUrl))],
+    ),
     trustedProxies: take<string[]>(
       'trustedProxies',
       [],

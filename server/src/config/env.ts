@@ -36,6 +36,11 @@ export const variables = {
       'Further names (`name` or `name:port`) that the Host header may carry, separated by commas.',
     otherwise: 'the address listened on, localhost and the public URL',
   },
+  TIDEMARK_FRAME_ANCESTORS: {
+    means:
+      'Origins, such as `https://studio.example.com`, whose pages may frame overlays, separated by commas.',
+    otherwise: 'none may',
+  },
   TIDEMARK_TRUSTED_PROXIES: {
     means: 'Networks (CIDR, separated by commas) whose X-Forwarded-For is believed.',
     otherwise: 'none: forwarding headers are ignored',

@@ -1,6 +1,7 @@
 // The pages that browsers open and the files that they load. They hold nobody's data: what they show they ask for,
 // with the credentials of who opened them.
 
+import { isWidget } from '@tidemark/contract/widget'
 import { matchesTag } from '../../platform/http/if-none-match.ts'
 import { html, pageAnswer } from '../../platform/http/page.ts'
 import type { Route, RouteAnswer, RouteRequest } from '../../platform/http/route.ts'
@@ -10,6 +11,8 @@ import { pagePolicy } from './page-policy.ts'
 
 export type PageRouteDeps = {
   readonly files: PageFiles
+  /** Origins whose pages may frame overlays. */
+  readonly frameAncestors: readonly string[]
 }
 
 const page = {
@@ -52,7 +55,17 @@ const places = [
   { path: '/setup', id: 'setup', bundle: 'admin', summary: 'The first set-up' },
 ] as const
 
-export function pageRoutes({ files }: PageRouteDeps): Route[] {
+/** Overlays: studios that the owner names may frame them, and their script and style keep their names, because people embed them. */
+const overlays = [
+  { path: '/o/:widget', id: 'overlay', summary: 'An overlay; its token stands behind the #' },
+  { path: '/o/scene/:id', id: 'overlay_scene', summary: 'Several widgets on one page' },
+] as const
+const embedded = [
+  { path: '/overlays.js', id: 'overlays_script', summary: 'The elements of overlays' },
+  { path: '/overlays.css', id: 'overlays_style', summary: 'How overlays look' },
+] as const
+
+export function pageRoutes({ files, frameAncestors }: PageRouteDeps): Route[] {
   const pages = places.map(
     ({ path, id, bundle, summary }): Route => ({
       ...page,
@@ -62,6 +75,37 @@ export function pageRoutes({ files }: PageRouteDeps): Route[] {
   )
   return [
     ...pages,
+    ...overlays.map(
+      ({ path, id, summary }): Route => ({
+        ...page,
+        ...{ path, id, summary },
+        problems: ['not_found'],
+        async handle(request) {
+          const { widget = 'scene' } = request.params
+          if (!isWidget(widget)) throw new TidemarkError('not_found', 'There is no such widget.')
+          return bundlePage(files, 'overlays', request, frameAncestors)
+        },
+      }),
+    ),
+    ...embedded.map(
+      ({ path, id, summary }): Route => ({
+        ...page,
+        ...{ path, id, summary },
+        responses: {
+          200: { description: 'The file.', contentType: 'text/javascript' },
+          304: { description: 'It has not changed.' },
+        },
+        async handle(request) {
+          const file = files.asset(path.slice(1))
+          // Pages of other origins load it; it holds nobody's data.
+          const anywhere = {
+            'access-control-allow-origin': '*',
+            'cross-origin-resource-policy': 'cross-origin',
+          }
+          return file === undefined ? notBuilt : answer(request, file, anywhere)
+        },
+      }),
+    ),
     {
       ...page,
       path: '/assets/:name',
