@@ -40,6 +40,10 @@ export const commands: Readonly<Record<string, Entry>> = {
     summary: 'signals: who may send them, when they are executed',
     load: async () => (await import('./commands/hook.ts')).addHookCommand,
   },
+  overlay: {
+    summary: 'addresses for OBS and other streaming software',
+    load: async () => (await import('./commands/overlay.ts')).addOverlayCommand,
+  },
   otp: {
     summary: 'answer a broker that asks for a one-time code',
     load: async () => (await import('./commands/otp.ts')).addOtpCommand,
