@@ -5,7 +5,10 @@ export { type HistoryOptions, type MadeBot, makeHistory } from './history/make-h
 export { type StatementOptions, statementPage } from './history/mt4-statement.ts'
 export { type ReportOptions, reportList, reportPage, reportRows } from './history/mt5-report.ts'
 export { type ReportLanguage, reportLanguages } from './history/report-words.ts'
+export { createMarket, type Market } from './market/market.ts'
 export type { Currency } from './market/money.ts'
+export { createRandom, type Random } from './market/random.ts'
+export { type SymbolSpec, symbols } from './market/symbols.ts'
 export type { BrokerClockOptions } from './mt5/broker-clock.ts'
 export { type Faults, noFaults, setFault } from './mt5/faults.ts'
 export type { TradeRequest, Truth, WaitingRequest } from './mt5/operate.ts'
@@ -17,6 +20,12 @@ export {
 } from './mt5/practice-mt5.ts'
 export type { SeenRequest } from './mt5/request-log.ts'
 export type { AccountSpec } from './mt5/world.ts'
+export {
+  createTerminal,
+  type Terminal,
+  type TerminalBot,
+  type TerminalOptions,
+} from './terminal/terminal.ts'
 export type { AccountSpec as TickTraderAccountSpec } from './ticktrader/accounts.ts'
 export type { Faults as TickTraderFaults, OrderFault } from './ticktrader/faults.ts'
 export {

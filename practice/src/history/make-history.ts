@@ -177,7 +177,8 @@ function trade(state: State, bot: MadeBot, day: number, toMs: number): void {
     const atMs = isLast ? endMs : openedMs + Math.floor((endMs - openedMs) / 2_000) * 1_000
     const points = isLast ? close : open + Math.trunc((close - open) / 2)
     const profitCents = profitOf(symbol, part, sign * (points - open), points)
-    const swapCents = 0 + Math.trunc((nightsOf(openedMs, atMs) * part * symbol.swapCents[side]) / 100)
+    const swapCents =
+      0 + Math.trunc((nightsOf(openedMs, atMs) * part * symbol.swapCents[side]) / 100)
     const exitCents = costOf(part, options.commission?.exit ?? 350)
     const order = state.nextOrder
     state.nextOrder += 1n

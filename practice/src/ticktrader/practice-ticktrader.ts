@@ -12,6 +12,7 @@ import { oneTimeCode } from './auth.ts'
 import { createBot } from './bot.ts'
 import type { Broker } from './broker.ts'
 import { dayOf, endDay } from './engine/night.ts'
+import { recordOpening } from './engine/opening.ts'
 import { watch } from './engine/watch.ts'
 import { type Faults, noFaults } from './faults.ts'
 import { createOperate, type Operate } from './operate.ts'
@@ -93,6 +94,7 @@ export async function startPracticeTickTrader(
     ...{ seed, faults, now },
     accounts: makeAccounts(options.accounts ?? usualAccounts, seed, now()),
   })
+  for (const account of world.accounts.values()) recordOpening(world, account)
   const tls = options.tls === false ? null : (options.tls ?? makeCertificate())
   let port = options.port ?? 0
   const broker: Broker = {

@@ -46,8 +46,8 @@ export type World = {
   readonly executions: Execution[]
   now(): number
   nextId(): bigint
-  /** 24 hex digits: seconds, machine, counter. */
-  nextRecordId(): string
+  /** 24 hex digits: seconds (of now, or of the time given), machine, counter. */
+  nextRecordId(atMs?: number): string
   specOf(name: string): TtSymbol | null
   quote(name: string): Quote
   quotes(): readonly Quote[]
@@ -84,9 +84,9 @@ export function createWorld({ seed, accounts, faults, now }: WorldOptions): Worl
     ...{ faults, random, now, quote, executions: [] },
     accounts: new Map(accounts.map((account) => [account.id, account])),
     nextId: () => ++id,
-    nextRecordId() {
+    nextRecordId(atMs = now()) {
       record += 1
-      const seconds = Math.floor(now() / 1000)
+      const seconds = Math.floor(atMs / 1000)
         .toString(16)
         .padStart(8, '0')
       return `${seconds}${machine}${(record & 0xff_ff_ff).toString(16).padStart(6, '0')}`

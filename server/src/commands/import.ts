@@ -3,20 +3,15 @@
 import { open } from 'node:fs/promises'
 import { createInterface } from 'node:readline/promises'
 import type { Command } from 'commander'
-import { createAnnouncer } from '../accounts/announcer.ts'
-import { createHeldPictures } from '../accounts/held-pictures.ts'
 import { isBrokerZone } from '../domain/broker-zone.ts'
 import { type Decimal, decimalFromJson, isPositive, isRefusal } from '../domain/decimal.ts'
 import { confirmImport, type ImportResult } from '../import/confirm-import.ts'
 import { fileLimits } from '../import/file/limits.ts'
 import { type ImportOptions, planImport } from '../import/plan-import.ts'
 import { type ImportPreview, previewOf } from '../import/preview.ts'
-import { createIngest } from '../ingest/create-ingest.ts'
-import { openNotifyBus } from '../platform/bus/notify-bus.ts'
 import { systemClock } from '../platform/clock.ts'
-import type { LedgerDatabase } from '../platform/database/open-database.ts'
 import { type CommandContext, CommandFailed, UsageError } from './command.ts'
-import { importLedgerOf } from './import/import-ledger.ts'
+import { openImportLedger } from './import/open-ledger.ts'
 import { previewText } from './import/print-preview.ts'
 import { readTickTraderHistory } from './import/ticktrader-history.ts'
 import { actorName } from './key/person.ts'
@@ -75,7 +70,7 @@ async function run(context: CommandContext, file: string, typed: Typed): Promise
   const bytes = await readFileWithin(file)
   const { out } = context
   const database = await context.openDatabase()
-  await using opened = openLedger(context, database)
+  await using opened = openImportLedger(database, context.log)
   const deps = { ledger: opened.ledger, readTickTrader: readTickTraderHistory }
   const plan = await planImport(deps, bytes, options)
   const preview = previewOf(plan)
@@ -92,20 +87,6 @@ async function run(context: CommandContext, file: string, typed: Typed): Promise
   const imported = await confirmImport(deps.ledger, plan, actorName(), progress)
   answer(imported)
   if (imported.refused.length > 0) throw new CommandFailed('some were refused')
-}
-
-/** The writers of the ledger in this process; running servers hear of what they write. */
-function openLedger({ log }: CommandContext, database: LedgerDatabase) {
-  const open = new AsyncDisposableStack()
-  const announcer = createAnnouncer()
-  const bus = open.use(openNotifyBus({ database, log }))
-  announcer.onNews((ids) => bus.publish(ids.map(String)))
-  const held = open.use(createHeldPictures(systemClock))
-  const events = { trades() {}, deals() {}, strippedNul() {}, group() {} }
-  const ingest = open.use(
-    createIngest({ database, clock: systemClock, log, announcer, held, events }),
-  )
-  return Object.assign(open, { ledger: importLedgerOf(ingest, database.read) })
 }
 
 async function readFileWithin(file: string): Promise<Uint8Array> {

@@ -18,16 +18,23 @@ export function addServeCommand(program: Command, context: CommandContext): void
     )
     .option('--port <port>', 'port to listen on; 0 takes a free one (default 8787)')
     .option('--host <address>', 'address to listen on (default 127.0.0.1)')
+    .option(
+      '--demo',
+      'with practice brokers, bots and overlays, in a folder that is removed at the end',
+    )
     .addHelpText(
       'after',
       `
 Examples:
   tidemark serve
   tidemark serve --port 9000 --data-dir /srv/tidemark
+  tidemark serve --demo
   DATABASE_URL_FILE=/run/secrets/database-url tidemark serve`,
     )
-    .action(async (options: { port?: string; host?: string }) => {
-      await serve(context, options)
+    .action(async ({ demo, ...flags }: { port?: string; host?: string; demo?: true }) => {
+      if (demo !== true) return serve(context, flags)
+      const { serveDemo } = await import('./demo/serve-demo.ts')
+      return serveDemo(program, context, flags)
     })
 }
 

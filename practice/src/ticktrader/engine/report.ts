@@ -68,15 +68,25 @@ export function notify(
   })
 }
 
+/** Writes it into the history, and tells the account's sockets. */
 export function remember(world: World, account: Account, facts: HistoryFacts): void {
-  const record: HistoryRecord = {
-    id: world.nextRecordId(),
-    atMs: world.now(),
-    order: facts.order?.id ?? null,
+  const result = record(world, account, world.now(), facts)
+  world.emit({ account, name: 'TradeHistoryReport', requestId: null, result })
+}
+
+/** Writes into the history what happened at a time; answers the record as it goes over the wire. */
+export function record(
+  world: World,
+  account: Account,
+  atMs: number,
+  facts: HistoryFacts,
+): HistoryRecord['record'] {
+  const id = world.nextRecordId(atMs)
+  const written: HistoryRecord = {
+    ...{ id, atMs, order: facts.order?.id ?? null },
     isCancel: facts.type === 'OrderCanceled' || facts.type === 'OrderExpired',
-    record: {},
+    record: historyWire(id, atMs, account, facts),
   }
-  const whole = { ...record, record: historyWire(record.id, record.atMs, account, facts) }
-  account.history.push(whole)
-  world.emit({ account, name: 'TradeHistoryReport', requestId: null, result: whole.record })
+  account.history.push(written)
+  return written.record
 }
