@@ -116,9 +116,14 @@ test('a Gross account: money, positions in lots, deals, and the proof that its t
   )
   const deals = await until(async () => {
     const { data } = (await read(`/api/v1/deals?account=${idOf(0)}`)) as { data: Row[] }
-    return data.length === 2 && data
+    return data.length === 3 && data
   })
   for (const { external_id } of deals) assert.match(String(external_id), /^[0-9a-f]{24}$/)
+})
+
+test('the deals of a fresh account make its balance: what it was opened with is among them', async () => {
+  const isComplete = async () => (await read(`/api/v1/accounts/${idOf(0)}`)).complete === true
+  await until(isComplete, { timeoutMs: 30_000 })
 })
 
 test('the days before Tidemark are part of the equity over time', async () => {

@@ -112,6 +112,8 @@ function createReader(session: Session, { clock, log }: SessionDeps): ReadSessio
       const rows = await readPages(source, 'snapshots', { fromMs, toMs })
       return rows.flatMap((row) => dailyEquityOf(row) ?? []).sort((a, b) => a.atMs - b.atMs)
     },
+    foundAccounts: () =>
+      Promise.resolve([{ account: own, kind: type, currency: first.picture.currency }]),
     // All times on the wire are milliseconds since 1970 in UTC.
     readClock: () => Promise.resolve({ offsetS: 0 }),
     checkInvestorPassword: () => Promise.resolve('none'),
