@@ -4,6 +4,8 @@ import type { Decimal } from '../../domain/decimal.ts'
 export type Members = Readonly<Record<string, unknown>>
 
 export type AccountFacts = {
+  /** False until the account’s picture, or that there is none, has been heard of. */
+  readonly isHeard: boolean
   readonly state: 'live' | 'stale' | 'offline'
   /** RFC 3339; null = there is no picture. */
   readonly asOf: string | null

@@ -55,7 +55,7 @@ export function createAccountSource(accountId: number, deps: AccountSourceDeps):
   const { port, clock, log } = deps
   const watchers = new Map<() => void, readonly Need[]>()
   let facts: AccountFacts = {
-    ...{ state: 'stale', asOf: null, summary: null, positions: null, closed: [] },
+    ...{ isHeard: false, state: 'stale', asOf: null, summary: null, positions: null, closed: [] },
     ...{ statistics: null, rules: null, curves: new Map() },
   }
   let run: AbortController | null = null
@@ -81,12 +81,14 @@ export function createAccountSource(accountId: number, deps: AccountSourceDeps):
       tell({ state: said.state === 'offline' ? 'offline' : 'stale' })
       return
     }
+    // An account that only trades name has no picture.
+    if (data === null && said?.topic === 'summary') tell({ isHeard: true })
     if (data === null) return
     if (said?.topic === 'trades') {
       tell({ closed: withTrades(facts.closed, listOf(data.trades)) })
       askWithin(AFTER_TRADE_MS)
     } else if (said?.topic === 'summary') {
-      tell({ ...freshness(data), summary: data })
+      tell({ ...freshness(data), summary: data, isHeard: true })
       askWithin(AFTER_PRICE_MS)
     } else if (said?.topic === 'positions') {
       const positions = data.positions === null ? null : listOf(data.positions)

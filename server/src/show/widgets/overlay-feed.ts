@@ -4,6 +4,7 @@ import type { OverlayRecord } from '../../access/overlays/overlay.ts'
 import type { Decimal } from '../../domain/decimal.ts'
 import { subtract } from '../../domain/decimal-math.ts'
 import type { Timer } from '../../platform/clock.ts'
+import type { Log } from '../../platform/log.ts'
 import { decimal, type Members, type Need } from './account-facts.ts'
 import type { AccountSource } from './account-source.ts'
 import { masking } from './contents/content.ts'
@@ -33,6 +34,7 @@ export type OverlayFeedDeps = {
   readonly sourceOf: (accountId: number) => AccountSource
   readonly clock: Timer
   readonly isBlank: () => boolean
+  readonly log: Log
 }
 
 type Picture = { readonly state: string; readonly asOf: string | null; readonly data: string }
@@ -46,7 +48,6 @@ export function createOverlayFeed(deps: OverlayFeedDeps): OverlayFeed {
   const shown = new Map<number, Shown>()
   const parts = partsOf(record)
   let seq = 0
-  const endings = parts.map((part, at) => keepMaking(part, at))
 
   const keyOf = (ticket: string): string => {
     const known = keys.get(ticket) ?? String(keys.size + 1)
@@ -88,11 +89,17 @@ export function createOverlayFeed(deps: OverlayFeedDeps): OverlayFeed {
         await clock.wait(waitMs, stop.signal)
         isWaiting = false
       }
-      if (!stop.signal.aborted) make()
+      if (!stop.signal.aborted && source.facts.isHeard) make()
     }
-    const end = source.watch(needs, () => void changed())
-    // What is known already is shown at once; an account of which nothing came yet says so by its first frame.
-    if (source.facts.summary !== null) make()
+    const act = () => {
+      // A picture that cannot be made is a fault of ours: the last one stays, and grows old before everybody's eyes.
+      changed().catch((error: unknown) =>
+        deps.log.error('overlays: a picture could not be made', error, { widget: part.widget }),
+      )
+    }
+    const end = source.watch(needs, act)
+    // What is known already is shown at once.
+    act()
     return end
   }
 
@@ -123,6 +130,7 @@ export function createOverlayFeed(deps: OverlayFeedDeps): OverlayFeed {
     for (const [at, now] of shown) watcher.send(frameOf('snapshot', at, now))
   }
 
+  const endings = parts.map((part, at) => keepMaking(part, at))
   return {
     join(watcher) {
       const hello = {
