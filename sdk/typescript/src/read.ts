@@ -8,7 +8,11 @@ export {
   type ReadClientOptions,
 } from './read/read-client.ts'
 export type {
+  AccountAsset,
+  AccountAssets,
   AccountInfo,
+  AccountOrder,
+  AccountOrders,
   AccountPosition,
   AccountPositions,
   AccountSummary,

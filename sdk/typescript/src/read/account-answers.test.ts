@@ -46,6 +46,12 @@ test('positions and summary of a real server are read', async () => {
   assert.deepEqual([summary.open_volume, summary.equity], ['0.10', '10151.00'])
 })
 
+test('what an Expert does not say of orders and assets is null, not empty', async () => {
+  const { orders, source } = await client().orders('41')
+  assert.deepEqual([orders, source], [null, 'expert'])
+  assert.equal((await client().assets('41')).assets, null)
+})
+
 test('an account that is not there is a problem of its own kind', async () => {
   await assert.rejects(client().info('42'), (problem) => {
     assert.ok(problem instanceof TidemarkProblem)

@@ -1,7 +1,16 @@
 // From the text of an answer to what the read client returns; anything else is the problem answer_unreadable.
 // The three account answers are money throughout, so all their numbers become decimal text.
 import { parseExact } from './exact-json.ts'
-import type { AccountPosition, AccountPositions, StoredTrade, TradePage } from './read-types.ts'
+import type {
+  AccountAsset,
+  AccountAssets,
+  AccountOrder,
+  AccountOrders,
+  AccountPosition,
+  AccountPositions,
+  StoredTrade,
+  TradePage,
+} from './read-types.ts'
 import { TidemarkProblem } from './tidemark-problem.ts'
 
 type Json = { readonly [member: string]: unknown }
@@ -22,6 +31,18 @@ export function parsePositions(text: string): AccountPositions {
   if (list === null) return { ...rest, positions: null }
   if (!isPositions(list)) throw unreadable('positions were expected')
   return { ...rest, positions: list }
+}
+
+export function parseOrders(text: string): AccountOrders {
+  const { orders, ...rest } = parseRecord(text)
+  if (orders !== null && !isOrders(orders)) throw unreadable('orders were expected')
+  return { ...rest, orders }
+}
+
+export function parseAssets(text: string): AccountAssets {
+  const { assets, ...rest } = parseRecord(text)
+  if (assets !== null && !isAssets(assets)) throw unreadable('assets were expected')
+  return { ...rest, assets }
 }
 
 export function parseTradePage(text: string): TradePage {
@@ -50,6 +71,14 @@ function isTrades(value: unknown): value is StoredTrade[] {
 }
 
 function isPositions(value: unknown): value is AccountPosition[] {
+  return Array.isArray(value) && value.every(isRecord)
+}
+
+function isOrders(value: unknown): value is AccountOrder[] {
+  return Array.isArray(value) && value.every(isRecord)
+}
+
+function isAssets(value: unknown): value is AccountAsset[] {
   return Array.isArray(value) && value.every(isRecord)
 }
 

@@ -11,7 +11,9 @@ const filterNames = ['account', 'bot', 'symbol', 'status', 'from', 'to', 'limit'
 export function accountUrl(base: URL, account: unknown, what: string, choice: unknown): URL {
   if (typeof account !== 'string' || account.length > 50 || /^\.{0,2}$/.test(account))
     throw new TypeError('account must be an account number: text of 1 to 50 characters')
-  const url = new URL(`api/account/${encodePart(account)}/${what}`, base)
+  // What the founding addresses do not have stands under the newer ones alone.
+  const folder = what === 'orders' || what === 'assets' ? 'api/v1/accounts' : 'api/account'
+  const url = new URL(`${folder}/${encodePart(account)}/${what}`, base)
   const fields = readFields(choice)
   if (fields !== undefined) url.searchParams.set('fields', fields.join(','))
   return url

@@ -3,10 +3,18 @@
 import { checkNames, readCount, readFunction, readKey, readServerUrl } from '../server-address.ts'
 import { createAccountPace } from './account-pace.ts'
 import { type GetTextDeps, getText, type ReadFetch } from './get-text.ts'
-import { parsePositions, parseRecord, parseTradePage } from './parse-answers.ts'
+import {
+  parseAssets,
+  parseOrders,
+  parsePositions,
+  parseRecord,
+  parseTradePage,
+} from './parse-answers.ts'
 import { accountUrl, type FieldChoice, tradesUrl } from './read-address.ts'
 import type {
+  AccountAssets,
   AccountInfo,
+  AccountOrders,
   AccountPositions,
   AccountSummary,
   StoredTrade,
@@ -33,6 +41,10 @@ export type ReadClient = {
   /** Balance, equity, margin, free margin and currency. */
   info(account: string, choice?: FieldChoice): Promise<AccountInfo>
   positions(account: string): Promise<AccountPositions>
+  /** Orders that wait at the broker. */
+  orders(account: string): Promise<AccountOrders>
+  /** What a cash account holds. */
+  assets(account: string): Promise<AccountAssets>
   summary(account: string, choice?: FieldChoice): Promise<AccountSummary>
   /** One page, newest first. */
   trades(filter?: TradeFilter): Promise<TradePage>
@@ -77,6 +89,8 @@ export function createReadClient(options: ReadClientOptions): ReadClient {
   return {
     info: async (account, choice) => parseRecord(await ask(account, 'info', choice)) as AccountInfo, // members are the server's word
     positions: async (account) => parsePositions(await ask(account, 'positions')),
+    orders: async (account) => parseOrders(await ask(account, 'orders')),
+    assets: async (account) => parseAssets(await ask(account, 'assets')),
     summary: async (account, choice) => parseRecord(await ask(account, 'summary', choice)),
     trades: async (filter) => page(tradesUrl(base, filter)),
     allTrades(filter) {

@@ -33,6 +33,34 @@ export type AccountPositions = Freshness & {
   readonly positions: readonly AccountPosition[] | null
 }
 
+/** An order that waits at the broker; `lots` is null when the broker does not say how much a lot is. */
+export type AccountOrder = {
+  readonly order: string
+  readonly type: string
+  readonly side: 'buy' | 'sell'
+  readonly symbol: string
+  readonly units: DecimalText
+  readonly lots: DecimalText | null
+  readonly price: DecimalText | null
+  readonly stop_price: DecimalText | null
+  readonly [member: string]: unknown
+}
+
+/** `orders` is null where nobody says which wait, which is not the same as none. */
+export type AccountOrders = Freshness & { readonly orders: readonly AccountOrder[] | null }
+
+/** What a cash account holds of a currency. */
+export type AccountAsset = {
+  readonly currency: string
+  readonly amount: DecimalText
+  readonly free: DecimalText | null
+  readonly locked: DecimalText | null
+  readonly [member: string]: unknown
+}
+
+/** `assets` is null for accounts that have a balance instead. */
+export type AccountAssets = Freshness & { readonly assets: readonly AccountAsset[] | null }
+
 export type AccountSummary = Freshness & { readonly [member: string]: unknown }
 
 /** One trade of the ledger. */

@@ -7,10 +7,11 @@ export type Subscription = {
   readonly topics: readonly StreamTopic[]
 }
 
-const allTopics: readonly StreamTopic[] = ['summary', 'positions', 'trades']
+const usualTopics: readonly StreamTopic[] = ['summary', 'positions', 'trades']
+const allTopics: readonly StreamTopic[] = [...usualTopics, 'orders', 'assets']
 
 export function readSubscription(given: { accounts?: unknown; topics?: unknown }): Subscription {
-  const { accounts, topics = allTopics } = given
+  const { accounts, topics = usualTopics } = given
   if (!isList(accounts, (one): one is string => typeof one === 'string' && one !== ''))
     throw new TypeError('accounts must be a list of account numbers, at least one')
   if (!isList(topics, (one): one is StreamTopic => allTopics.some((topic) => topic === one)))

@@ -244,7 +244,7 @@ test('bad input is refused with its rule', (t) => {
     }).close()
   for (const accounts of [[], '5', [5], [''], null])
     assert.throws(make({ accounts }), /accounts must be a list of account numbers/)
-  for (const topics of [[], 'trades', ['orders'], null])
+  for (const topics of [[], 'trades', ['prices'], null])
     assert.throws(make({ topics }), /topics must be a list of summary, positions, trades/)
   for (const name of ['onSnapshot', 'onDelta', 'onStatus'])
     assert.throws(make({ [name]: 'log' }), new RegExp(`${name} must be a function`))

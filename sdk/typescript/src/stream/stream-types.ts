@@ -1,7 +1,7 @@
 // The frames of the stream as a client meets them, and what the client says of its own state.
 // `seq` rises per account; `prev` is the last one that this subscription should have seen before.
 
-export type StreamTopic = 'summary' | 'positions' | 'trades'
+export type StreamTopic = 'summary' | 'positions' | 'trades' | 'orders' | 'assets'
 
 /** All that is known of one topic of one account; it replaces what was known before. */
 export type StreamSnapshot = {
