@@ -5,8 +5,20 @@ import { type PeopleRouteDeps, peopleRoutes } from './people/people-routes.ts'
 import { type SessionRouteDeps, sessionRoutes } from './people/session-routes.ts'
 import { type SetupRouteDeps, setupRoutes } from './people/setup-routes.ts'
 
-export type ShowRouteDeps = PageRouteDeps & SetupRouteDeps & SessionRouteDeps & PeopleRouteDeps
+import { type RuleWriteDeps, ruleWriteRoutes } from './rules/routes.ts'
+
+export type ShowRouteDeps = RuleWriteDeps &
+  PageRouteDeps &
+  SetupRouteDeps &
+  SessionRouteDeps &
+  PeopleRouteDeps
 
 export function showRoutes(deps: ShowRouteDeps): Route[] {
-  return [...pageRoutes(deps), ...setupRoutes(deps), ...sessionRoutes(deps), ...peopleRoutes(deps)]
+  return [
+    ...pageRoutes(deps),
+    ...setupRoutes(deps),
+    ...sessionRoutes(deps),
+    ...peopleRoutes(deps),
+    ...ruleWriteRoutes(deps),
+  ]
 }

@@ -1,7 +1,7 @@
 // Rules of an account with an Expert Advisor in front: reports go through the real routes, the watcher looks at each of them.
 import { createAccountRules } from '../../src/accounts/rules/account-rules.ts'
 import { loadBreaches } from '../../src/accounts/rules/breach-store.ts'
-import type { RuleFact } from '../../src/accounts/rules/fact-store.ts'
+import type { RuleFact } from '../../src/domain/rules/rule-fact.ts'
 import { createRuleWatcher } from '../../src/accounts/rules/rule-watcher.ts'
 import { addFact, clearRules, setRules } from '../../src/accounts/rules/set-rules.ts'
 import type { Instant } from '../../src/domain/instant.ts'

@@ -73,3 +73,15 @@ export async function loadOpenPositions(db: Queryable, accountId: number): Promi
     ...{ profit: row.profit, openedMs: row.opened_ms === null ? null : Number(row.opened_ms) },
   }))
 }
+
+/** What a person needs to know of an account to set its rules; null = there is none of that id. */
+export async function findAccount(
+  db: Queryable,
+  accountId: number,
+): Promise<{ readonly currency: string | null } | null> {
+  const { rows } = await db.query<{ currency: string | null }>(
+    `select s.currency from accounts a left join account_states s on s.account_id = a.account_id where a.account_id = $1`,
+    [accountId],
+  )
+  return rows[0] ?? null
+}

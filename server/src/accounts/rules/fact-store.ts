@@ -1,16 +1,7 @@
 // The SQL of what users say of what nobody recorded. It is marked as theirs wherever it counts.
 import type { Decimal } from '../../domain/decimal.ts'
-import type { Instant } from '../../domain/instant.ts'
+import type { RuleFact } from '../../domain/rules/rule-fact.ts'
 import type { Queryable } from '../../platform/database/database.ts'
-
-export type RuleFact =
-  | { readonly kind: 'peak' | 'payout'; readonly at: Instant; readonly amount: Decimal }
-  | {
-      readonly kind: 'reset'
-      readonly at: Instant
-      readonly balance: Decimal | null
-      readonly equity: Decimal | null
-    }
 
 export type StoredFact = {
   readonly factId: string

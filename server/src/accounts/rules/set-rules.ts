@@ -2,11 +2,12 @@
 // Each act is written with its audit entry, or not at all.
 import { appendEntry, commandChain } from '../../access/audit/write-entry.ts'
 import type { Instant } from '../../domain/instant.ts'
+import type { RuleFact } from '../../domain/rules/rule-fact.ts'
 import type { RuleSet } from '../../domain/rules/rule-set.ts'
 import type { Clock } from '../../platform/clock.ts'
 import type { Database } from '../../platform/database/database.ts'
 import { findCacheOnly } from '../picture-store.ts'
-import { insertFact, type RuleFact } from './fact-store.ts'
+import { insertFact } from './fact-store.ts'
 import { insertRuleSet } from './rule-set-store.ts'
 
 export type SetRulesDeps = {
@@ -14,8 +15,6 @@ export type SetRulesDeps = {
   readonly clock: Pick<Clock, 'now'>
   /** Who does it, as the audit shall say. */
   readonly actor: string
-  /** The chain of the audit; default that of the command line. */
-  readonly chain?: string
 }
 
 /** Why rules were not put in force; shown to the person who asked. */
@@ -36,7 +35,7 @@ export async function setRules(
       )
     const { validFrom } = ruleSet
     const version = await insertRuleSet(tx, accountId, { ruleSet, validFrom, by: deps.actor })
-    await appendEntry(tx, deps.chain ?? commandChain, {
+    await appendEntry(tx, commandChain, {
       ...act(deps, 'rules_set', accountId),
       ...{ version, rule_set: ruleSet.id, rule_set_version: ruleSet.version },
       valid_from: validFrom,
@@ -52,7 +51,7 @@ export async function clearRules(deps: SetRulesDeps, accountId: number): Promise
     const validFrom = new Date(deps.clock.now()).toISOString() as Instant
     const given = { ruleSet: null, validFrom, by: deps.actor }
     const version = await insertRuleSet(tx, accountId, given)
-    await appendEntry(tx, deps.chain ?? commandChain, {
+    await appendEntry(tx, commandChain, {
       ...act(deps, 'rules_cleared', accountId),
       version,
     })
@@ -68,7 +67,7 @@ export async function addFact(
   return deps.database.transaction(async (tx) => {
     const id = await insertFact(tx, accountId, fact, deps.actor)
     const { kind, ...values } = fact
-    await appendEntry(tx, deps.chain ?? commandChain, {
+    await appendEntry(tx, commandChain, {
       ...act(deps, 'rule_fact_added', accountId),
       ...{ fact: kind, fact_id: id, values },
     })

@@ -2,10 +2,9 @@
 import { readFileSync } from 'node:fs'
 import type { Command } from 'commander'
 import { chooseRules } from '../../accounts/rules/choose-rules.ts'
-import type { RuleFact } from '../../accounts/rules/fact-store.ts'
 import { addFact, clearRules, RulesRefused, setRules } from '../../accounts/rules/set-rules.ts'
-import { type Decimal, decimalFromJson, isRefusal } from '../../domain/decimal.ts'
 import { type Instant, parseTime } from '../../domain/instant.ts'
+import { type RuleFact, readRuleFact } from '../../domain/rules/rule-fact.ts'
 import { loadAccount } from '../../serve/accounts/account-rows.ts'
 import { accountNamed } from '../account-change.ts'
 import { manageDeps } from '../broker-setup.ts'
@@ -143,27 +142,20 @@ function addFactCommand(rules: Command, context: CommandContext): void {
     })
 }
 
-function factOf(kind: string, typed: FactOptions): RuleFact {
-  const at = typed.at === undefined ? now() : instantOf('--at', typed.at)
-  if (kind === 'peak' || kind === 'payout') {
-    const amount = moneyOf('--amount', typed.amount)
-    if (amount === null) throw new UsageError(`A ${kind} needs --amount.`)
-    return { kind, at, amount }
+function factOf(kind: string, { at, amount, balance, equity }: FactOptions): RuleFact {
+  const given = {
+    ...{ kind, amount, balance, equity },
+    ...(at === undefined ? {} : { at: instantOf('--at', at) }),
   }
-  if (kind !== 'reset')
-    throw new UsageError(`The kind must be peak, payout or reset, not "${kind.slice(0, 40)}".`)
-  const [balance, equity] = [moneyOf('--balance', typed.balance), moneyOf('--equity', typed.equity)]
-  if (balance === null && equity === null)
-    throw new UsageError('A reset needs --balance, --equity, or both.')
-  return { kind, at, balance, equity }
+  const said = Object.entries(given).filter(([, value]) => value !== undefined)
+  const read = readRuleFact(Object.fromEntries(said), now())
+  if (read.kind === 'read') return read.fact
+  throw new UsageError(
+    read.complaints.map(({ pointer, detail }) => `${optionOf(pointer)} ${detail}.`).join('\n'),
+  )
 }
 
-function moneyOf(option: string, text: string | undefined): Decimal | null {
-  if (text === undefined) return null
-  const read = /^\d{1,20}(\.\d{1,20})?$/.test(text) ? decimalFromJson(text) : 'too_many_digits'
-  if (!isRefusal(read)) return read
-  throw new UsageError(`${option} must be an amount such as 52000.00, not "${text.slice(0, 40)}".`)
-}
+const optionOf = (pointer: string) => (pointer === '/kind' ? 'The kind' : `--${pointer.slice(1)}`)
 
 export function instantOf(option: string, text: string): Instant {
   const read = parseTime(/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00:00Z` : text)
