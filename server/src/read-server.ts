@@ -24,6 +24,7 @@ import { holdsLease } from './accounts/picture-store.ts'
 import { createAccountRules } from './accounts/rules/account-rules.ts'
 import { createRuleWatcher } from './accounts/rules/rule-watcher.ts'
 import { keepPresence, notePresence } from './accounts/server-presence.ts'
+import { type AdminRoom, createAdmin } from './admin-room.ts'
 import type { Config } from './config/config.ts'
 import { readMasterKeys } from './config/master-key-change.ts'
 import { builtPages, readVersion } from './config/places.ts'
@@ -32,12 +33,13 @@ import { serverUrl } from './config/server-url.ts'
 import { openConnectionSecrets } from './connect/connections/manage-connections.ts'
 import { type Connect, createConnect } from './connect/create-connect.ts'
 import type { DealBook } from './connect/deal-book.ts'
+import { connectRoutes } from './connect/serve/routes.ts'
 import { venues } from './connect/venues.ts'
 import { createIngest, type Ingest } from './ingest/create-ingest.ts'
 import type { Outcome } from './ingest/pending-trade.ts'
 import { isIngestBug, withSeededBug, withSeededReportBug } from './ingest/seeded-bug.ts'
 import { operationsRoutes } from './operations/routes.ts'
-import { openPeople, type PeopleRoom } from './people-room.ts'
+import { openPeople } from './people-room.ts'
 import type { Bus } from './platform/bus/bus.ts'
 import { openNatsBus } from './platform/bus/nats-bus.ts'
 import { openNotifyBus } from './platform/bus/notify-bus.ts'
@@ -252,7 +254,7 @@ export async function startReadServer({
         stream,
         usage,
         rules,
-        people,
+        admin: createAdmin({ config, secrets, database, people, timer: clock, log }),
         ingestRoutes: ingest.routes,
       },
       matchesInvestorHash: createInvestorCheck({ vault, read: database.read }),
@@ -295,11 +297,8 @@ export async function startReadServer({
 }
 
 export type ReadRouteDeps = {
-  readonly config: Pick<
-    Config,
-    'publicUrl' | 'tls' | 'investorEndpoint' | 'tradePort' | 'frameAncestors'
-  >
-  readonly people: PeopleRoom
+  readonly config: Pick<Config, 'publicUrl' | 'tls' | 'investorEndpoint' | 'frameAncestors'>
+  readonly admin: AdminRoom
   readonly database: Pick<Database, 'read' | 'ready'>
   readonly metrics: ReturnType<typeof createMetrics>
   readonly ingestRoutes: readonly Route[]
@@ -327,12 +326,11 @@ export function readRoutes(deps: ReadRouteDeps): readonly Route[] {
     investorEndpoint: config.investorEndpoint,
   })
   const show = showRoutes({
-    ...deps.people,
+    ...deps.admin,
     files: readPageFiles(builtPages),
     frameAncestors: config.frameAncestors,
-    server: { version: readVersion(), tradePort: config.tradePort },
   })
-  const routes = [...ingestRoutes, ...serve, ...show]
+  const routes = [...ingestRoutes, ...serve, ...connectRoutes(deps.admin), ...show]
   const operations = operationsRoutes({
     ready: () => database.ready(),
     metrics,

@@ -1,6 +1,7 @@
 // `tidemark account add | link | set | remove`: which accounts are read, under which investor password, and what is kept.
 import type { Command } from 'commander'
 import { findAccountsNamed, type Retention } from '../connect/connections/account-link-store.ts'
+import { accountComplaint, dayBoundaryComplaint } from '../connect/connections/account-terms.ts'
 import { loadConnections } from '../connect/connections/connection-store.ts'
 import {
   type AccountChange,
@@ -17,7 +18,6 @@ import {
 } from '../connect/connections/manage-connections.ts'
 import { refusalOf, withSession } from '../connect/connections/try-connection.ts'
 import { ConnectFailure } from '../connect/failure.ts'
-import { isZone } from '../domain/zone.ts'
 import { systemClock } from '../platform/clock.ts'
 import { Secret } from '../platform/secret.ts'
 import { connectionNamed, connectorOf, fail, fileText, manageDeps } from './broker-setup.ts'
@@ -202,16 +202,8 @@ function changeOf({ retention, dayBoundary }: Kept): AccountChange {
       `--retention must be ledger or cache_only, not "${retention.slice(0, 40)}".`,
     )
   for (const one of dayBoundary ?? []) {
-    const [time = '', zone = ''] = one.split(' ')
-    if (
-      !/^([01]\d|2[0-3]):[0-5]\d$/.test(time) ||
-      zone === '' ||
-      !isZone(zone) ||
-      one.split(' ').length > 2
-    )
-      throw new UsageError(
-        `--day-boundary must be a time and a zone such as "17:00 America/New_York", not "${one.slice(0, 60)}".`,
-      )
+    const complaint = dayBoundaryComplaint(one)
+    if (complaint !== null) throw new UsageError(`--day-boundary ${complaint}.`)
   }
   return {
     retention: (retention as Retention | undefined) ?? null,
@@ -222,7 +214,7 @@ function changeOf({ retention, dayBoundary }: Kept): AccountChange {
 function numbersOf(text: string): string[] {
   const numbers = text.split(',').map((one) => one.trim())
   for (const one of numbers)
-    if (!/^[\p{L}\p{N}._-]{1,50}$/u.test(one))
+    if (accountComplaint(one) !== null)
       throw new UsageError(
         `--account must hold account numbers with commas, not "${one.slice(0, 60)}".`,
       )

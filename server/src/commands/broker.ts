@@ -1,5 +1,7 @@
 // `tidemark broker …`: connections to brokers. What a venue needs to know is its own list of fields, not this command's.
 import type { Command } from 'commander'
+import { connectionNameComplaint } from '../connect/connections/account-terms.ts'
+import { connectionJson, wordsOf } from '../connect/connections/connection-json.ts'
 import { type ConnectionRow, loadConnections } from '../connect/connections/connection-store.ts'
 import {
   addConnection,
@@ -8,10 +10,8 @@ import {
   pauseConnection,
   removeConnection,
 } from '../connect/connections/manage-connections.ts'
-import { type Refusal, withSession } from '../connect/connections/try-connection.ts'
-import { type FailureCause, failures } from '../connect/failure.ts'
+import { tryConnection } from '../connect/connections/try-connection.ts'
 import type { ReadConnector } from '../connect/read-port.ts'
-import { presentedFingerprint } from '../connect/trust.ts'
 import { venues } from '../connect/venues.ts'
 import { systemClock } from '../platform/clock.ts'
 import {
@@ -74,8 +74,8 @@ function addAdd(parent: Command, context: CommandContext): void {
   addFieldOptions(command)
   command.addHelpText('before', examples).action(async (typed: AddOptions) => {
     const { venue, name, server = name } = typed
-    if (!/^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,39}$/u.test(name))
-      throw new UsageError('--name must have 1 to 40 letters, digits, blanks, dots, - or _.')
+    const complaint = connectionNameComplaint(name)
+    if (complaint !== null) throw new UsageError(`--name ${complaint}.`)
     if (server.length > 50) throw new UsageError('--server must have at most 50 characters.')
     const connector = connectorOf(venue)
     const filled = await readFields(connector.fields, typed, { askFor: true })
@@ -97,22 +97,15 @@ async function tryOut(
   connector: ReadConnector,
   filled: FilledIn,
 ): Promise<void> {
-  const tried = await withSession(
-    connector,
-    { ...filled, clock: systemClock, log: context.log },
-    (session) => session.readClock(),
-  )
+  const given = { ...filled, clock: systemClock, log: context.log }
+  const tried = await tryConnection(connector, given)
   if ('ok' in tried) return
-  const { refusal } = tried
-  fail(context, 'The connection does not work', refusal, await hintOf(refusal, filled))
-}
-
-/** For a certificate that is not trusted: what was presented, so that a person can compare it with the broker's word. */
-async function hintOf({ cause }: Refusal, { settings }: FilledIn): Promise<string> {
-  if (cause !== 'certificate_not_trusted' || settings.url === undefined) return ''
-  const presented = await presentedFingerprint(settings.url, 5_000)
-  if (presented === null) return ''
-  return `  Presented:      ${presented}\n  If the broker confirms that this is its fingerprint, add: --fingerprint ${presented}`
+  const { refusal, fingerprint } = tried
+  const hint =
+    fingerprint === null
+      ? ''
+      : `  Presented:      ${fingerprint}\n  If the broker confirms that this is its fingerprint, add: --fingerprint ${fingerprint}`
+  fail(context, 'The connection does not work', refusal, hint)
 }
 
 function addList(parent: Command, context: CommandContext): void {
@@ -129,27 +122,6 @@ function addList(parent: Command, context: CommandContext): void {
       context.out.data({ data: rows.map(connectionJson) }, () => connectionTable(rows))
     })
 }
-
-export function connectionJson(row: ConnectionRow) {
-  const words = wordsOf(row)
-  return {
-    name: row.name,
-    venue: row.venue,
-    server: row.server,
-    settings: row.settings,
-    state: row.pausedAt === null ? row.state : 'paused',
-    cause: row.cause,
-    cause_detail: row.detail,
-    next_step: words?.nextStep ?? null,
-    state_since: row.stateSince,
-    accounts: row.accounts,
-    read_by: row.owner,
-  }
-}
-
-// A cause that a newer version wrote has no words here.
-const wordsOf = ({ cause }: ConnectionRow) =>
-  cause === null || !(cause in failures) ? null : failures[cause as FailureCause]
 
 const columns: readonly Column<ConnectionRow>[] = [
   ['NAME', ({ name }) => name],

@@ -7,14 +7,25 @@ import { readRoutes } from '../read-server.ts'
 
 export function declaredRoutes(): readonly Route[] {
   return readRoutes({
-    config: { publicUrl: null, tls: null, investorEndpoint: true, frameAncestors: [], tradePort: 8788 },
+    config: {
+      publicUrl: null,
+      tls: null,
+      investorEndpoint: true,
+      frameAncestors: [],
+    },
     database: notRunning(),
     metrics: notRunning(),
     clock: notRunning(),
     held: notRunning(),
     shared: notRunning(),
     stream: notRunning(),
-    people: { people: notRunning(), book: notRunning(), pages: notRunning() },
+    admin: {
+      ...{ people: notRunning(), book: notRunning(), pages: notRunning(), keys: notRunning() },
+      ...{ audit: notRunning(), connect: notRunning() },
+      server: { version: '', tradePort: 0 },
+      examine: () => Promise.reject(new Error('a route is only declared')),
+      expertFolder: '',
+    },
     usage: notRunning(),
     rules: notRunning(),
     matchesInvestorHash: () => Promise.reject(new Error('a route is only declared')),

@@ -2,13 +2,11 @@
 // `--quick` asks the running server instead of the database, for health checks: exit 1 when it is not ready.
 import { styleText } from 'node:util'
 import type { Command } from 'commander'
-import type { Config } from '../config/config.ts'
 import { ConfigError } from '../config/env.ts'
 import { type CommandContext, CommandFailed, type Output } from './command.ts'
-import { type Finding, fail, ok } from './doctor/finding.ts'
-import { checkDatabase, checkSecrets } from './doctor/ledger-checks.ts'
-import { checkClock, checkDataFolder, checkDisk, checkNode } from './doctor/machine-checks.ts'
-import { checkExposure, checkPort, checkReady, checkTls } from './doctor/network-checks.ts'
+import { examineAll, examineQuickly } from './doctor/examine.ts'
+import { type Finding, fail } from './doctor/finding.ts'
+import { checkNode } from './doctor/machine-checks.ts'
 
 export function addDoctorCommand(program: Command, context: CommandContext): void {
   program
@@ -32,10 +30,12 @@ Examples:
     })
 }
 
-async function examine(context: CommandContext, quick: boolean): Promise<Finding[]> {
-  let config: Config
+async function examine(context: CommandContext, quick: boolean): Promise<readonly Finding[]> {
   try {
-    config = context.config()
+    const config = context.config()
+    return quick
+      ? await examineQuickly(config)
+      : await examineAll({ config, openDatabase: context.openDatabase })
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
     const next = 'See docs/guide/configuration.md.'
@@ -44,23 +44,6 @@ async function examine(context: CommandContext, quick: boolean): Promise<Finding
       ...error.message.split('\n').map((line) => fail('configuration', line, next)),
     ]
   }
-  const { dataDir } = config
-  return [
-    checkNode(),
-    checkClock(),
-    ok('configuration', 'understood'),
-    checkDataFolder(dataDir),
-    checkDisk(dataDir),
-    checkSecrets(config),
-    checkTls(config),
-    checkExposure(config),
-    ...(quick
-      ? [await checkReady(config)]
-      : [
-          await checkPort(config),
-          ...(await checkDatabase({ config, openDatabase: context.openDatabase })),
-        ]),
-  ]
 }
 
 function render(findings: readonly Finding[], out: Output): string {

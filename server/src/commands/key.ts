@@ -3,6 +3,7 @@
 import { type Command, Option } from 'commander'
 import { NetworkSyntaxError } from '../access/client-ip.ts'
 import { untilInForce } from '../access/keys/in-force.ts'
+import { keyToJson } from '../access/keys/key-json.ts'
 import {
   KeyRequestError,
   readKeyRequest,
@@ -18,7 +19,7 @@ import { loadTradeSecrets } from '../config/trade-secrets.ts'
 import { systemClock } from '../platform/clock.ts'
 import { type CommandContext, CommandFailed, UsageError } from './command.ts'
 import { actorName, readSecretLine } from './key/person.ts'
-import { describeNewKey, keyTable, keyToJson } from './key/print-keys.ts'
+import { describeNewKey, keyTable } from './key/print-keys.ts'
 import { dayToJson, describeUsage } from './key/print-usage.ts'
 import { checkVerdict, refuseKeyAsArgument, unknownKey } from './key/refusals.ts'
 

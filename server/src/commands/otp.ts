@@ -2,12 +2,10 @@
 // which the server that reads the connection takes it; it is worthless after a minute.
 import type { Command } from 'commander'
 import { loadConnections } from '../connect/connections/connection-store.ts'
+import { asksForCodes, codeToKeep } from '../connect/connections/give-code.ts'
 import { giveOneTimeCode } from '../connect/connections/manage-connections.ts'
-import { typedCode } from '../connect/ticktrader/one-time-codes.ts'
-import { isOneTimeCode } from '../connect/ticktrader/totp.ts'
-import { Secret } from '../platform/secret.ts'
 import { accountNamed } from './account-change.ts'
-import { connectorOf, manageDeps } from './broker-setup.ts'
+import { manageDeps } from './broker-setup.ts'
 import { type CommandContext, UsageError } from './command.ts'
 
 export function addOtpCommand(program: Command, context: CommandContext): void {
@@ -22,19 +20,17 @@ export function addOtpCommand(program: Command, context: CommandContext): void {
     )
     .addHelpText('before', 'Examples:\n  tidemark otp 5001 123456\n')
     .action(async (account: string, code: string, typed: { server?: string }) => {
-      const digits = code.replaceAll(' ', '')
-      if (!isOneTimeCode(digits))
-        throw new UsageError('The code must have six digits, such as 123456.')
       const deps = await manageDeps(context)
+      const kept = codeToKeep(code, deps.clock.now())
+      if (kept === null) throw new UsageError('The code must have six digits, such as 123456.')
       const { connectionId } = await accountNamed(deps, account, typed.server)
       const connection = (await loadConnections(deps.database.read)).find(
         (one) => one.connectionId === connectionId,
       )
       if (connection === undefined)
         throw new Error(`Account ${account} is read through no connection: nobody asks for a code.`)
-      if (!hasOneTimeCodes(connection.venue))
+      if (!asksForCodes(connection.venue))
         throw new Error(`Brokers of ${connection.venue} ask for no one-time codes.`)
-      const kept = new Secret(typedCode(digits, deps.clock.now()))
       await giveOneTimeCode(deps, connection.name, kept)
       context.out.data(
         { ok: true, account, connection: connection.name },
@@ -42,7 +38,3 @@ export function addOtpCommand(program: Command, context: CommandContext): void {
       )
     })
 }
-
-/** Where one can be stored, one is asked for. */
-const hasOneTimeCodes = (venue: string) =>
-  connectorOf(venue).fields.some(({ name }) => name === 'totp_secret')

@@ -13,6 +13,10 @@ export const cloneRoot = findCloneRoot()
 export const builtPages =
   cloneRoot === null ? join(packageRoot, 'web') : join(cloneRoot, 'web/dist')
 
+/** The sources of the Expert Advisor for MetaTrader. */
+export const expertSources =
+  cloneRoot === null ? join(packageRoot, 'mql5') : join(cloneRoot, 'sdk/mql5')
+
 /** The version in the package's own package.json. */
 export function readVersion(): string {
   const text = readFileSync(join(packageRoot, 'package.json'), 'utf8')

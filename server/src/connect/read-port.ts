@@ -70,6 +70,14 @@ export type DailyEquity = {
   readonly balance: Decimal | null
 }
 
+/** An account that this session turned out to be for. */
+export type FoundAccount = {
+  readonly account: string
+  /** How it keeps positions, in the venue's own word: Net, Gross, Cash. */
+  readonly kind: string
+  readonly currency: string | null
+}
+
 /** An authenticated session. Every method rejects with ConnectFailure; after one that says `session_lost` it is of no more use. */
 export type ReadSession = AsyncDisposable & {
   /** One reading for each account asked for, in any order: two requests for up to 200 accounts. */
@@ -81,6 +89,8 @@ export type ReadSession = AsyncDisposable & {
     toServerS: number,
   ): Promise<readonly ReportedDeal[]>
   readClock(): Promise<BrokerClockReading>
+  /** The accounts that the credentials are for; left out where they may be for any. */
+  foundAccounts?(): Promise<readonly FoundAccount[]>
   /** How the account stood at the ends of days in [fromMs, toMs], oldest first; left out where the venue keeps no such record. */
   readDailyEquity?(account: string, fromMs: number, toMs: number): Promise<readonly DailyEquity[]>
   /** Asks the broker whether this is the account's investor password. Never retried. `none`: the venue knows no such thing. */

@@ -1,5 +1,9 @@
 // Everything that the read server shows to people.
 import type { Route } from '../platform/http/route.ts'
+import { type AuditRouteDeps, auditRoutes } from './audit/routes.ts'
+import { type ExpertRouteDeps, expertRoutes } from './expert/routes.ts'
+import { type HealthRouteDeps, healthRoutes } from './health/routes.ts'
+import { type KeyRouteDeps, keyRoutes } from './keys/routes.ts'
 import { type PageRouteDeps, pageRoutes } from './pages/routes.ts'
 import { type PeopleRouteDeps, peopleRoutes } from './people/people-routes.ts'
 import { type SessionRouteDeps, sessionRoutes } from './people/session-routes.ts'
@@ -7,11 +11,16 @@ import { type SetupRouteDeps, setupRoutes } from './people/setup-routes.ts'
 
 import { type RuleWriteDeps, ruleWriteRoutes } from './rules/routes.ts'
 
-export type ShowRouteDeps = RuleWriteDeps &
-  PageRouteDeps &
-  SetupRouteDeps &
+/** What people do at the admin pages. */
+export type AdminRouteDeps = SetupRouteDeps &
   SessionRouteDeps &
-  PeopleRouteDeps
+  PeopleRouteDeps &
+  KeyRouteDeps &
+  ExpertRouteDeps &
+  AuditRouteDeps &
+  HealthRouteDeps
+
+export type ShowRouteDeps = AdminRouteDeps & RuleWriteDeps & PageRouteDeps
 
 export function showRoutes(deps: ShowRouteDeps): Route[] {
   return [
@@ -19,6 +28,10 @@ export function showRoutes(deps: ShowRouteDeps): Route[] {
     ...setupRoutes(deps),
     ...sessionRoutes(deps),
     ...peopleRoutes(deps),
+    ...keyRoutes(deps),
+    ...expertRoutes(deps),
+    ...auditRoutes(deps),
+    ...healthRoutes(deps),
     ...ruleWriteRoutes(deps),
   ]
 }

@@ -66,6 +66,9 @@ export function readKeyRequest(typed: TypedKeyRequest): KeyRequest {
   }
 }
 
+/** Networks as somebody typed them, with commas. Throws KeyRequestError or NetworkSyntaxError. */
+export const readNetworks = (text: string): string[] => readList('--ip', text).map(canonicalNetwork)
+
 /** Seconds for which a replaced secret stays accepted. */
 export function readOverlap(text: string): number {
   const seconds = parseDuration(text)

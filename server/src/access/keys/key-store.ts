@@ -73,6 +73,15 @@ export async function lockKey(db: Queryable, id: string): Promise<StoredKey | nu
   return rowCount === 0 ? null : loadKey(db, id)
 }
 
+/** Null = from anywhere. */
+export async function storeNetworks(
+  db: Queryable,
+  id: string,
+  networks: readonly string[] | null,
+): Promise<void> {
+  await db.query('update api_keys set networks = $2::text[] where key_id = $1', [id, networks])
+}
+
 export async function markRevoked(db: Queryable, id: string): Promise<void> {
   await db.query(
     'update api_keys set revoked_at = now() where key_id = $1 and revoked_at is null',

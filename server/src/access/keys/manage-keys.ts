@@ -6,7 +6,15 @@ import { Secret } from '../../platform/secret.ts'
 import { appendEntry, commandChain } from '../audit/write-entry.ts'
 import type { KeyRequest } from './key-request.ts'
 import type { StoredKey } from './key-rows.ts'
-import { endSecrets, insertKey, insertSecret, loadKey, lockKey, markRevoked } from './key-store.ts'
+import {
+  endSecrets,
+  insertKey,
+  insertSecret,
+  loadKey,
+  lockKey,
+  markRevoked,
+  storeNetworks,
+} from './key-store.ts'
 import { kindOf } from './scopes.ts'
 import { mintToken, type TokenKind } from './token.ts'
 import { createTokenHasher } from './token-hash.ts'
@@ -81,6 +89,26 @@ export async function revokeKey(deps: ManageKeysDeps, id: string): Promise<Revok
     await markRevoked(tx, id)
     await appendEntry(tx, commandChain, act(deps, 'key_revoked', id))
     return { kind: 'revoked', key: await loadKey(tx, id) }
+  })
+}
+
+export type NetworksResult =
+  | { readonly kind: 'changed' | 'ended'; readonly key: StoredKey }
+  | { readonly kind: 'unknown' }
+
+/** From where a key may be used from now on; null = from anywhere. */
+export async function changeNetworks(
+  deps: ManageKeysDeps,
+  id: string,
+  networks: readonly string[] | null,
+): Promise<NetworksResult> {
+  return deps.database.transaction(async (tx): Promise<NetworksResult> => {
+    const key = await lockKey(tx, id)
+    if (key === null) return { kind: 'unknown' }
+    if (key.state !== 'active') return { kind: 'ended', key }
+    await storeNetworks(tx, id, networks)
+    await appendEntry(tx, commandChain, { ...act(deps, 'key_networks_changed', id), networks })
+    return { kind: 'changed', key: await loadKey(tx, id) }
   })
 }
 

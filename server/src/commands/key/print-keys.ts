@@ -4,27 +4,6 @@ import type { StoredKey } from '../../access/keys/key-rows.ts'
 import { formatRate } from '../../access/limits/rate.ts'
 import { type Column, textTable } from '../text-table.ts'
 
-/** Everything about a key but its id and its secret. */
-export function keyToJson(key: StoredKey): Record<string, unknown> {
-  return {
-    scopes: key.scopes,
-    kind: key.kind,
-    name: key.name,
-    accounts: key.accounts,
-    networks: key.networks,
-    rate: key.perSecond === null ? null : formatRate(key.perSecond),
-    burst: key.burst,
-    zone: key.brokerZone,
-    state: key.state,
-    created_at: key.createdAt,
-    created_by: key.createdBy,
-    expires_at: key.expiresAt,
-    revoked_at: key.revokedAt,
-    last_used_at: key.lastUsedAt,
-    old_secret_until: key.oldSecretUntil,
-  }
-}
-
 /** The key on a line of its own, easy to select, and what it may do below. */
 export function describeNewKey(key: StoredKey, token: string): string {
   const facts: [string, string][] = [
