@@ -7,6 +7,7 @@ import {
   rollOverlay,
   setPanic,
 } from '../access/overlays/manage-overlays.ts'
+import { overlayToJson } from '../access/overlays/overlay-json.ts'
 import { loadOverlays } from '../access/overlays/overlay-store.ts'
 import { overlayUrl } from '../show/widgets/overlay-url.ts'
 import { readOverlayRequest, widgetNames } from '../show/widgets/wire.ts'
@@ -19,7 +20,7 @@ import {
   orUsageError,
   unknownOverlay,
 } from './overlay/overlay-deps.ts'
-import { describeOverlay, overlayTable, overlayToJson } from './overlay/print-overlays.ts'
+import { describeOverlay, overlayTable } from './overlay/print-overlays.ts'
 import { readFields, readParts } from './overlay/typed-fields.ts'
 
 export function addOverlayCommand(program: Command, context: CommandContext): void {

@@ -1,26 +1,6 @@
-// Overlays as JSON for programs and as text for people. Only a new overlay's own text holds its address.
+// Overlays as text for people. Only a new overlay's own text holds its address.
 import type { StoredOverlay } from '../../access/overlays/overlay.ts'
 import { type Column, textTable } from '../text-table.ts'
-
-/** Everything about an overlay but its id and its token. */
-export function overlayToJson(overlay: StoredOverlay): Record<string, unknown> {
-  return {
-    widget: overlay.widget,
-    name: overlay.name,
-    accounts: overlay.accountIds.map((id) => `acc_${id}`),
-    settings: overlay.settings,
-    mask: overlay.mask,
-    delay_s: overlay.delayS,
-    networks: overlay.networks,
-    state: overlay.state,
-    created_at: overlay.createdAt,
-    created_by: overlay.createdBy,
-    expires_at: overlay.expiresAt,
-    revoked_at: overlay.revokedAt,
-    last_used_at: overlay.lastUsedAt,
-    places: overlay.places,
-  }
-}
 
 /** The address on a line of its own, easy to select, and what it shows below. */
 export function describeOverlay(overlay: StoredOverlay, url: string): string {

@@ -64,7 +64,7 @@ export type OverlayRequest = Omit<OverlayTerms, 'accountIds'> & {
 /** Throws KeyRequestError or NetworkSyntaxError, whose message names the field, its rule and what was received. */
 export function readOverlayRequest(typed: TypedOverlay): OverlayRequest {
   const { widget } = typed
-  if (!isWidget(widget)) throw new KeyRequestError(noSuch('widget', widget, widgetNames))
+  if (!isWidget(widget)) throw new KeyRequestError(noSuch('--widget', widget, widgetNames))
   if (typed.accounts.length === 0 || typed.accounts.length > 20)
     throw new KeyRequestError('An overlay shows 1 to 20 accounts: name them with --account.')
   const table = fieldsOf(widget)
@@ -115,7 +115,7 @@ const noSuch = (what: string, name: string, known: readonly string[]) => {
 
 /** Names the field, its rule and what was received. */
 function refusal(name: string, field: Field, text: string): string {
-  return `${name} must be ${ruleOf(field)}; ${JSON.stringify(text.slice(0, 40))} is not.`
+  return `--${name} must be ${ruleOf(field)}; ${JSON.stringify(text.slice(0, 40))} is not.`
 }
 
 /** What may stand in a field, in words. */
