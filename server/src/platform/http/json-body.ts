@@ -81,6 +81,7 @@ function check(value: unknown, schema: JsonSchema, pointer: string, errors: Viol
     return
   }
   const types = Array.isArray(schema.type) ? schema.type.map(String) : [String(schema.type)]
+  if (schema.type === undefined) return
   const type = types.find((one) => isOfType(value, one))
   if (type === undefined) {
     wrong('type', `must be ${types.map((one) => typeNames[one] ?? one).join(' or ')}`)
