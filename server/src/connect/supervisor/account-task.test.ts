@@ -54,6 +54,16 @@ test('another balance, position or volume plans a reading from the newest deal o
   }
 })
 
+test('the first reading of an account that never rests goes on where it is, and does not begin anew', () => {
+  const task = fresh(null)
+  noteReading(task, money('1'), [])
+  planReconcile(task, 1_800_000_000, defaultPacing)
+  assert.equal(task.span?.fromS, 0)
+  task.span = { fromS: 1_577_664_002, windowS: 1 }
+  noteReading(task, money('2'), [])
+  assert.equal(task.span.fromS, 1_577_664_002)
+})
+
 test('a deal that the broker books late is looked for in a few more looks, not for ever', () => {
   const task = fresh('1800000000000')
   noteReading(task, money('1'), [])

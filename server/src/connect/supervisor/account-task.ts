@@ -99,6 +99,8 @@ export function noteReading(
   if (isChanged) task.looksLeft = LOOKS_AFTER_CHANGE
   else if (task.looksLeft > 0) task.looksLeft--
   if (task.looksLeft === 0 || !keepsDeals(task)) return
+  // While nothing is known a reading that is under way goes on to what is new: an account that never rests would else begin anew for ever.
+  if (task.span !== null && task.linked.newestDealMsc === null) return
   task.span = joinSpans(task.span, spanFrom(resumeFromS(task.linked)))
 }
 
