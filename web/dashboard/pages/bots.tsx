@@ -15,8 +15,9 @@ import { EquityPanel } from '../panels/equity-panel.tsx'
 import { ReturnsPanel } from '../panels/returns-panel.tsx'
 import { StatisticsPanel } from '../panels/statistics-panel.tsx'
 import { Age } from '../parts/age.tsx'
-import { PageHead } from '../parts/page-head.tsx'
+import { PageHead } from '../../shared/ui/page-head.tsx'
 import { en } from '../strings/en.ts'
+import { pages } from '../strings/pages.ts'
 
 export function Bots() {
   const { bot } = useRoute().query
@@ -24,7 +25,7 @@ export function Bots() {
 }
 
 function BotList() {
-  const words = en.bots
+  const words = pages.bots
   const answer = useResource<{ data: readonly Bot[] }>('/api/v1/bots', {
     when: tradesSeen,
     everyMs: 30_000,
@@ -101,12 +102,12 @@ function OneBot({ bot }: { bot: string }) {
   const scope = { kind: 'bot', bot } as const
   return (
     <div class="stack">
-      <PageHead title={bot} under={en.bots.bot}>
+      <PageHead title={bot} under={pages.bots.bot}>
         <a class="button" href={`/dashboard/trades?bot=${encodeURIComponent(bot)}`}>
-          {en.bots.theirTrades}
+          {pages.bots.theirTrades}
         </a>
         <a class="button" href="/dashboard/bots">
-          {en.bots.back}
+          {pages.bots.back}
         </a>
       </PageHead>
       <EquityPanel scope={scope} currency={null} />

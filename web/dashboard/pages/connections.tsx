@@ -8,11 +8,12 @@ import type { Account, Connection } from '../api/types.ts'
 import { accounts } from '../live/accounts.ts'
 import { summaries } from '../live/live.ts'
 import { Age, StateBadge } from '../parts/age.tsx'
-import { PageHead } from '../parts/page-head.tsx'
+import { PageHead } from '../../shared/ui/page-head.tsx'
 import { Panel } from '../parts/panel.tsx'
 import { en } from '../strings/en.ts'
+import { pages } from '../strings/pages.ts'
 
-const words = en.connections
+const words = pages.connections
 
 export function Connections() {
   const all = accounts.value
@@ -138,7 +139,7 @@ function Brokers() {
           ) : (
             <ul class="plain-list">
               {data.map((one) => (
-                <Broker key={one.id} connection={one} />
+                <Broker key={one.name} connection={one} />
               ))}
             </ul>
           )

@@ -1,6 +1,6 @@
 // An address under /dashboard that is no page.
 import { Empty } from '../../shared/ui/states.tsx'
-import { PageHead } from '../parts/page-head.tsx'
+import { PageHead } from '../../shared/ui/page-head.tsx'
 import { en } from '../strings/en.ts'
 
 export function NotFound() {

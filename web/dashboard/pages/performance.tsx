@@ -14,8 +14,9 @@ import { ReturnsPanel } from '../panels/returns-panel.tsx'
 import { StatisticsPanel } from '../panels/statistics-panel.tsx'
 import { AccountHeadFigures } from '../parts/account-head-figures.tsx'
 import { NoAccounts } from '../parts/no-accounts.tsx'
-import { PageHead } from '../parts/page-head.tsx'
+import { PageHead } from '../../shared/ui/page-head.tsx'
 import { en } from '../strings/en.ts'
+import { pages } from '../strings/pages.ts'
 import { NotFound } from './not-found.tsx'
 
 export function Performance() {
@@ -37,7 +38,7 @@ export function Performance() {
               {en.nav.rules}
             </a>
             <a class="button" href={`/dashboard/report/${account.id}`}>
-              <Icon name="print" /> {en.report.open}
+              <Icon name="print" /> {pages.report.open}
             </a>
           </>
         )}

@@ -11,8 +11,8 @@ import { EquityPanel } from '../panels/equity-panel.tsx'
 import { ReturnsPanel } from '../panels/returns-panel.tsx'
 import { StatisticsPanel } from '../panels/statistics-panel.tsx'
 import { AccountHeadFigures } from '../parts/account-head-figures.tsx'
-import { PageHead } from '../parts/page-head.tsx'
-import { en } from '../strings/en.ts'
+import { PageHead } from '../../shared/ui/page-head.tsx'
+import { pages } from '../strings/pages.ts'
 import { NotFound } from './not-found.tsx'
 
 export function Report() {
@@ -27,14 +27,14 @@ export function Report() {
   return (
     <div class="stack report">
       <PageHead
-        title={`${en.report.title} ${account.account}`}
-        under={`${account.server}. ${en.report.made(instantText(made, zone))} (${zone})`}
+        title={`${pages.report.title} ${account.account}`}
+        under={`${account.server}. ${pages.report.made(instantText(made, zone))} (${zone})`}
       >
         <a class="button" href={`/dashboard/accounts/${account.id}`}>
-          {en.report.back}
+          {pages.report.back}
         </a>
         <button type="button" class="button primary" onClick={() => print()}>
-          <Icon name="print" /> {en.report.print}
+          <Icon name="print" /> {pages.report.print}
         </button>
       </PageHead>
       <AccountHeadFigures account={account} />

@@ -10,12 +10,13 @@ import { accounts } from '../live/accounts.ts'
 import { tradesSeen } from '../live/live.ts'
 import { Age } from '../parts/age.tsx'
 import { NoAccounts } from '../parts/no-accounts.tsx'
-import { PageHead } from '../parts/page-head.tsx'
+import { PageHead } from '../../shared/ui/page-head.tsx'
 import { Panel } from '../parts/panel.tsx'
 import { Replay } from '../parts/replay.tsx'
 import { RuleCard } from '../parts/rule-card.tsx'
 import { WhatIf } from '../parts/what-if.tsx'
 import { en } from '../strings/en.ts'
+import { pages } from '../strings/pages.ts'
 import { NotFound } from './not-found.tsx'
 
 export function Rules() {
@@ -69,10 +70,10 @@ function AccountRules({ account, isAlone }: { account: Account; isAlone: boolean
         <Loaded of={answer}>
           {(rules) =>
             rules.rule_set === null ? (
-              <Empty title={en.rules.none}>
+              <Empty title={pages.rules.none}>
                 <p>{en.rules.noneHint}</p>
                 <a class="button primary" href={`/admin/rules?account=${account.id}`}>
-                  {en.rules.choose}
+                  {pages.rules.choose}
                 </a>
               </Empty>
             ) : (
@@ -113,11 +114,11 @@ function Breaches({ of: { breaches } }: { of: RulesAnswer }) {
   if (breaches.length === 0) return null
   return (
     <div class="notice danger">
-      <strong>{en.rules.breaches}</strong>
+      <strong>{pages.rules.breaches}</strong>
       {breaches.map((one) => (
         <span key={`${one.rule} ${one.at}`} class="num">
-          {en.rules.names[one.rule] ?? one.rule}: {one.at}, {en.rules.limit.toLowerCase()}{' '}
-          {one.limit}, {en.rules.measured.toLowerCase()} {one.measured}
+          {en.rules.names[one.rule] ?? one.rule}: {one.at}, {pages.rules.limit.toLowerCase()}{' '}
+          {one.limit}, {pages.rules.measured.toLowerCase()} {one.measured}
         </span>
       ))}
     </div>

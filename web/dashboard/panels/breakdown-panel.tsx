@@ -10,7 +10,7 @@ import type { Breakdown, BreakdownName, BreakdownRow } from '../api/statistics-t
 import { tradesSeen } from '../live/live.ts'
 import { Choices } from '../parts/choices.tsx'
 import { Panel } from '../parts/panel.tsx'
-import { en } from '../strings/en.ts'
+import { performance } from '../strings/performance.ts'
 
 type BreakdownPanelProps = { scope: Scope; currency: string | null; only?: BreakdownName }
 
@@ -21,12 +21,12 @@ export function BreakdownPanel({ scope, currency, only }: BreakdownPanelProps) {
   const found = answer.data
   return (
     <Panel
-      title={en.breakdown.title}
+      title={performance.breakdown.title}
       controls={
         only === undefined ? (
           <Choices
-            label={en.breakdown.by}
-            names={en.breakdown.names}
+            label={performance.breakdown.by}
+            names={performance.breakdown.names}
             value={by.value}
             onChoose={(name) => {
               by.value = name
@@ -34,12 +34,14 @@ export function BreakdownPanel({ scope, currency, only }: BreakdownPanelProps) {
           />
         ) : null
       }
-      note={found === null ? undefined : en.breakdown.dated(found.attributed_by, found.zone)}
+      note={
+        found === null ? undefined : performance.breakdown.dated(found.attributed_by, found.zone)
+      }
     >
       <Loaded of={answer} tall="14rem">
         {(breakdown) =>
           breakdown.data.length === 0 ? (
-            <Empty title={en.distribution.empty} />
+            <Empty title={performance.distribution.empty} />
           ) : (
             <Rows breakdown={breakdown} currency={currency} />
           )
@@ -52,7 +54,7 @@ export function BreakdownPanel({ scope, currency, only }: BreakdownPanelProps) {
 function Rows({ breakdown, currency }: { breakdown: Breakdown; currency: string | null }) {
   const { by, data, total } = breakdown
   const largest = Math.max(...data.map(({ net }) => Math.abs(Number(net))), 0)
-  const words = en.breakdown
+  const words = performance.breakdown
   return (
     <DataTable<BreakdownRow>
       caption={`${words.by} ${by}`}
@@ -119,13 +121,13 @@ function Rows({ breakdown, currency }: { breakdown: Breakdown; currency: string 
 }
 
 function nameOfBreakdown(by: string): string {
-  return Object.entries(en.breakdown.names).find(([name]) => name === by)?.[1] ?? by
+  return Object.entries(performance.breakdown.names).find(([name]) => name === by)?.[1] ?? by
 }
 
 function bucketName(by: string, key: string): string {
-  if (by === 'weekday') return en.breakdown.weekdays[Number(key) % 7] ?? key
+  if (by === 'weekday') return performance.breakdown.weekdays[Number(key) % 7] ?? key
   if (by === 'hour') return /^\d+$/.test(key) ? `${key.padStart(2, '0')}:00` : key
-  const { sessions } = en.breakdown
+  const { sessions } = performance.breakdown
   if (by === 'session') return Object.entries(sessions).find(([name]) => name === key)?.[1] ?? key
   return key
 }

@@ -9,13 +9,13 @@ import type { Distribution } from '../api/statistics-types.ts'
 import { tradesSeen } from '../live/live.ts'
 import { Choices } from '../parts/choices.tsx'
 import { Panel } from '../parts/panel.tsx'
-import { en } from '../strings/en.ts'
+import { performance } from '../strings/performance.ts'
 
 export function DistributionPanel({ scope }: { scope: Scope }) {
   const of = useSignal<'profit' | 'r'>('profit')
   const path = statisticsPath(scope, 'distribution', { of: of.value })
   const answer = useResource<Distribution>(path, { when: tradesSeen })
-  const words = en.distribution
+  const words = performance.distribution
   const excluded = answer.data?.excluded ?? 0
   return (
     <Panel

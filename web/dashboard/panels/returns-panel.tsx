@@ -90,8 +90,9 @@ function MonthTable({ months: answer, years, shown, onOpen }: MonthTableProps) {
   const known = new Map(answer.data.map((one) => [one.period, one]))
   const names = [...new Set(answer.data.map(({ period }) => period.slice(0, 4)))].toReversed()
   return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for fields
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <section class="table-frame" aria-label={en.returns.caption} tabIndex={0}>
+    <div class="table-frame" role="group" aria-label={en.returns.caption} tabIndex={0}>
       <table class="months">
         <caption class="unseen">{en.returns.caption}</caption>
         <thead>
@@ -131,7 +132,7 @@ function MonthTable({ months: answer, years, shown, onOpen }: MonthTableProps) {
           ))}
         </tbody>
       </table>
-    </section>
+    </div>
   )
 }
 

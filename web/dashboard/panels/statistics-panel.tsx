@@ -13,8 +13,9 @@ import { ExplainDialog } from '../parts/explain-dialog.tsx'
 import { Panel } from '../parts/panel.tsx'
 import { type FigureKind, FigureValue, figureGroups } from '../parts/statistic-figures.tsx'
 import { en } from '../strings/en.ts'
+import { performance } from '../strings/performance.ts'
 
-type Convention = keyof typeof en.statistics.conventions
+type Convention = keyof typeof performance.statistics.conventions
 
 export function StatisticsPanel({ scope, isReport = false }: { scope: Scope; isReport?: boolean }) {
   const convention = useSignal<Convention>('tidemark')
@@ -24,12 +25,14 @@ export function StatisticsPanel({ scope, isReport = false }: { scope: Scope; isR
   const answer = useResource<Statistics>(statisticsPath(scope, '', query), { when: tradesSeen })
   return (
     <Panel
-      title={en.statistics.title}
+      title={performance.statistics.title}
       controls={
         isReport ? null : (
           <div class="row">
             <label class="row small">
-              <span title={en.statistics.riskFreeHint}>{en.statistics.riskFree} %</span>
+              <span title={performance.statistics.riskFreeHint}>
+                {performance.statistics.riskFree} %
+              </span>
               <input
                 class="short"
                 inputMode="decimal"
@@ -41,8 +44,8 @@ export function StatisticsPanel({ scope, isReport = false }: { scope: Scope; isR
               />
             </label>
             <Choices
-              label={en.statistics.convention}
-              names={en.statistics.conventions}
+              label={performance.statistics.convention}
+              names={performance.statistics.conventions}
               value={convention.value}
               onChoose={(name) => {
                 convention.value = name
@@ -58,7 +61,7 @@ export function StatisticsPanel({ scope, isReport = false }: { scope: Scope; isR
           <div class="stack">
             {figureGroups.map(({ name, figures }) => (
               <div key={name}>
-                <h3 class="group">{en.statistics.groups[name]}</h3>
+                <h3 class="group">{performance.statistics.groups[name]}</h3>
                 <dl class="figures">
                   {figures.map(([field, kind]) => (
                     <FigureCell
@@ -99,7 +102,7 @@ type FigureCellProps = {
 }
 
 function FigureCell({ field, kind, statistics, onOpen }: FigureCellProps) {
-  const label = en.statistics.figures[field] ?? field
+  const label = performance.statistics.figures[field] ?? field
   const reason = statistics.null_reasons[field]
   const value = statistics[field]
   const isUnknown = value === null || value === undefined
@@ -109,7 +112,7 @@ function FigureCell({ field, kind, statistics, onOpen }: FigureCellProps) {
         <button
           type="button"
           class="explain"
-          aria-label={en.statistics.explain(label)}
+          aria-label={performance.statistics.explain(label)}
           onClick={onOpen}
         >
           {label}
@@ -123,7 +126,7 @@ function FigureCell({ field, kind, statistics, onOpen }: FigureCellProps) {
         )}
       </dd>
       {isUnknown && reason !== undefined ? (
-        <dd class="under">{en.statistics.reasons[reason] ?? reason}</dd>
+        <dd class="under">{performance.statistics.reasons[reason] ?? reason}</dd>
       ) : null}
     </div>
   )
@@ -135,13 +138,13 @@ function SmallPrint({ of }: { of: Statistics }) {
   return (
     <div class="stack tight">
       <span>
-        {en.statistics.span(countText(observations.days), countText(observations.trades))}
+        {performance.statistics.span(countText(observations.days), countText(observations.trades))}
         {first_day === null ? '' : `, ${dayText(first_day)} – ${dayText(last_day)}`}
         {typeof zone === 'string' ? `. ${en.chart.days(zone)}` : ''}.
       </span>
       {warnings.map((code) => (
         <span key={code} class="warned">
-          {en.statistics.warnings[code] ?? code}
+          {performance.statistics.warnings[code] ?? code}
         </span>
       ))}
     </div>

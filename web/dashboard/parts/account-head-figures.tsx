@@ -4,6 +4,7 @@ import { Money } from '../../shared/ui/money.tsx'
 import type { Account } from '../api/types.ts'
 import { summaries } from '../live/live.ts'
 import { en } from '../strings/en.ts'
+import { pages } from '../strings/pages.ts'
 import { Age, isOld, StateBadge } from './age.tsx'
 import { Figure } from './figure.tsx'
 
@@ -25,7 +26,7 @@ export function AccountHeadFigures({ account }: { account: Account }) {
         <Figure label={en.margin}>
           {now?.margin_level == null ? '–' : `${decimalText(now.margin_level, { most: 0 })} %`}
         </Figure>
-        <Figure label={en.connections.state}>
+        <Figure label={pages.connections.state}>
           <StateBadge of={account} />
         </Figure>
         <Figure label={en.asOf}>

@@ -15,16 +15,15 @@ export function AccountList({ accounts }: { accounts: readonly Account[] }) {
           return (
             <li key={one.id}>
               <a class="account-line" href={`/dashboard/accounts/${one.id}`}>
-                <span>
-                  <strong>{one.account}</strong>
-                  <span class="soft small"> {one.server}</span>
-                </span>
+                <strong>{one.account}</strong>
                 <span class={isOld(one.id) ? 'dimmed' : ''}>
                   <Money value={fresh?.equity ?? one.equity} currency={one.currency} />
                 </span>
               </a>
               <span class="row small">
-                <StateBadge of={one} /> <Age of={fresh?.as_of ?? one.as_of} />
+                <StateBadge of={one} />
+                <span class="soft">{one.server}</span>
+                <Age of={fresh?.as_of ?? one.as_of} />
               </span>
             </li>
           )

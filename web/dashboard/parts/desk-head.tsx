@@ -10,7 +10,7 @@ import { summaries, tradesSeen } from '../live/live.ts'
 import { en } from '../strings/en.ts'
 import { Age, isOld } from './age.tsx'
 import { Figure } from './figure.tsx'
-import { PageHead } from './page-head.tsx'
+import { PageHead } from '../../shared/ui/page-head.tsx'
 
 export function DeskHead({ accounts, scope }: { accounts: readonly Account[]; scope: Scope }) {
   const live = summaries.value

@@ -5,14 +5,14 @@ import { Dialog } from '../../shared/ui/dialog.tsx'
 import { Loaded } from '../../shared/ui/states.tsx'
 import { type Query, type Scope, statisticsPath } from '../api/scope.ts'
 import type { Statistics } from '../api/statistics-types.ts'
-import { en } from '../strings/en.ts'
+import { performance } from '../strings/performance.ts'
 
 type ExplainDialogProps = { scope: Scope; field: string; query: Query; onClose(): void }
 
 export function ExplainDialog({ scope, field, query, onClose }: ExplainDialogProps) {
   const path = statisticsPath(scope, '', { ...query, explain: field })
   const answer = useResource<Statistics>(path)
-  const { statistics } = en
+  const { statistics } = performance
   const note = statistics.notes[field]
   return (
     <Dialog title={statistics.figures[field] ?? field} onClose={onClose}>

@@ -83,8 +83,8 @@ function columnsOf(): Column<OpenRow>[] {
       key: 'opened',
       title: words.opened,
       isNumber: true,
-      sortBy: (row) => row.opened_at,
-      cell: (row) => shortInstantText(row.opened_at, shownZone()),
+      sortBy: (row) => row.open_time,
+      cell: (row) => shortInstantText(row.open_time, shownZone()),
     },
     {
       key: 'swap',

@@ -9,10 +9,10 @@ import type { Preset, ReplayAnswer } from '../api/rules-types.ts'
 import { accountPath } from '../api/scope.ts'
 import type { Account } from '../api/types.ts'
 import { en } from '../strings/en.ts'
+import { pages } from '../strings/pages.ts'
 import { Panel } from './panel.tsx'
 import { RuleCard } from './rule-card.tsx'
 
-const words = en.rules
 const looks = { passed: 'ok', failed: 'breached', not_yet: 'paused', unknown: 'unknown' } as const
 
 export function Replay({ account }: { account: Account }) {
@@ -20,7 +20,7 @@ export function Replay({ account }: { account: Account }) {
   const presets = useResource<{ data: readonly Preset[] }>('/api/v1/rules/presets')
   const answer = useResource<ReplayAnswer>(asked.value)
   return (
-    <Panel title={words.replay} note={words.replayHint}>
+    <Panel title={pages.rules.replay} note={pages.rules.replayHint}>
       <form
         class="filters"
         onSubmit={(event) => {
@@ -36,9 +36,9 @@ export function Replay({ account }: { account: Account }) {
         }}
       >
         <div class="field wide">
-          <label for="replay-preset">{words.preset}</label>
+          <label for="replay-preset">{pages.rules.preset}</label>
           <select id="replay-preset" name="preset">
-            <option value="">{words.own}</option>
+            <option value="">{pages.rules.own}</option>
             {(presets.data?.data ?? []).map((one) => (
               <option key={one.id} value={one.id}>
                 {one.firm} · {one.programme} · {one.phase}
@@ -47,7 +47,7 @@ export function Replay({ account }: { account: Account }) {
           </select>
         </div>
         <div class="field">
-          <label for="replay-balance">{words.initialBalance}</label>
+          <label for="replay-balance">{pages.rules.initialBalance}</label>
           <input id="replay-balance" name="initial_balance" inputMode="decimal" />
         </div>
         <div class="field">
@@ -59,7 +59,7 @@ export function Replay({ account }: { account: Account }) {
           <input id="replay-to" name="to" type="date" />
         </div>
         <button type="submit" class="button primary">
-          {words.run}
+          {pages.rules.run}
         </button>
       </form>
       {asked.value === null ? null : (
@@ -76,16 +76,16 @@ function Outcome({ of, currency }: { of: ReplayAnswer; currency: string | null }
     <div class="stack outcome" data-outcome={of.would_have}>
       <p>
         <span class={`badge ${looks[of.would_have]}`}>{of.would_have.replace('_', ' ')}</span>{' '}
-        <strong>{words.outcome[of.would_have]}</strong>{' '}
+        <strong>{pages.rules.outcome[of.would_have]}</strong>{' '}
         {failed === null
           ? ''
-          : words.failedAt(
-              words.names[failed.rule] ?? failed.rule,
+          : pages.rules.failedAt(
+              en.rules.names[failed.rule] ?? failed.rule,
               instantText(failed.at, zone),
             )}{' '}
         <span class="soft small">
-          {words.seen(instantText(of.from, zone), instantText(of.seen_until ?? of.to, zone))} (
-          {zone})
+          {pages.rules.seen(instantText(of.from, zone), instantText(of.seen_until ?? of.to, zone))}{' '}
+          ({zone})
         </span>
       </p>
       <div class="grid rules">

@@ -13,7 +13,7 @@ const MOST = 12
 
 export function RoomList({ accounts }: { accounts: readonly Account[] }) {
   return (
-    <Panel title={en.rules.title} controls={<a href="/dashboard/rules">{en.rules.trace}</a>}>
+    <Panel title={en.rules.title} controls={<a href="/dashboard/rules">{en.rules.all}</a>}>
       <ul class="plain-list rooms">
         {accounts.slice(0, MOST).map((one) => (
           <RoomLine key={one.id} account={one} />

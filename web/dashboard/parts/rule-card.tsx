@@ -5,6 +5,7 @@ import { hidesAmounts, shownZone } from '../../shared/settings/settings.ts'
 import { Money } from '../../shared/ui/money.tsx'
 import type { GoalRule, LossRule, Rule } from '../api/rules-types.ts'
 import { en } from '../strings/en.ts'
+import { pages } from '../strings/pages.ts'
 import { Figure } from './figure.tsx'
 import { Countdown, isLoss, RoomMeter } from './rule-parts.tsx'
 
@@ -25,9 +26,9 @@ export function RuleCard({ rule, currency, isOpen }: RuleCardProps) {
         {rule.source_url === null ? null : (
           <p class="small soft">
             <a href={rule.source_url} rel="noreferrer noopener" target="_blank">
-              {en.rules.source}
+              {pages.rules.source}
             </a>
-            {rule.source_date === null ? '' : `, ${en.rules.readOn(dayText(rule.source_date))}`}
+            {rule.source_date === null ? '' : `, ${pages.rules.readOn(dayText(rule.source_date))}`}
           </p>
         )}
         {isLoss(rule) ? <Gaps rule={rule} /> : null}
@@ -40,7 +41,7 @@ function RuleBadge({ rule }: { rule: Rule }) {
   if (rule.about === 'goal') {
     const look = rule.met === null ? 'unknown' : rule.met ? 'ok' : 'plain'
     const text =
-      rule.met === null ? en.rules.verdict.unknown : rule.met ? en.rules.met : en.rules.notMet
+      rule.met === null ? en.rules.verdict.unknown : rule.met ? pages.rules.met : pages.rules.notMet
     return <span class={`badge ${look}`}>{text}</span>
   }
   return (
@@ -56,13 +57,13 @@ function Loss({ rule, currency }: { rule: LossRule; currency: string | null }) {
         <Figure label={en.rules.room}>
           <Money value={rule.room_shown ?? rule.room} currency={currency} />
         </Figure>
-        <Figure label={en.rules.limit}>
+        <Figure label={pages.rules.limit}>
           <Money value={rule.limit_shown ?? rule.limit} currency={currency} />
         </Figure>
-        <Figure label={en.rules.measured}>
+        <Figure label={pages.rules.measured}>
           <Money value={rule.measured} currency={currency} />
         </Figure>
-        <Figure label={en.rules.resets}>
+        <Figure label={pages.rules.resets}>
           {rule.resets_at === null ? DASH : <Countdown to={rule.resets_at} />}
         </Figure>
       </dl>
@@ -82,22 +83,22 @@ function Goal({ rule, currency }: { rule: GoalRule; currency: string | null }) {
       )}
       <dl class="figures small-figures">
         {rule.target == null ? null : (
-          <Figure label={en.rules.target}>
+          <Figure label={pages.rules.target}>
             <Money value={rule.target} currency={currency} />
           </Figure>
         )}
         {rule.left == null ? null : (
-          <Figure label={en.rules.left}>
+          <Figure label={pages.rules.left}>
             <Money value={rule.left} currency={currency} />
           </Figure>
         )}
         {rule.count == null ? null : (
-          <Figure label={en.rules.measured}>
+          <Figure label={pages.rules.measured}>
             {rule.count} / {rule.needed ?? DASH}
           </Figure>
         )}
         {rule.share == null ? null : (
-          <Figure label={en.rules.measured}>
+          <Figure label={pages.rules.measured}>
             {percentText(rule.share)} / {percentText(rule.max_share)}
           </Figure>
         )}
@@ -112,11 +113,11 @@ function Gaps({ rule }: { rule: LossRule }) {
   return (
     <>
       {evidence?.kind == null ? null : (
-        <p class="small soft">{en.rules.evidence[evidence.kind] ?? evidence.kind}</p>
+        <p class="small soft">{pages.rules.evidence[evidence.kind] ?? evidence.kind}</p>
       )}
       {gaps.length === 0 ? null : (
         <div class="small">
-          <strong>{en.rules.gaps}</strong>
+          <strong>{pages.rules.gaps}</strong>
           <ul>
             {gaps.map((gap) => (
               <li key={gap.from} class="num">

@@ -98,6 +98,7 @@ function columnsOf(open: (row: Trade) => void): Column<Trade>[] {
     {
       key: 'raw',
       title: words.raw,
+      isNumber: true,
       cell: (row) => (
         <button
           type="button"

@@ -9,9 +9,8 @@ import type { WhatIfAnswer } from '../api/rules-types.ts'
 import { accountPath } from '../api/scope.ts'
 import type { Account } from '../api/types.ts'
 import { en } from '../strings/en.ts'
+import { pages } from '../strings/pages.ts'
 import { Panel } from './panel.tsx'
-
-const words = en.rules
 
 export function WhatIf({ account }: { account: Account }) {
   const answer = useResource<WhatIfAnswer>(`${accountPath(account.id)}/rules/what-if`, {
@@ -19,43 +18,45 @@ export function WhatIf({ account }: { account: Account }) {
   })
   const { currency } = account
   return (
-    <Panel title={words.whatIf} note={words.whatIfHint}>
+    <Panel title={pages.rules.whatIf} note={pages.rules.whatIfHint}>
       <Loaded of={answer}>
         {(found) => (
           <div class="stack">
-            {found.bounded === false ? <div class="notice warning">{words.notBounded}</div> : null}
+            {found.bounded === false ? (
+              <div class="notice warning">{pages.rules.notBounded}</div>
+            ) : null}
             <DataTable
-              caption={words.after}
+              caption={pages.rules.after}
               rows={found.rules.map((rule, index) => ({ ...rule, index }))}
               keyOf={({ index }) => String(index)}
               columns={[
                 {
                   key: 'rule',
-                  title: words.title,
-                  cell: ({ rule }) => <strong>{words.names[rule] ?? rule}</strong>,
+                  title: en.rules.title,
+                  cell: ({ rule }) => <strong>{en.rules.names[rule] ?? rule}</strong>,
                 },
                 {
                   key: 'room',
-                  title: words.room,
+                  title: en.rules.room,
                   isNumber: true,
                   cell: ({ room }) => <Money value={room} currency={currency} />,
                 },
                 {
                   key: 'after',
-                  title: words.after,
+                  title: pages.rules.after,
                   isNumber: true,
                   cell: (row) => <Money value={row.room_after} currency={currency} />,
                 },
                 {
                   key: 'breaches',
-                  title: words.limit,
+                  title: pages.rules.limit,
                   cell: ({ breaches }) =>
                     breaches === null ? (
-                      <span class="badge unknown">{words.verdict.unknown}</span>
+                      <span class="badge unknown">{en.rules.verdict.unknown}</span>
                     ) : breaches ? (
-                      <span class="badge breached">{words.wouldBreak}</span>
+                      <span class="badge breached">{pages.rules.wouldBreak}</span>
                     ) : (
-                      <span class="badge ok">{words.holds}</span>
+                      <span class="badge ok">{pages.rules.holds}</span>
                     ),
                 },
               ]}
@@ -106,7 +107,7 @@ function Stops({ of, currency }: { of: WhatIfAnswer; currency: string | null }) 
         },
         {
           key: 'at-stop',
-          title: words.atStop,
+          title: pages.rules.atStop,
           isNumber: true,
           cell: (row) => <Money value={row.profit_at_stop} currency={currency} isChange />,
         },

@@ -40,8 +40,9 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   }
 
   return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for fields
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <section class="table-frame" aria-label={caption} tabIndex={0}>
+    <div class="table-frame" role="group" aria-label={caption} tabIndex={0}>
       <table class={folds ? 'folding' : ''}>
         <caption class={hidesCaption ? 'unseen' : ''}>{caption}</caption>
         <thead>
@@ -78,7 +79,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
           </tfoot>
         ) : null}
       </table>
-    </section>
+    </div>
   )
 }
 

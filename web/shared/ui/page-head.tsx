@@ -1,7 +1,7 @@
 // The head of a page: its name, which also names the browser's tab, and its controls.
 import type { ComponentChildren } from 'preact'
 import { useEffect } from 'preact/hooks'
-import { en } from '../../shared/strings/en.ts'
+import { en } from '../strings/en.ts'
 
 type PageHeadProps = { title: string; under?: ComponentChildren; children?: ComponentChildren }
 
