@@ -3,6 +3,8 @@ import type { AccountRules } from '../accounts/rules/account-rules.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Route } from '../platform/http/route.ts'
 import { accountRoutes } from './accounts/routes.ts'
+import { botsRoute } from './bots/routes.ts'
+import { connectionsRoute } from './connections/routes.ts'
 import { dealsRoute } from './deals/routes.ts'
 import { equityRoute } from './equity/routes.ts'
 import { investorRoute } from './investor/routes.ts'
@@ -32,6 +34,8 @@ export function serveRoutes(deps: ServeRouteDeps): Route[] {
     positionsRoute(deps),
     ...accountRoutes(deps),
     equityRoute(deps),
+    botsRoute(deps),
+    connectionsRoute(deps),
     ...ruleRoutes(deps),
     streamRoute({ ...deps.stream, tokenOf: deps.tokenOf }),
     usageRoute({ read: deps.read, ...deps.usage }),
