@@ -66,7 +66,7 @@ export type OpenPosition = {
   readonly profit: string | null
   readonly swap: string | null
   readonly magic: string | null
-  readonly opened_at: string | null
+  readonly open_time: string | null
   readonly comment: string | null
 }
 
@@ -137,7 +137,6 @@ export type Bot = {
 }
 
 export type Connection = {
-  readonly id: string
   readonly name: string
   readonly venue: string
   readonly server: string

@@ -1,0 +1,147 @@
+// One real Chromium for a file of tests. Every page is watched: an error on the console, a script that the policy stops,
+// or a request to another origin fails the test at its end.
+import assert from 'node:assert/strict'
+import { createRequire } from 'node:module'
+import { after, before } from 'node:test'
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import type { Person } from '../../server/test/support/person.ts'
+
+export type Look = { readonly width: number; readonly theme: 'light' | 'dark' }
+
+/** What every page is looked at in. */
+export const looks: readonly Look[] = [
+  { width: 360, theme: 'light' },
+  { width: 360, theme: 'dark' },
+  { width: 1440, theme: 'light' },
+  { width: 1440, theme: 'dark' },
+]
+
+export type WatchedPage = {
+  readonly page: Page
+  /** What was wrong so far, in words. */
+  readonly faults: string[]
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+export type BrowserBench = {
+  /** A fresh profile at `url`; with a person it is logged in there. */
+  open(url: string, given?: { look?: Look; person?: Person; path?: string }): Promise<WatchedPage>
+}
+
+export const chromiumPath = process.env.TIDEMARK_TEST_CHROMIUM ?? '/usr/bin/chromium'
+
+/** Starts the browser before the tests of the calling file and ends it after them. */
+export function useBrowser(): BrowserBench {
+  let browser: Browser | null = null
+  before(async () => {
+    browser = await launchBrowser()
+  })
+  after(async () => {
+    await browser?.close()
+  })
+  return {
+    async open(url, given = {}) {
+      assert.ok(browser)
+      return openPage(browser, url, given)
+    },
+  }
+}
+
+export async function launchBrowser(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: chromiumPath,
+    args: ['--no-sandbox', '--force-color-profile=srgb'],
+  })
+}
+
+export async function openPage(
+  browser: Browser,
+  url: string,
+  given: { look?: Look; person?: Person; path?: string } = {},
+): Promise<WatchedPage> {
+  const { look = { width: 1440, theme: 'light' }, person, path } = given
+  const context = await browser.newContext({
+    viewport: { width: look.width, height: look.width < 600 ? 780 : 900 },
+    colorScheme: look.theme,
+    locale: 'en-GB',
+    timezoneId: 'Europe/Prague',
+    acceptDownloads: true,
+  })
+  const faults: string[] = []
+  const page = await context.newPage()
+  watch(page, new URL(url).origin, faults)
+  if (person !== undefined) await logInThere(page, url, person)
+  if (path !== undefined) await page.goto(url + path)
+  return { page, faults, [Symbol.asyncDispose]: () => closeContext(context) }
+}
+
+function watch(page: Page, origin: string, faults: string[]): void {
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !isNoise(message.text()))
+      faults.push(`console: ${message.text()}`)
+  })
+  page.on('pageerror', (error) => faults.push(`script: ${error.message}`))
+  page.on('request', (request) => {
+    const { protocol, origin: to } = new URL(request.url())
+    const isOwn = to === origin || /^(data|blob|ws):$/.test(protocol)
+    if (!isOwn) faults.push(`request to ${to}`)
+  })
+}
+
+/** Chromium itself says that an answer was no success; whether it should be one is the test's to say. */
+function isNoise(text: string): boolean {
+  return /Failed to load resource|WebSocket connection to .* failed/.test(text)
+}
+
+/** Logs in as the log-in page does, so that the browser itself keeps the cookie. */
+async function logInThere(page: Page, url: string, person: Person): Promise<void> {
+  await page.goto(`${url}/admin/login`)
+  const status = await page.evaluate(
+    async (body) => {
+      const answer = await fetch('/api/v1/session', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'x-tidemark-csrf': '1' },
+        body: JSON.stringify(body),
+      })
+      return `${answer.status} ${answer.ok ? '' : await answer.text()}`
+    },
+    { name: person.name, password: person.password, code: person.code() },
+  )
+  assert.match(status, /^20\d /, status)
+}
+
+async function closeContext(context: BrowserContext): Promise<void> {
+  await context.close()
+}
+
+const axeSource = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
+
+/** Fails with what axe-core finds, rule by rule and element by element. */
+export async function assertAccessible(page: Page, about: string): Promise<void> {
+  const { readFileSync } = await import('node:fs')
+  // The policy lets no script in by a tag; an evaluated one comes from the debugger, as a person's console does.
+  await page.evaluate(readFileSync(axeSource, 'utf8'))
+  const found = await page.evaluate(async () => {
+    // axe puts itself on the window; its own types are not loaded here.
+    const axe = Reflect.get(window, 'axe') as {
+      run(options: object): Promise<{
+        violations: {
+          id: string
+          help: string
+          nodes: { html: string; failureSummary: string }[]
+        }[]
+      }>
+    }
+    const { violations } = await axe.run({
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+    })
+    return violations.map(
+      ({ id, help, nodes }) =>
+        `${id}: ${help}\n${nodes
+          .slice(0, 4)
+          .map(({ html, failureSummary }) => `  ${html.slice(0, 200)}\n  ${failureSummary}`)
+          .join('\n')}`,
+    )
+  })
+  assert.deepEqual(found, [], `${about}:\n${found.join('\n')}`)
+}
