@@ -31,13 +31,24 @@ export async function startDemoBrokers(deps: DemoDeps): Promise<DemoPart> {
         seed: 4,
         bot: true,
         now: earlier,
-        accounts: [{ type: 'Gross' }, { type: 'Net' }, { type: 'Cash' }],
+        // Money comes as a deposit, so that the history begins with it.
+        accounts: [
+          { type: 'Gross', deposit: '0' },
+          { type: 'Net', deposit: '0' },
+          { type: 'Cash' },
+        ],
       }),
     )
+    for (const { id, accountingType } of ticktrader.accounts)
+      if (accountingType !== 'Cash') ticktrader.deposit(id, '25000')
     ticktrader.advance(STEPS, (HOURS * 3_600_000) / STEPS)
     const accounts = await connectTickTrader(deps, ticktrader)
     const gone = open.use(
-      await startPracticeMt5({ seed: 8, accounts: 1, serverName: 'Practice-Gone' }),
+      await startPracticeMt5({
+        seed: 8,
+        accounts: [{ login: '50017001' }],
+        serverName: 'Practice-Gone',
+      }),
     )
     await connectMt5(deps, gone, 'practice-gone')
     const closing = setTimeout(() => void gone.stop(), CLOSES_AFTER_MS)

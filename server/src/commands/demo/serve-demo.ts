@@ -26,7 +26,8 @@ export async function serveDemo(
     const config = context.config({ host: '127.0.0.1', port })
     const secrets = await context.secrets()
     // What goes wrong is told; what goes right fills no screen here.
-    const log = createPinoLog(config.logLevel === 'info' ? 'warn' : config.logLevel)
+    const level = config.logLevel === 'info' ? 'warn' : config.logLevel
+    const log = createPinoLog(level, process.stderr)
     context.out.note(
       '\n  Tidemark demo: starting a server and a database in a folder of their own …',
     )
