@@ -98,3 +98,8 @@ test('a schema that uses what is not checked does not compile', () => {
   assert.throws(compile({ type: 'string', const: 'x' }), /uses const/)
   assert.throws(compile({ type: 'integer', multipleOf: 2 }), /uses multipleOf/)
 })
+
+test('a page whose script reads its address is asked with anything, and the server takes nothing of it', () => {
+  const check = compileQuery({ type: 'object', additionalProperties: true })
+  assert.deepEqual({ ...check('theme=dark&theme=x&%zz') }, {})
+})

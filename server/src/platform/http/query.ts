@@ -19,6 +19,8 @@ const understood = new Set(
 
 /** Compiles the schema once; throws when it uses a keyword that would silently not be checked. */
 export function compileQuery(schema: JsonSchema | null): QueryCheck {
+  // What stands in the address of a page is for its script; the server reads nothing of it.
+  if (schema?.additionalProperties === true) return () => nothing
   const rules = new Map<string, Rule>()
   for (const [name, property] of Object.entries(asSchema(schema?.properties ?? {}))) {
     rules.set(name, compileRule(name, asSchema(property)))

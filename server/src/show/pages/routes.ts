@@ -23,7 +23,7 @@ const page = {
   rate: 'open',
   audit: 'none',
   idempotency: 'none',
-  query: null,
+  query: { type: 'object', additionalProperties: true },
   body: null,
   problems: [],
   responses: { 200: { description: 'The page.', contentType: 'text/html' } },
