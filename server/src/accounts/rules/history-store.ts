@@ -17,13 +17,12 @@ export type SeenBucket = {
   readonly balance: Decimal | null
 }
 
-/** Buckets that end after `afterMs` and begin before `toMs`, in order. */
+/** Buckets that end after `afterMs` and begin before `toMs`, in order: a span of days, not of years. */
 export async function loadSeen(
   db: Queryable,
   accountId: number,
   afterMs: number,
   toMs: number,
-  limit: number,
 ): Promise<SeenBucket[]> {
   const { rows } = await db.query<{
     min_ms: string
@@ -38,9 +37,10 @@ export async function loadSeen(
             ${ms('max_at')} as max_ms, max_equity - coalesce(last_credit, 0) as max,
             ${ms('last_at')} as last_ms, last_equity - coalesce(last_credit, 0) as last, last_balance as balance
        from equity_history
-      where account_id = $1 and bucket_at >= ${instant('$2')} - interval '15 minutes' and bucket_at < ${instant('$3')} and last_at > ${instant('$2')}
-      order by last_at limit $4`,
-    [accountId, afterMs, toMs, limit],
+      where account_id = $1 and bucket_s in (60, 900) and bucket_at >= ${instant('$2')} - interval '15 minutes'
+        and bucket_at < ${instant('$3')} and last_at > ${instant('$2')}
+      order by last_at`,
+    [accountId, afterMs, toMs],
     'rules_seen',
   )
   return rows.map((row) => ({
@@ -168,12 +168,12 @@ export async function loadFirstBalance(
 ): Promise<{ readonly balance: Decimal | null } | null> {
   const { rows } = await db.query<{ balance: Decimal | null }>(
     `(select last_balance as balance from equity_history
-       where account_id = $1 and bucket_at <= ${instant('$2')} and bucket_at >= ${instant('$2')} - interval '15 minutes'
+       where account_id = $1 and bucket_s in (60, 900) and bucket_at <= ${instant('$2')} and bucket_at >= ${instant('$2')} - interval '15 minutes'
          and last_at <= ${instant('$2')} and last_at >= ${instant('$2')} - interval '2 minutes'
        order by bucket_at desc limit 1)
      union all
      (select last_balance from equity_history
-       where account_id = $1 and bucket_at >= ${instant('$2')} - interval '15 minutes' and last_at >= ${instant('$2')}
+       where account_id = $1 and bucket_s in (60, 900) and bucket_at >= ${instant('$2')} - interval '15 minutes' and last_at >= ${instant('$2')}
        order by bucket_at limit 1)
      limit 1`,
     [accountId, atMs],
@@ -193,7 +193,7 @@ export async function loadFloatingAt(
        from unnest($2::bigint[]) as e(ms)
        join lateral (
          select last_equity, last_credit, last_balance from equity_history
-          where account_id = $1 and bucket_at < ${instant('e.ms')} and bucket_at >= ${instant('e.ms')} - interval '15 minutes'
+          where account_id = $1 and bucket_s in (60, 900) and bucket_at < ${instant('e.ms')} and bucket_at >= ${instant('e.ms')} - interval '15 minutes'
             and last_at < ${instant('e.ms')} and last_at >= ${instant('e.ms')} - interval '2 minutes'
           order by bucket_at desc limit 1) h on h.last_balance is not null`,
     [accountId, endsMs],

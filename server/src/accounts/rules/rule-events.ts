@@ -35,14 +35,14 @@ export type EventSource = {
 
 export type EventPage = {
   readonly events: readonly RuleEvent[]
-  /** Up to where the page tells everything, which is its newest value; the next one begins after it. */
+  /** Up to where the page tells everything; of the last page that is its newest value. The next one begins after it. */
   readonly untilMs: number
   readonly lastSeenMs: number | null
   readonly isLast: boolean
 }
 
-/** A page is at most this many buckets: a day and a half of minutes. */
-const PAGE_BUCKETS = 2_000
+/** A page is two days long: some three thousand minutes. */
+const PAGE_MS = 2 * 86_400_000
 
 /** The next events of the span. */
 export async function loadEventPage(
@@ -51,10 +51,12 @@ export async function loadEventPage(
   source: EventSource,
 ): Promise<EventPage> {
   const { accountId, afterMs, toMs } = span
-  const buckets = await loadSeen(db, accountId, afterMs, toMs, PAGE_BUCKETS)
-  const isLast = buckets.length < PAGE_BUCKETS
+  const pageToMs = Math.min(toMs, afterMs + PAGE_MS)
+  const isLast = pageToMs === toMs
+  const buckets = await loadSeen(db, accountId, afterMs, pageToMs)
   // Behind the newest value others may still come: the next page begins there, so that nothing is told twice.
-  const untilMs = Math.min(buckets.at(-1)?.lastMs ?? afterMs, toMs - 1)
+  const newestMs = Math.min(buckets.at(-1)?.lastMs ?? afterMs, toMs - 1)
+  const untilMs = isLast ? newestMs : pageToMs - 1
   const isIn = (atMs: number) => atMs > afterMs && atMs <= untilMs
   if (untilMs <= afterMs)
     return { events: [], untilMs: afterMs, isLast, lastSeenMs: source.lastSeenMs }

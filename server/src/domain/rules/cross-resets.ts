@@ -77,6 +77,7 @@ function beginDay(
   state.day = nextDay(cutOf(reset), state.day)
   state.isFirstDay = false
   state.today = emptyTally()
+  state.low = null
   state.dayHigh = values.equity?.value ?? null
   if (rule.kind === 'daily_loss') state.atReset = rule.snapshot === null ? values : state.pending
   else takeDayEnd(rule, context, state, values)

@@ -45,6 +45,8 @@ export type LossState = {
   pending: ResetValues | null
   isFirstDay: boolean
   dayHigh: Decimal | null
+  /** The lowest value that was compared with the limit of now, as a float: what lies clearly above it tells nothing new. */
+  low: number | null
   max: MaxState | null
   /** False while nobody knows how high the peak was before it was watched. */
   isPeakKnown: boolean
@@ -79,7 +81,7 @@ export function beginLoss(rule: LossRule, begin: Beginning): LossState {
   return {
     day: reset === null ? null : firstDay(reset, begin),
     snapshotDay: snapshot === null ? null : firstDay(snapshot, begin),
-    ...{ atReset: null, pending: null, isFirstDay: startsFresh, dayHigh: null },
+    ...{ atReset: null, pending: null, isFirstDay: startsFresh, dayHigh: null, low: null },
     max: rule.kind === 'max_loss' ? firstMaxState(rule, initialBalance) : null,
     isPeakKnown: rule.kind !== 'max_loss' || rule.peak === 'none' || startsFresh,
     isPeakOwn: false,

@@ -48,6 +48,7 @@ function takeOther(
   event: Exclude<RuleEvent, { readonly kind: 'sample' | 'gap' }>,
 ): void {
   crossResets(rule, context, state, event.atMs, null)
+  state.low = null
   const { initialBalance } = context
   if (event.kind === 'balance') {
     if (state.last !== null) state.last = { ...state.last, balance: event.balance }
@@ -66,6 +67,15 @@ function takeOther(
     }
   }
 }
+
+/** Relative; far above what a float of 15 digits can be wrong. */
+const CLEARLY = 1e-9
+
+/** The limit may move with any value, not only at a reset. */
+const trailsWithin = (rule: LossRule): boolean =>
+  rule.kind === 'daily_loss'
+    ? rule.basis === 'day_equity_high'
+    : rule.peak === 'closed_balance' || rule.peak === 'intraday_equity'
 
 function takeSample(rule: LossRule, context: WatchContext, state: LossState, event: Sample): void {
   const { atMs, equity } = event
@@ -106,12 +116,17 @@ function compareWith(
 ): void {
   const measured = measuredOf(rule.measured, worth)
   if (measured === null) return
+  // Most values are far from the lowest one: a float tells that much, and everything close is compared exactly.
+  if (state.low !== null && Number(measured) > state.low + Math.abs(state.low) * CLEARLY) return
   const { limit } = limitOf(rule, context, state)
   const tallies = [state.phase, state.today]
   if (limit === null) {
     for (const tally of tallies) tally.isBlind = true
     return
   }
+  state.low = trailsWithin(rule)
+    ? null
+    : Math.min(state.low ?? Number.POSITIVE_INFINITY, Number(measured))
   const room = roomOf(measured, limit)
   const isOver = isBroken(rule.breachWhen, measured, limit)
   for (const tally of tallies) {
