@@ -4,8 +4,18 @@ import { queryOf } from '../../shared/api/api-client.ts'
 
 export type Scope =
   | { readonly kind: 'account'; readonly id: string }
-  | { readonly kind: 'desk'; readonly ids: readonly string[]; readonly currency: string }
-  | { readonly kind: 'bot'; readonly bot: string }
+  | {
+      readonly kind: 'desk'
+      /** Null = every account there is. */
+      readonly ids: readonly string[] | null
+      readonly currency: string
+    }
+  | {
+      readonly kind: 'bot'
+      readonly bot: string
+      /** What it began with, as decimal text, so that returns have something to be measured by; null = not said. */
+      readonly capital: string | null
+    }
 
 export type Query = Readonly<Record<string, string | number | null | undefined>>
 
@@ -15,8 +25,8 @@ export function statisticsPath(scope: Scope, part: string, query: Query = {}): s
   if (scope.kind === 'account') return `${accountPath(scope.id)}/statistics${tail}${queryOf(query)}`
   const whose =
     scope.kind === 'bot'
-      ? { bot: scope.bot }
-      : { accounts: scope.ids.join(','), currency: scope.currency }
+      ? { bot: scope.bot, capital: scope.capital }
+      : { accounts: scope.ids?.join(',') ?? null, currency: scope.currency }
   return `/api/v1/statistics${tail}${queryOf({ ...whose, ...query })}`
 }
 

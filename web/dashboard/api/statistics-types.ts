@@ -57,7 +57,9 @@ export type Periods = {
   readonly day_zone: string | null
   readonly day_cut: string | null
   readonly data: readonly Period[]
-  readonly total: { readonly profit: string | null; readonly return: number | null }
+  /** Null when a rate is not known: then nothing of it is. */
+  readonly total: { readonly profit: string | null; readonly return: number | null } | null
+  readonly null_reasons?: Readonly<Record<string, string>>
 }
 
 export type SeriesPoint = {
@@ -67,12 +69,15 @@ export type SeriesPoint = {
   readonly index: number | null
   readonly underwater: number | null
   readonly profit: string | null
+  /** Profit of all days so far: what there is to draw where no capital is known. */
+  readonly cumulative_profit: string | null
 }
 
 export type Series = {
   readonly currency: string | null
   readonly day_zone: string | null
   readonly data: readonly SeriesPoint[]
+  readonly null_reasons?: Readonly<Record<string, string>>
 }
 
 export const breakdownNames = [
@@ -104,13 +109,15 @@ export type Breakdown = {
   readonly attributed_by: string
   readonly zone: string | null
   readonly data: readonly BreakdownRow[]
-  readonly total: { readonly trades: number; readonly net: string }
+  readonly total: { readonly trades: number; readonly net: string } | null
+  readonly null_reasons?: Readonly<Record<string, string>>
 }
 
 export type Distribution = {
   readonly of: 'profit' | 'r'
   readonly unit: string | null
   readonly data: ReadonlyArray<{ from: string | number; to: string | number; trades: number }>
-  readonly count: number
-  readonly excluded: number
+  readonly count: number | null
+  readonly excluded: number | null
+  readonly null_reasons?: Readonly<Record<string, string>>
 }

@@ -21,6 +21,8 @@ export type Plot = {
   /** Bars from zero instead of lines, coloured by their sign. */
   readonly isBars?: boolean
   readonly isPercent?: boolean
+  /** It hangs from zero downwards. */
+  readonly hangs?: boolean
 }
 
 export type PlotSurroundings = {
@@ -42,7 +44,10 @@ export function optionsOf(plot: Plot, around: PlotSurroundings): uPlot.Options {
     padding: [8, 4, 0, 0],
     cursor: { sync: { key: sync.key }, points: { size: 6 }, y: false, drag: { x: true, y: false } },
     tzDate: (at) => inZone(at, zone),
-    scales: { x: { time: true }, y: { range: rangeOf(plot) } },
+    scales: {
+      x: { time: true, ...(plot.isBars === true ? { range: barSpan } : {}) },
+      y: { range: rangeOf(plot) },
+    },
     axes: [
       { ...axis, grid: { show: false }, space: 70, gap: 6, size: 28 },
       {
@@ -104,11 +109,18 @@ function drawBars(drawn: uPlot, element: HTMLElement): void {
   ctx.restore()
 }
 
+/** Half a day of room on both sides, so that the first and the last bar are whole. */
+function barSpan(drawn: uPlot, low: number, high: number): [number, number] {
+  const at = drawn.data[0]
+  const room = ((high - low) / Math.max(1, at.length)) * 0.6 || 43_200
+  return [low - room, high + room]
+}
+
 /** Bars and drawdowns stand on zero; a curve has some room around it. */
-function rangeOf({ isBars, isPercent }: Plot): uPlot.Range.Function {
+function rangeOf({ isBars, hangs }: Plot): uPlot.Range.Function {
   return (_, low, high) => {
     if (low === null || high === null) return [0, 1]
-    if (isPercent === true && isBars !== true) return [Math.min(low * 1.08, -0.001), 0]
+    if (hangs === true) return [low < 0 ? low * 1.08 : -0.001, 0]
     const room = (high - low) * 0.08 || Math.abs(high) * 0.02 || 1
     if (isBars === true) return [Math.min(0, low - room), Math.max(0, high + room)]
     return [low - room, high + room]

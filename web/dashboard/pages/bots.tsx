@@ -5,6 +5,7 @@ import { countText } from '../../shared/format/decimal-text.ts'
 import { shortInstantText } from '../../shared/format/time-text.ts'
 import { shownZone } from '../../shared/settings/settings.ts'
 import { DataTable } from '../../shared/ui/data-table.tsx'
+import { PageHead } from '../../shared/ui/page-head.tsx'
 import { Empty, Loaded } from '../../shared/ui/states.tsx'
 import type { Bot } from '../api/types.ts'
 import { tradesSeen } from '../live/live.ts'
@@ -15,7 +16,7 @@ import { EquityPanel } from '../panels/equity-panel.tsx'
 import { ReturnsPanel } from '../panels/returns-panel.tsx'
 import { StatisticsPanel } from '../panels/statistics-panel.tsx'
 import { Age } from '../parts/age.tsx'
-import { PageHead } from '../../shared/ui/page-head.tsx'
+import { useQuery } from '../parts/use-query.ts'
 import { en } from '../strings/en.ts'
 import { pages } from '../strings/pages.ts'
 
@@ -99,10 +100,22 @@ function BotList() {
 }
 
 function OneBot({ bot }: { bot: string }) {
-  const scope = { kind: 'bot', bot } as const
+  const address = useQuery()
+  const typed = address.get('capital')
+  const capital = typed !== null && /^\d{1,15}(\.\d{1,10})?$/.test(typed) ? typed : null
+  const scope = { kind: 'bot', bot, capital } as const
   return (
     <div class="stack">
       <PageHead title={bot} under={pages.bots.bot}>
+        <label class="row small">
+          <span title={pages.bots.capitalHint}>{pages.bots.capital}</span>
+          <input
+            class="short"
+            inputMode="decimal"
+            value={typed ?? ''}
+            onChange={(event) => address.set({ capital: event.currentTarget.value.trim() })}
+          />
+        </label>
         <a class="button" href={`/dashboard/trades?bot=${encodeURIComponent(bot)}`}>
           {pages.bots.theirTrades}
         </a>

@@ -1,6 +1,7 @@
 // An address under /dashboard that is no page.
-import { Empty } from '../../shared/ui/states.tsx'
+
 import { PageHead } from '../../shared/ui/page-head.tsx'
+import { Empty } from '../../shared/ui/states.tsx'
 import { en } from '../strings/en.ts'
 
 export function NotFound() {

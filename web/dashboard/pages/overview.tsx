@@ -1,16 +1,15 @@
 // How am I doing, what is open, am I inside the rules, is everything connected: one screen, each part with the way on.
+
+import { PageHead } from '../../shared/ui/page-head.tsx'
 import { Loading, ProblemNotice } from '../../shared/ui/states.tsx'
-import type { Scope } from '../api/scope.ts'
-import type { Account } from '../api/types.ts'
 import { accounts, accountsProblem } from '../live/accounts.ts'
-import { sumByCurrency } from '../live/desk.ts'
+import { deskScope } from '../live/desk-scope.ts'
 import { EquityPanel } from '../panels/equity-panel.tsx'
 import { ReturnsPanel } from '../panels/returns-panel.tsx'
 import { AccountList } from '../parts/account-list.tsx'
 import { DeskHead } from '../parts/desk-head.tsx'
 import { NoAccounts } from '../parts/no-accounts.tsx'
 import { OpenNow } from '../parts/open-now.tsx'
-import { PageHead } from '../../shared/ui/page-head.tsx'
 import { RecentTrades } from '../parts/recent-trades.tsx'
 import { RoomList } from '../parts/room-list.tsx'
 import { en } from '../strings/en.ts'
@@ -45,16 +44,4 @@ export function Overview() {
       <RecentTrades />
     </div>
   )
-}
-
-/** One account is itself; several are one pot, in the currency that most of them have. */
-export function deskScope(all: readonly Account[]): Scope {
-  const [only, another] = all
-  if (only !== undefined && another === undefined) return { kind: 'account', id: only.id }
-  const [largest] = sumByCurrency(all)
-  return {
-    kind: 'desk',
-    ids: all.map(({ id }) => id),
-    currency: largest?.currency ?? 'USD',
-  }
 }

@@ -1,11 +1,13 @@
 // How one account, the whole desk or one bot did: curves, months, days, figures, where it came from, and how it spreads.
 import { useRoute } from 'preact-iso/router'
 import { Icon } from '../../shared/ui/icon.tsx'
+import { PageHead } from '../../shared/ui/page-head.tsx'
 import { Loading } from '../../shared/ui/states.tsx'
 import type { Scope } from '../api/scope.ts'
 import type { Account } from '../api/types.ts'
 import { accounts } from '../live/accounts.ts'
 import { sumByCurrency } from '../live/desk.ts'
+import { scopeOf } from '../live/desk-scope.ts'
 import { BreakdownPanel } from '../panels/breakdown-panel.tsx'
 import { DailyPanel } from '../panels/daily-panel.tsx'
 import { DistributionPanel } from '../panels/distribution-panel.tsx'
@@ -13,8 +15,9 @@ import { EquityPanel } from '../panels/equity-panel.tsx'
 import { ReturnsPanel } from '../panels/returns-panel.tsx'
 import { StatisticsPanel } from '../panels/statistics-panel.tsx'
 import { AccountHeadFigures } from '../parts/account-head-figures.tsx'
+import { Choices } from '../parts/choices.tsx'
 import { NoAccounts } from '../parts/no-accounts.tsx'
-import { PageHead } from '../../shared/ui/page-head.tsx'
+import { useQuery } from '../parts/use-query.ts'
 import { en } from '../strings/en.ts'
 import { pages } from '../strings/pages.ts'
 import { NotFound } from './not-found.tsx'
@@ -79,11 +82,29 @@ function Switcher({ all, now }: { all: readonly Account[]; now: string | null })
   )
 }
 
-/** All accounts as one pot, in the currency that most of them have. */
+/** All accounts as one pot; where their currencies differ, those of one currency, or all in one. */
 function Desk({ all }: { all: readonly Account[] }) {
-  const currency = sumByCurrency(all)[0]?.currency ?? 'USD'
-  const ids = all.map(({ id }) => id)
-  return <Panels key={ids.join()} scope={{ kind: 'desk', ids, currency }} currency={currency} />
+  const sums = sumByCurrency(all)
+  const main = sums[0]?.currency ?? 'USD'
+  const address = useQuery()
+  const chosen = address.get('desk') ?? main
+  const isAll = chosen === 'all'
+  const currency = isAll ? main : chosen
+  const scope: Scope = isAll ? { kind: 'desk', ids: null, currency } : scopeOf(all, currency)
+  const names = Object.fromEntries(sums.map((one) => [one.currency, en.allOf(one.currency)]))
+  return (
+    <>
+      {sums.length < 2 ? null : (
+        <Choices
+          label={en.accounts}
+          names={{ ...names, all: en.allIn(main) }}
+          value={chosen}
+          onChoose={(name) => address.set({ desk: name })}
+        />
+      )}
+      <Panels key={chosen} scope={scope} currency={currency} />
+    </>
+  )
 }
 
 export function Panels({ scope, currency }: { scope: Scope; currency: string | null }) {

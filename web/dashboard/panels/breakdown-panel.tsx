@@ -4,11 +4,12 @@ import { useResource } from '../../shared/api/use-resource.ts'
 import { countText, percentText, ratioText } from '../../shared/format/decimal-text.ts'
 import { DataTable } from '../../shared/ui/data-table.tsx'
 import { Money } from '../../shared/ui/money.tsx'
-import { Empty, Loaded } from '../../shared/ui/states.tsx'
+import { Loaded } from '../../shared/ui/states.tsx'
 import { type Scope, statisticsPath } from '../api/scope.ts'
 import type { Breakdown, BreakdownName, BreakdownRow } from '../api/statistics-types.ts'
 import { tradesSeen } from '../live/live.ts'
 import { Choices } from '../parts/choices.tsx'
+import { NoData } from '../parts/no-data.tsx'
 import { Panel } from '../parts/panel.tsx'
 import { performance } from '../strings/performance.ts'
 
@@ -41,7 +42,7 @@ export function BreakdownPanel({ scope, currency, only }: BreakdownPanelProps) {
       <Loaded of={answer} tall="14rem">
         {(breakdown) =>
           breakdown.data.length === 0 ? (
-            <Empty title={performance.distribution.empty} />
+            <NoData reasons={breakdown.null_reasons} otherwise={performance.distribution.empty} />
           ) : (
             <Rows breakdown={breakdown} currency={currency} />
           )
@@ -84,7 +85,7 @@ function Rows({ breakdown, currency }: { breakdown: Breakdown; currency: string 
               />
             </span>
           ),
-          foot: <Money value={total.net} currency={currency} isChange />,
+          foot: <Money value={total?.net} currency={currency} isChange />,
         },
         {
           key: 'trades',
@@ -92,7 +93,7 @@ function Rows({ breakdown, currency }: { breakdown: Breakdown; currency: string 
           isNumber: true,
           sortBy: ({ trades }) => trades,
           cell: ({ trades }) => countText(trades),
-          foot: countText(total.trades),
+          foot: countText(total?.trades),
         },
         {
           key: 'win_rate',
@@ -125,9 +126,10 @@ function nameOfBreakdown(by: string): string {
 }
 
 function bucketName(by: string, key: string): string {
-  if (by === 'weekday') return performance.breakdown.weekdays[Number(key) % 7] ?? key
-  if (by === 'hour') return /^\d+$/.test(key) ? `${key.padStart(2, '0')}:00` : key
-  const { sessions } = performance.breakdown
-  if (by === 'session') return Object.entries(sessions).find(([name]) => name === key)?.[1] ?? key
+  const words = performance.breakdown
+  if (by === 'weekday') return words.weekdays[key] ?? key
+  if (by === 'session') return words.sessions[key] ?? key
+  if (by === 'duration') return words.durations[key] ?? key
+  if (by === 'hour' && /^\d+$/.test(key)) return `${key}:00`
   return key
 }

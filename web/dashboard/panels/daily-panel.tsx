@@ -4,11 +4,12 @@ import { useResource } from '../../shared/api/use-resource.ts'
 import { moneyText } from '../../shared/format/decimal-text.ts'
 import { dayText } from '../../shared/format/time-text.ts'
 import { hidesAmounts } from '../../shared/settings/settings.ts'
-import { Empty, Loaded } from '../../shared/ui/states.tsx'
+import { Loaded } from '../../shared/ui/states.tsx'
 import { type Scope, statisticsPath } from '../api/scope.ts'
 import type { Period, Periods } from '../api/statistics-types.ts'
 import { Chart } from '../chart/chart.tsx'
 import { tradesSeen } from '../live/live.ts'
+import { NoData } from '../parts/no-data.tsx'
 import { Panel } from '../parts/panel.tsx'
 import { PeriodTable } from '../parts/period-table.tsx'
 import { en } from '../strings/en.ts'
@@ -24,7 +25,7 @@ export function DailyPanel({ scope }: { scope: Scope }) {
       <Loaded of={answer} tall="14rem">
         {(periods) =>
           periods.data.length === 0 ? (
-            <Empty title={en.chart.empty} />
+            <NoData reasons={periods.null_reasons} otherwise={en.chart.empty} />
           ) : (
             <Bars days={periods.data} periods={periods} />
           )

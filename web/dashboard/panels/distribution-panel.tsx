@@ -3,11 +3,12 @@ import { useSignal } from '@preact/signals'
 import { useResource } from '../../shared/api/use-resource.ts'
 import { countText, decimalText } from '../../shared/format/decimal-text.ts'
 import { hidesAmounts } from '../../shared/settings/settings.ts'
-import { Empty, Loaded } from '../../shared/ui/states.tsx'
+import { Loaded } from '../../shared/ui/states.tsx'
 import { type Scope, statisticsPath } from '../api/scope.ts'
 import type { Distribution } from '../api/statistics-types.ts'
 import { tradesSeen } from '../live/live.ts'
 import { Choices } from '../parts/choices.tsx'
+import { NoData } from '../parts/no-data.tsx'
 import { Panel } from '../parts/panel.tsx'
 import { performance } from '../strings/performance.ts'
 
@@ -34,7 +35,11 @@ export function DistributionPanel({ scope }: { scope: Scope }) {
     >
       <Loaded of={answer} tall="14rem">
         {(found) =>
-          found.data.length === 0 ? <Empty title={words.empty} /> : <Histogram of={found} />
+          found.data.length === 0 ? (
+            <NoData reasons={found.null_reasons} otherwise={words.empty} />
+          ) : (
+            <Histogram of={found} />
+          )
         }
       </Loaded>
     </Panel>

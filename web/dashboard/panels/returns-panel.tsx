@@ -6,12 +6,13 @@ import { moneyText, percentText } from '../../shared/format/decimal-text.ts'
 import { hidesAmounts } from '../../shared/settings/settings.ts'
 import { Dialog } from '../../shared/ui/dialog.tsx'
 import { Money } from '../../shared/ui/money.tsx'
-import { Empty, Loaded } from '../../shared/ui/states.tsx'
+import { Loaded } from '../../shared/ui/states.tsx'
 import { type Scope, statisticsPath } from '../api/scope.ts'
 import type { Period, Periods } from '../api/statistics-types.ts'
 import { sumOf } from '../live/desk.ts'
 import { tradesSeen } from '../live/live.ts'
 import { Choices } from '../parts/choices.tsx'
+import { NoData } from '../parts/no-data.tsx'
 import { Panel } from '../parts/panel.tsx'
 import { PeriodTable } from '../parts/period-table.tsx'
 import { en } from '../strings/en.ts'
@@ -53,7 +54,7 @@ export function ReturnsPanel({ scope }: { scope: Scope }) {
       <Loaded of={byMonth} tall="12rem">
         {(answer) =>
           answer.data.length === 0 ? (
-            <Empty title={en.chart.empty} />
+            <NoData reasons={answer.null_reasons} otherwise={en.chart.empty} />
           ) : (
             <MonthTable
               months={answer}
@@ -173,9 +174,11 @@ function Value({ of, currency, shown }: ValueProps) {
 
 function MonthDays(props: { scope: Scope; month: Period; onClose(): void }) {
   const { scope, month, onClose } = props
-  const from = `${month.period}-01`
   const [year = '', ordinal = ''] = month.period.split('-')
-  const to = new Date(Date.UTC(Number(year), Number(ordinal), 1)).toISOString().slice(0, 10)
+  const at = (day: number, after: number): string =>
+    new Date(Date.UTC(Number(year), Number(ordinal) - 1 + after, day)).toISOString().slice(0, 10)
+  // A server's day begins at another hour than UTC's: some days more are asked for, so that those of the month are whole.
+  const [from, to] = [at(-3, 0), at(4, 1)]
   const days = useResource<Periods>(statisticsPath(scope, 'periods', { by: 'day', from, to }))
   return (
     <Dialog title={en.returns.days(nameOf(month.period))} onClose={onClose}>

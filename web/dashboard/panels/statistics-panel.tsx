@@ -11,7 +11,12 @@ import { tradesSeen } from '../live/live.ts'
 import { Choices } from '../parts/choices.tsx'
 import { ExplainDialog } from '../parts/explain-dialog.tsx'
 import { Panel } from '../parts/panel.tsx'
-import { type FigureKind, FigureValue, figureGroups } from '../parts/statistic-figures.tsx'
+import {
+  type FigureKind,
+  FigureValue,
+  figureGroups,
+  plainFigures,
+} from '../parts/statistic-figures.tsx'
 import { en } from '../strings/en.ts'
 import { performance } from '../strings/performance.ts'
 
@@ -109,14 +114,18 @@ function FigureCell({ field, kind, statistics, onOpen }: FigureCellProps) {
   return (
     <div data-figure={field}>
       <dt>
-        <button
-          type="button"
-          class="explain"
-          aria-label={performance.statistics.explain(label)}
-          onClick={onOpen}
-        >
-          {label}
-        </button>
+        {plainFigures.has(field) ? (
+          label
+        ) : (
+          <button
+            type="button"
+            class="explain"
+            title={performance.statistics.explain(label)}
+            onClick={onOpen}
+          >
+            {label}
+          </button>
+        )}
       </dt>
       <dd>
         {isUnknown ? (

@@ -2,6 +2,7 @@
 import { useResource } from '../../shared/api/use-resource.ts'
 import { percentText } from '../../shared/format/decimal-text.ts'
 import { gainClass, Money } from '../../shared/ui/money.tsx'
+import { PageHead } from '../../shared/ui/page-head.tsx'
 import { type Scope, statisticsPath } from '../api/scope.ts'
 import type { Statistics } from '../api/statistics-types.ts'
 import type { Account } from '../api/types.ts'
@@ -10,7 +11,6 @@ import { summaries, tradesSeen } from '../live/live.ts'
 import { en } from '../strings/en.ts'
 import { Age, isOld } from './age.tsx'
 import { Figure } from './figure.tsx'
-import { PageHead } from '../../shared/ui/page-head.tsx'
 
 export function DeskHead({ accounts, scope }: { accounts: readonly Account[]; scope: Scope }) {
   const live = summaries.value

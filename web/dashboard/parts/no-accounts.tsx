@@ -1,7 +1,8 @@
 // Nothing is connected yet: the next step, instead of empty charts.
+
+import { PageHead } from '../../shared/ui/page-head.tsx'
 import { Empty } from '../../shared/ui/states.tsx'
 import { en } from '../strings/en.ts'
-import { PageHead } from '../../shared/ui/page-head.tsx'
 import { RecentTrades } from './recent-trades.tsx'
 
 export function NoAccounts() {

@@ -37,7 +37,7 @@ export function PeriodTable({ caption, periods }: PeriodTableProps) {
           cell: (row) => (
             <span class={gainClass(row.return)}>{percentText(row.return, { signed: true })}</span>
           ),
-          foot: percentText(periods.total.return, { signed: true }),
+          foot: percentText(periods.total?.return, { signed: true }),
         },
         {
           key: 'profit',

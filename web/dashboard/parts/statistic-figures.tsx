@@ -87,6 +87,12 @@ export const figureGroups: readonly Group[] = [
   },
 ]
 
+/** Plain counts and sums: their name says how they are computed. */
+export const plainFigures: ReadonlySet<string> = new Set([
+  ...['trades', 'gross_profit', 'gross_loss', 'current_streak'],
+  ...['max_consecutive_wins', 'max_consecutive_losses'],
+])
+
 type FigureValueProps = { kind: FigureKind; value: unknown; currency: string | null }
 
 export function FigureValue({ kind, value, currency }: FigureValueProps) {

@@ -34,6 +34,7 @@ export const en = {
   accounts: 'Accounts',
   allAccounts: 'All accounts',
   allOf: (currency: string) => `All ${currency} accounts`,
+  allIn: (currency: string) => `All, in ${currency}`,
   desk: 'Your desk',
   equity: 'Equity',
   balance: 'Balance',
@@ -57,6 +58,10 @@ export const en = {
     how: 'How to log trades',
     clear: 'Clear the filters',
   },
+  noRate: {
+    title: 'An exchange rate is not known',
+    text: 'These accounts have different currencies. Rates come from what they trade; where none is known, nothing is guessed.',
+  },
   noPositions: 'Nothing is open.',
   positionsHidden: 'This terminal does not send its positions.',
   chart: {
@@ -74,6 +79,9 @@ export const en = {
       '1y': '1 year',
       all: 'All',
     },
+    profit: 'Profit of closed trades',
+    cumulative: 'Profit so far',
+    noSamples: 'Nothing was recorded in this span.',
     empty: 'The curve begins with the first day that is complete.',
     days: (zone: string) => `Days of ${zone}`,
     times: (zone: string) => `Times in ${zone}`,

@@ -55,6 +55,8 @@ export const pages = {
     report: 'Last report',
     empty: 'No bot has reported a trade yet',
     back: 'All bots',
+    capital: 'Starting capital',
+    capitalHint: 'Returns and drawdown in percent need something to be measured by.',
     theirTrades: 'All trades of this bot',
   },
   connections: {

@@ -55,7 +55,25 @@ export const performance = {
     total: 'All',
     dated: (by: string, zone: string | null) =>
       `A trade counts where it ${by === 'open' ? 'opened' : 'closed'}${zone === null ? '' : `, in ${zone}`}.`,
-    weekdays: ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'],
+    weekdays: {
+      monday: 'Monday',
+      tuesday: 'Tuesday',
+      wednesday: 'Wednesday',
+      thursday: 'Thursday',
+      friday: 'Friday',
+      saturday: 'Saturday',
+      sunday: 'Sunday',
+    } as Readonly<Record<string, string>>,
+    durations: {
+      '<1m': 'under 1 min',
+      '1-5m': '1 – 5 min',
+      '5-15m': '5 – 15 min',
+      '15-60m': '15 – 60 min',
+      '1-4h': '1 – 4 h',
+      '4-24h': '4 – 24 h',
+      '1-7d': '1 – 7 days',
+      '>7d': 'over 7 days',
+    } as Readonly<Record<string, string>>,
     sessions: {
       asia: 'Asia',
       london: 'London',
@@ -63,7 +81,7 @@ export const performance = {
       new_york: 'New York',
       off: 'Off hours',
       unknown: 'Unknown',
-    },
+    } as Readonly<Record<string, string>>,
   },
   distribution: {
     title: 'Distribution',

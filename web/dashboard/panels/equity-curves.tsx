@@ -1,0 +1,140 @@
+// The two plots of a curve above each other, and the same as a table.
+import { useMemo } from 'preact/hooks'
+import { moneyText, percentText } from '../../shared/format/decimal-text.ts'
+import { hidesAmounts } from '../../shared/settings/settings.ts'
+import { type Column, DataTable } from '../../shared/ui/data-table.tsx'
+import { Money } from '../../shared/ui/money.tsx'
+import { Chart } from '../chart/chart.tsx'
+import type { Plot } from '../chart/plot-options.ts'
+import { en } from '../strings/en.ts'
+import { type CurvePoint, negated, pixelOf } from './curve-points.ts'
+
+type EquityCurvesProps = {
+  points: readonly CurvePoint[]
+  currency: string | null
+  zone: string
+  /** Profit so far, without a balance and without fractions. */
+  isProfit: boolean
+  note: string
+}
+
+export function EquityCurves({ points, currency, zone, isProfit, note }: EquityCurvesProps) {
+  const isHidden = hidesAmounts.value === 'yes'
+  const at = useMemo(() => points.map((one) => one.at), [points])
+  const plots = useMemo(
+    () => plotsOf({ points, currency, isHidden, isProfit }),
+    [points, currency, isHidden, isProfit],
+  )
+  return (
+    <>
+      <Chart
+        label={isProfit ? en.chart.profit : en.chart.equity}
+        at={at}
+        plots={plots}
+        zone={zone}
+        table={() => (
+          <DataTable
+            caption={note}
+            rows={points.toReversed()}
+            keyOf={(row) => String(row.at)}
+            folds={false}
+            columns={columnsOf(currency, isProfit)}
+          />
+        )}
+      />
+      <p class="soft small chart-note">
+        {note}. <span class="by-hand">{en.chart.reset}</span>
+      </p>
+    </>
+  )
+}
+
+function columnsOf(currency: string | null, isProfit: boolean): Column<CurvePoint>[] {
+  const money = (of: (row: CurvePoint) => string | null | undefined) => (row: CurvePoint) => (
+    <Money value={of(row)} currency={currency} />
+  )
+  return [
+    { key: 'day', title: en.returns.day, cell: (row) => row.name },
+    {
+      key: 'equity',
+      title: isProfit ? en.chart.cumulative : en.equity,
+      isNumber: true,
+      cell: money((row) => row.equity),
+    },
+    ...(isProfit
+      ? []
+      : [
+          {
+            ...{ key: 'balance', title: en.balance, isNumber: true },
+            cell: money((row) => row.balance),
+          },
+        ]),
+    {
+      key: 'underwater',
+      title: en.chart.underwater,
+      isNumber: true,
+      cell: isProfit ? money((row) => row.fallen) : (row) => percentText(row.underwater),
+    },
+  ]
+}
+
+type PlotsOf = {
+  readonly points: readonly CurvePoint[]
+  readonly currency: string | null
+  readonly isHidden: boolean
+  readonly isProfit: boolean
+}
+
+function plotsOf({ points, currency, isHidden, isProfit }: PlotsOf): Plot[] {
+  const money =
+    (of: (one: CurvePoint) => string | null | undefined) => (_: number | null, place: number) => {
+      const point = points[place]
+      if (isHidden) return '•••••'
+      return point === undefined ? '' : moneyText(of(point), currency)
+    }
+  const balance = {
+    name: en.balance,
+    colour: 'mark',
+    isDashed: true,
+    values: points.map((one) => pixelOf(one.balance)),
+    text: money((one) => one.balance),
+  } as const
+  const fall = { name: en.chart.underwater, colour: 'down', isFilled: true } as const
+  return [
+    {
+      name: 'equity',
+      height: 260,
+      series: [
+        {
+          name: isProfit ? en.chart.cumulative : en.equity,
+          colour: 'accent',
+          isFilled: true,
+          values: points.map(({ equity }) => pixelOf(equity)),
+          text: money(({ equity }) => equity),
+        },
+        ...(isProfit ? [] : [balance]),
+      ],
+    },
+    {
+      name: 'underwater',
+      height: 110,
+      hangs: true,
+      isPercent: !isProfit,
+      series: [
+        isProfit
+          ? {
+              ...fall,
+              values: points.map(({ fallen = '0' }) => pixelOf(negated(fallen))),
+              text: money(({ fallen }) => fallen),
+            }
+          : {
+              ...fall,
+              values: points.map(({ underwater }) =>
+                underwater === null ? null : -Math.abs(underwater),
+              ),
+              text: (value) => percentText(value === null ? null : Math.abs(value)),
+            },
+      ],
+    },
+  ]
+}
