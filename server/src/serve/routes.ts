@@ -11,6 +11,8 @@ import { investorRoute } from './investor/routes.ts'
 import { positionsRoute } from './positions/routes.ts'
 import { ruleRoutes } from './rules/routes.ts'
 import type { ServeDeps } from './serve-deps.ts'
+import { createLedgerCache } from './statistics/ledger-cache.ts'
+import { statisticsRoutes } from './statistics/routes.ts'
 import { type StreamRouteDeps, streamRoute } from './stream/routes.ts'
 import type { StreamDeps } from './stream/socket-stream.ts'
 import { tradesRoute } from './trades/routes.ts'
@@ -34,6 +36,7 @@ export function serveRoutes(deps: ServeRouteDeps): Route[] {
     positionsRoute(deps),
     ...accountRoutes(deps),
     equityRoute(deps),
+    ...statisticsRoutes({ ...deps, ledgers: createLedgerCache(deps.read) }),
     botsRoute(deps),
     connectionsRoute(deps),
     ...ruleRoutes(deps),

@@ -1,0 +1,112 @@
+// What is known of one account (or one bot) for its statistics: trades, bookings with the balance after each, recorded equity.
+// Balances leave credit out: it is the broker's.
+import type { Amounts } from './amounts.ts'
+import {
+  type BookingColumns,
+  bookingKinds,
+  type EquityColumns,
+  firstAtOrAfter,
+  packed,
+  type TradeColumns,
+} from './columns.ts'
+
+export type AccountLedger = {
+  readonly trades: TradeColumns
+  readonly bookings: BookingColumns
+  /** Balance after each booking, at the scale of the bookings; the opening balance is in it. */
+  readonly balances: Amounts
+  /** What there was before the first booking that is known; 0 when all is. */
+  readonly opening: bigint
+  /** Sorted times at which positions were opened, and closed. */
+  readonly opens: Float64Array
+  readonly closes: Float64Array
+  readonly equity: EquityColumns
+  /** Whether anything says what the capital was: a deposit, an opening balance. */
+  readonly hasCapital: boolean
+}
+
+export type LedgerParts = {
+  readonly trades: TradeColumns
+  readonly bookings: BookingColumns
+  readonly opening: bigint
+  readonly equity: EquityColumns
+  /** When positions that are still open were opened. */
+  readonly openMs: readonly number[]
+}
+
+const KIND = {
+  ...{ trade: 0, other_result: 1, flow: 2, bonus: 3, credit: 4 },
+} as const
+
+export const noEquity: EquityColumns = {
+  count: 0,
+  fromMs: new Float64Array(0),
+  lastMs: new Float64Array(0),
+  low: packed([], 0),
+  high: packed([], 0),
+  last: packed([], 0),
+  lowFirst: new Uint8Array(0),
+}
+
+export function accountLedger({
+  trades,
+  bookings,
+  opening,
+  equity,
+  openMs,
+}: LedgerParts): AccountLedger {
+  const { count, money, kind } = bookings
+  const units = new BigInt64Array(count)
+  let wide: bigint[] | null = null
+  let balance = opening
+  let hasCapital = opening > 0n
+  for (let at = 0; at < count; at++) {
+    const one = money.units[at] ?? 0n
+    if (kind[at] !== KIND.credit) balance += one
+    if (one > 0n && (kind[at] === KIND.flow || kind[at] === KIND.bonus)) hasCapital = true
+    if (wide === null && BigInt.asIntN(64, balance) !== balance)
+      wide = Array.from(units.subarray(0, at))
+    if (wide === null) units[at] = balance
+    else wide.push(balance)
+  }
+  return {
+    ...{ trades, bookings, opening, equity, hasCapital },
+    balances: { units: wide ?? units, scale: money.scale },
+    opens: Float64Array.from([...openMs, ...trades.openedMs]).sort(),
+    closes: Float64Array.from(trades.closedMs).sort(),
+  }
+}
+
+/** Bookings of trades themselves, where no deals are known: each at its close. */
+export function bookingsOfTrades({ count, closedMs, net }: TradeColumns): BookingColumns {
+  return {
+    ...{ count, money: net, atMs: closedMs },
+    kind: new Uint8Array(count),
+    isOut: new Uint8Array(count).fill(1),
+  }
+}
+
+/** The balance of everything booked before an instant. */
+export function balanceBefore({ bookings, balances, opening }: AccountLedger, ms: number): bigint {
+  const at = firstAtOrAfter(bookings.atMs, ms)
+  return at === 0 ? opening : (balances.units[at - 1] ?? 0n)
+}
+
+/** Positions that were open just before an instant. */
+export function openBefore({ opens, closes }: AccountLedger, ms: number): number {
+  return firstAtOrAfter(opens, ms) - firstAtOrAfter(closes, ms)
+}
+
+export type LedgerFlow = { readonly place: number; readonly atMs: number; readonly amount: bigint }
+
+/** Money from and to outside, in order of time; bonus that stands in the balance among it. */
+export function flowsOf({ bookings }: AccountLedger): LedgerFlow[] {
+  const flows: LedgerFlow[] = []
+  for (let place = 0; place < bookings.count; place++) {
+    const kind = bookingKinds[bookings.kind[place] ?? 0]
+    if (kind !== 'flow' && kind !== 'bonus') continue
+    const amount = bookings.money.units[place] ?? 0n
+    if (amount !== 0n) flows.push({ place, atMs: bookings.atMs[place] ?? 0, amount })
+  }
+  return flows
+}

@@ -1,0 +1,82 @@
+// The SQL of recorded equity for statistics: spans of a quarter of an hour with their extremes, and single moments.
+// Credit is not the trader's: it is taken off every value.
+import type { Decimal } from '../../domain/decimal.ts'
+import type { Queryable } from '../../platform/database/database.ts'
+
+/** Seconds of a span. */
+export const SPAN_S = 900
+const AT_ONCE = 50_000
+
+export type FoundSpan = {
+  readonly fromMs: number
+  readonly lastMs: number
+  readonly low: Decimal
+  readonly high: Decimal
+  readonly last: Decimal
+  readonly lowFirst: boolean
+}
+
+const text = `
+select count(*)::int as count, max(span) as last_span,
+       json_build_array(json_agg(extract(epoch from span)::float8 * 1000 order by span), json_agg(extract(epoch from last_at)::float8 * 1000 order by span),
+                        json_agg(low::text order by span), json_agg(high::text order by span), json_agg(last::text order by span),
+                        json_agg(low_first order by span)) as columns
+  from (select date_bin('${SPAN_S} seconds', bucket_at, timestamptz 'epoch') as span, max(last_at) as last_at,
+               min(min_equity - coalesce(last_credit, 0)) as low, max(max_equity - coalesce(last_credit, 0)) as high,
+               (array_agg(last_equity - coalesce(last_credit, 0) order by last_at desc))[1] as last,
+               (array_agg(min_at order by min_equity, min_at))[1] <= (array_agg(max_at order by max_equity desc, max_at))[1] as low_first
+          from equity_history where account_id = $1 and bucket_at >= $2::timestamptz
+         group by 1 order by 1 limit ${AT_ONCE}) s`
+
+/** Spans from an instant on, which must be the beginning of one. */
+export async function* loadSpans(
+  db: Queryable,
+  accountId: number,
+  from: string,
+): AsyncGenerator<FoundSpan[]> {
+  let at = from
+  for (;;) {
+    const { rows } = await db.query<{ count: number; last_span: string | null; columns: string }>(
+      text,
+      [accountId, at],
+    )
+    const [page] = rows
+    if (page === undefined || page.count === 0 || page.last_span === null) return
+    // What the statement above builds, in its order.
+    const [from, last, lows, highs, lasts, first] = JSON.parse(page.columns) as [
+      ...[number[], number[], Decimal[], Decimal[], Decimal[], boolean[]],
+    ]
+    const zero = '0' as Decimal // canonical
+    yield from.map((fromMs, place) => ({
+      ...{ fromMs, lastMs: last[place] ?? fromMs, low: lows[place] ?? zero },
+      ...{ high: highs[place] ?? zero, last: lasts[place] ?? zero },
+      lowFirst: first[place] ?? true,
+    }))
+    if (page.count < AT_ONCE) return
+    at = new Date((from.at(-1) ?? 0) + SPAN_S * 1000).toISOString()
+  }
+}
+
+export type SampleBefore = { readonly atMs: number; readonly equity: Decimal }
+
+/** The last sample before each of these instants; null = none was taken before it. */
+export async function loadSamplesBefore(
+  db: Queryable,
+  accountId: number,
+  instantsMs: readonly number[],
+): Promise<(SampleBefore | null)[]> {
+  if (instantsMs.length === 0) return []
+  const { rows } = await db.query<{ ms: string | null; equity: Decimal | null }>(
+    `select (extract(epoch from h.last_at) * 1000)::bigint as ms, h.last_equity - coalesce(h.last_credit, 0) as equity
+       from unnest($2::float8[]) with ordinality as w(ms, place)
+       left join lateral (
+         select last_at, last_equity, last_credit from equity_history
+          where account_id = $1 and bucket_s = 60 and bucket_at <= to_timestamp(w.ms / 1000) - interval '60 seconds'
+          order by bucket_at desc limit 1) h on true
+      order by w.place`,
+    [accountId, instantsMs],
+  )
+  return rows.map(({ ms, equity }) =>
+    ms === null || equity === null ? null : { atMs: Number(ms), equity },
+  )
+}
