@@ -4,6 +4,7 @@ import { expertRoutes } from '../ingest/expert/routes.ts'
 import { ingestRoutes } from '../ingest/routes.ts'
 import type { Route } from '../platform/http/route.ts'
 import { readRoutes } from '../read-server.ts'
+import { notRunning } from './not-running.ts'
 
 export function declaredRoutes(): readonly Route[] {
   return readRoutes({
@@ -21,7 +22,7 @@ export function declaredRoutes(): readonly Route[] {
     stream: notRunning(),
     admin: {
       ...{ people: notRunning(), book: notRunning(), pages: notRunning(), keys: notRunning() },
-      ...{ audit: notRunning(), connect: notRunning() },
+      ...{ audit: notRunning(), connect: notRunning(), imports: notRunning() },
       server: { version: '', tradePort: 0 },
       examine: () => Promise.reject(new Error('a route is only declared')),
       expertFolder: '',
@@ -31,13 +32,4 @@ export function declaredRoutes(): readonly Route[] {
     matchesInvestorHash: () => Promise.reject(new Error('a route is only declared')),
     ingestRoutes: [...ingestRoutes(notRunning()), ...expertRoutes(notRunning())],
   })
-}
-
-/** Stands for any dependency while routes are declared; using it throws. */
-function notRunning<T extends object>(): T {
-  const refuse = () => {
-    throw new Error('a route used its dependencies while it was declared')
-  }
-  // Its members are only passed on, never read: a value of any type will do.
-  return new Proxy({}, { get: () => refuse }) as T
 }

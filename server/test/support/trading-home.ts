@@ -1,8 +1,12 @@
-// A trade server that was set up with the command line, for the one Gross account of a practice broker.
+// A trade server that was set up with the command line, for the accounts of a practice broker: one Gross account by default.
 import assert from 'node:assert/strict'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type PracticeTickTrader, startPracticeTickTrader } from '@tidemark/practice'
+import {
+  type PracticeTickTrader,
+  type PracticeTickTraderOptions,
+  startPracticeTickTrader,
+} from '@tidemark/practice'
 import { runTidemark } from './command-line.ts'
 import { createTempHome, type TempHome } from './temp-home.ts'
 import { startServer, type TestServer } from './test-server.ts'
@@ -14,7 +18,7 @@ export type TradingHome = AsyncDisposable & {
   readonly server: TestServer
   /** Starts another one in the place of one that was killed. */
   restart(): Promise<void>
-  /** Its number. */
+  /** The number of its first account. */
   readonly account: string
   /** What the command printed; it has to end well. */
   tidemark(...args: string[]): Promise<string>
@@ -23,13 +27,15 @@ export type TradingHome = AsyncDisposable & {
 export async function startTradingHome(given: {
   readonly tickMs: number
   readonly env?: Readonly<Record<string, string>>
+  readonly accounts?: PracticeTickTraderOptions['accounts']
 }): Promise<TradingHome> {
   const stack = new AsyncDisposableStack()
   try {
     const home = stack.use(await createTempHome())
     const broker = stack.use(
       await startPracticeTickTrader({
-        ...{ tls: false, tickMs: given.tickMs, accounts: [{ type: 'Gross' }] },
+        ...{ tls: false, tickMs: given.tickMs },
+        accounts: given.accounts ?? [{ type: 'Gross' }],
       }),
     )
     const start = () =>
@@ -46,13 +52,15 @@ export async function startTradingHome(given: {
     }
     const [token] = broker.accounts
     assert.ok(token !== undefined)
-    const secretFile = join(home.folder, 'secret')
-    writeFileSync(secretFile, token.webApiSecret, { mode: 0o600 })
-    await tidemark(
-      ...['trade', 'account', 'add', '--venue', 'ticktrader', '--url', broker.url],
-      ...['--web-api-id', token.webApiId, '--web-api-key', token.webApiKey],
-      ...['--web-api-secret-file', secretFile],
-    )
+    for (const { webApiId, webApiKey, webApiSecret } of broker.accounts) {
+      const secretFile = join(home.folder, 'secret')
+      writeFileSync(secretFile, webApiSecret, { mode: 0o600 })
+      await tidemark(
+        ...['trade', 'account', 'add', '--venue', 'ticktrader', '--url', broker.url],
+        ...['--web-api-id', webApiId, '--web-api-key', webApiKey],
+        ...['--web-api-secret-file', secretFile],
+      )
+    }
     return {
       ...{ home, broker, account: token.id, tidemark },
       get server() {

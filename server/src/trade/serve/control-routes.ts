@@ -14,6 +14,7 @@ import { changeLimits, readLimitChanges } from '../risk/change-limits.ts'
 import { EVERY_ACCOUNT, loadLimits, loadPendingLimits } from '../risk/limit-store.ts'
 import { limitNames, limitTable } from '../risk/limits.ts'
 import type { OrderRouteDeps } from './order-routes.ts'
+import { isOwnHook } from './own-hooks.ts'
 
 export type ControlRouteDeps = {
   readonly database: Pick<Database, 'read' | 'transaction'>
@@ -53,12 +54,13 @@ export function controlRoutes({ database, kill, clock, resolve }: ControlRouteDe
     )
   }
 
-  async function riskOf(accountId: number | null): Promise<object> {
+  async function riskOf(accountId: number | null, { caller }: RouteRequest): Promise<object> {
     const id = accountId ?? EVERY_ACCOUNT
-    const [limits, pending, row] = await Promise.all([
+    const [limits, pending, row, kills] = await Promise.all([
       loadLimits(database.read, id),
       loadPendingLimits(database.read, id),
       accountId === null ? null : loadTradeAccount(database.read, accountId),
+      killsFor(accountId, caller),
     ])
     return {
       account: accountId === null ? null : `acc_${accountId}`,
@@ -70,10 +72,23 @@ export function controlRoutes({ database, kill, clock, resolve }: ControlRouteDe
       })),
       armed: accountId === null ? null : row?.armedAt != null,
       disarmed_because: row?.disarmedBecause ?? null,
-      kills: kill
-        .list()
-        .map(({ target, at, by, reason }) => ({ switch: nameOfTarget(target), at, by, reason })),
+      kills: kills.map(({ target, at, by, reason }) => ({
+        ...{ switch: nameOfTarget(target), at, by, reason },
+      })),
     }
+  }
+
+  /** A key that is limited to accounts sees what stops the one that it asks about. */
+  async function killsFor(accountId: number | null, caller: RouteRequest['caller']) {
+    const all = kill.list()
+    if (caller.accounts === null) return all
+    const own = await Promise.all(
+      all.map(({ target }) => {
+        if (target.scope === 'hook') return isOwnHook(database.read, caller, target.target)
+        return target.scope === 'global' || target.target === String(accountId)
+      }),
+    )
+    return all.filter((_, index) => own[index])
   }
 
   return [
@@ -92,7 +107,7 @@ export function controlRoutes({ database, kill, clock, resolve }: ControlRouteDe
       },
       problems: ['not_found', 'query_invalid', 'account_not_allowed', 'ledger_unavailable'],
       async handle(request) {
-        const body = await riskOf(await accountOf(request.query.account ?? null, request))
+        const body = await riskOf(await accountOf(request.query.account ?? null, request), request)
         return { status: 200, body, headers: { 'cache-control': 'no-store' } }
       },
     },
@@ -147,7 +162,7 @@ export function controlRoutes({ database, kill, clock, resolve }: ControlRouteDe
           accountId ?? EVERY_ACCOUNT,
           changes,
         )
-        return { status: 200, body: await riskOf(accountId) }
+        return { status: 200, body: await riskOf(accountId, request) }
       },
     },
     {
@@ -235,7 +250,7 @@ export function controlRoutes({ database, kill, clock, resolve }: ControlRouteDe
           if ((await armAccount(deps, accountId)) === 'no_size_limit')
             throw invalid([['/armed', noSizeLimit]])
         } else await disarmAccounts(deps, accountId, `disarmed by ${actorOf(request)}`)
-        return { status: 200, body: await riskOf(accountId) }
+        return { status: 200, body: await riskOf(accountId, request) }
       },
     },
   ]
@@ -261,6 +276,11 @@ export function controlRoutes({ database, kill, clock, resolve }: ControlRouteDe
     const hook = textOf(members, 'hook', 64)
     if (hook === null || !/^[A-Za-z0-9_-]{1,64}$/.test(hook))
       throw invalid([['/hook', 'hook must be the id of a hook.']])
+    if (!(await isOwnHook(database.read, request.caller, hook)))
+      throw new TidemarkError(
+        'not_found',
+        'There is no hook of this id, or it is of an account that this key may not see.',
+      )
     return { scope, target: hook }
   }
 }

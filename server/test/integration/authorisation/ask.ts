@@ -39,6 +39,7 @@ export function ask(
       ...{ method, agent },
       headers: {
         ...credential,
+        ...call.headers?.(),
         ...(principal.local === true ? {} : { 'x-forwarded-for': nextAddress() }),
         ...(call.contentType === null ? {} : { 'content-type': call.contentType }),
         ...(body === null ? {} : { 'content-length': Buffer.byteLength(body) }),

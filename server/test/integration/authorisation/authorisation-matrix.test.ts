@@ -2,7 +2,6 @@
 // The routes are those that the server declares, so a new one cannot be forgotten. To write the table anew:
 // TIDEMARK_TEST_WRITE_MATRIX=1 npm test -- authorisation-matrix
 import assert from 'node:assert/strict'
-import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { useTidemark } from '../../acceptance/harness.ts'
@@ -12,6 +11,7 @@ import { type Answer, ask, cellOf, headerForms } from './ask.ts'
 import { askSocket } from './ask-socket.ts'
 import { allCalls, brokerServer, type Call, objects } from './calls.ts'
 import { makePrincipals, type Principal } from './principals.ts'
+import { each, equalsTable, rowsOf } from './table.ts'
 
 let principals: readonly Principal[] = []
 let calls: readonly Call[] = []
@@ -36,20 +36,6 @@ const tidemark = useTidemark({
 })
 const file = join(import.meta.dirname, 'authorisation-matrix.md')
 
-/** Works through all of them, eight at a time; results in their order. */
-async function each<T, R>(all: readonly T[], work: (one: T) => Promise<R>): Promise<R[]> {
-  const results: R[] = []
-  let next = 0
-  const worker = async () => {
-    while (next < all.length) {
-      const at = next++
-      results[at] = await work(all[at] as T) // the place exists: it is below the length
-    }
-  }
-  await Promise.all(Array.from({ length: 8 }, worker))
-  return results
-}
-
 test('every cell equals the committed table', async () => {
   let cells = 0
   const rows = await each(calls, async (call) => {
@@ -70,7 +56,7 @@ test('every cell equals the committed table', async () => {
       const cell = [...answers].join(' or ')
       byAnswer.set(cell, [...(byAnswer.get(cell) ?? []), principal.name])
     }
-    return rowsOf(call.label, byAnswer)
+    return rowsOf(call.label, byAnswer, principals)
   })
   const sockets = await each(Object.entries(objects), async ([whose, account]) => {
     const byAnswer = new Map<string, string[]>()
@@ -79,7 +65,7 @@ test('every cell equals the committed table', async () => {
       byAnswer.set(cell, [...(byAnswer.get(cell) ?? []), principal.name])
       cells += 1
     }
-    return rowsOf(`WebSocket /api/v1/stream · ${whose}`, byAnswer)
+    return rowsOf(`WebSocket /api/v1/stream · ${whose}`, byAnswer, principals)
   })
   const text = `# Who may call what
 
@@ -91,31 +77,8 @@ another's, or not there, by its number and by Tidemark's id; ${cells} requests. 
 |---|---|---|
 ${[...rows, ...sockets].flat().join('\n')}
 `
-  if (process.env.TIDEMARK_TEST_WRITE_MATRIX === '1') writeFileSync(file, text)
-  // Only what differs is shown: the whole table is too long for anybody to see it in.
-  const [now, committed] = [text, readFileSync(file, 'utf8')].map((all) => all.split('\n'))
-  assert.deepEqual(
-    { added: missingIn(now, committed), gone: missingIn(committed, now) },
-    { added: [], gone: [] },
-  )
+  equalsTable(file, text)
 })
-
-function missingIn(lines: readonly string[] = [], others: readonly string[] = []): string[] {
-  const known = new Set(others)
-  return lines.filter((line) => !known.has(line))
-}
-
-function rowsOf(label: string, byAnswer: ReadonlyMap<string, string[]>): string[] {
-  return [...byAnswer]
-    .sort(([one], [two]) => (one < two ? -1 : 1))
-    .map(([cell, names]) => `| ${label} | ${cell} | ${who(names)} |`)
-}
-
-function who(names: readonly string[]): string {
-  const missing = principals.filter(({ name }) => !names.includes(name)).map(({ name }) => name)
-  if (missing.length === 0) return 'everyone'
-  return missing.length < 5 ? `everyone but: ${missing.join(', ')}` : names.join(', ')
-}
 
 test('another’s account and one that is not there are the same answer, byte for byte', async () => {
   const limited = principals.find(({ name }) => name === 'all scopes (own account)')

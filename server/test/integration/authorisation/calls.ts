@@ -24,6 +24,8 @@ export type Call = {
   /** Made anew for each request: two that say the same would be one trade. */
   readonly body: (() => string) | null
   readonly object: Object
+  /** What the route wants beside the credential, made anew for each request. */
+  readonly headers?: () => Readonly<Record<string, string>>
 }
 
 const nobody: Object = { label: '', whose: 'own', name: objects.own }

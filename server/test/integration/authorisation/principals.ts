@@ -74,6 +74,6 @@ export async function makePrincipals(tidemark: Harness): Promise<Principal[]> {
   return made
 }
 
-function mistyped(key: string): string {
+export function mistyped(key: string): string {
   return key.slice(0, -1) + (key.endsWith('a') ? 'b' : 'a')
 }
