@@ -3,6 +3,7 @@
 import type uPlot from 'uplot'
 import { hidesAmounts } from '../../shared/settings/settings.ts'
 import { type ChartColour, colourOf, washOf } from './chart-theme.ts'
+import { timeTexts } from './time-axis.ts'
 
 export type PlotSeries = {
   readonly name: string
@@ -21,9 +22,13 @@ export type Plot = {
   /** Bars from zero instead of lines, coloured by their sign. */
   readonly isBars?: boolean
   readonly isPercent?: boolean
+  /** Another plot below it has the axis of time for both. */
+  readonly isAboveOther?: boolean
   /** It hangs from zero downwards. */
   readonly hangs?: boolean
 }
+
+const AXIS_WIDTH = 58
 
 export type PlotSurroundings = {
   readonly element: HTMLElement
@@ -41,7 +46,7 @@ export function optionsOf(plot: Plot, around: PlotSurroundings): uPlot.Options {
     width: element.clientWidth,
     height: plot.height,
     legend: { show: false },
-    padding: [8, 4, 0, 0],
+    padding: [8, 4, 0, 14],
     cursor: { sync: { key: sync.key }, points: { size: 6 }, y: false, drag: { x: true, y: false } },
     tzDate: (at) => inZone(at, zone),
     scales: {
@@ -49,14 +54,19 @@ export function optionsOf(plot: Plot, around: PlotSurroundings): uPlot.Options {
       y: { range: rangeOf(plot) },
     },
     axes: [
-      { ...axis, grid: { show: false }, space: 70, gap: 6, size: 28 },
+      {
+        ...{ ...axis, grid: { show: false }, space: 78, gap: 6, size: plot.isAboveOther ? 8 : 28 },
+        values: (_, ticks, __, ___, step) =>
+          plot.isAboveOther === true ? ticks.map(() => '') : timeTexts(ticks, step, zone),
+      },
       {
         ...axis,
         grid: { stroke: colour('line'), width: 1 },
         side: 1,
         space: 36,
         gap: 8,
-        size: (_, values) => 14 + 7 * Math.max(0, ...(values ?? []).map((one) => one.length)),
+        // The same for all plots above each other, so that their times stand above each other, too.
+        size: AXIS_WIDTH,
         values: (_, ticks) => ticks.map((one) => tickText(one, plot)),
       },
     ],

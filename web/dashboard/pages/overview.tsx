@@ -31,16 +31,14 @@ export function Overview() {
     <div class="stack">
       <DeskHead accounts={all} scope={scope} />
       <div class="overview">
-        <div class="stack">
-          <EquityPanel scope={scope} currency={currency} />
-          <ReturnsPanel scope={scope} />
-        </div>
+        <EquityPanel scope={scope} currency={currency} />
         <div class="stack">
           <RoomList accounts={all} />
           <AccountList accounts={all} />
         </div>
       </div>
       <OpenNow />
+      <ReturnsPanel scope={scope} />
       <RecentTrades />
     </div>
   )

@@ -99,11 +99,14 @@ function plotsOf({ points, currency, isHidden, isProfit }: PlotsOf): Plot[] {
     values: points.map((one) => pixelOf(one.balance)),
     text: money((one) => one.balance),
   } as const
+  // Where only the balance is known, it is the equity: one line is enough.
+  const isSame = points.every((one) => one.equity === one.balance)
   const fall = { name: en.chart.underwater, colour: 'down', isFilled: true } as const
   return [
     {
       name: 'equity',
       height: 260,
+      isAboveOther: true,
       series: [
         {
           name: isProfit ? en.chart.cumulative : en.equity,
@@ -112,7 +115,7 @@ function plotsOf({ points, currency, isHidden, isProfit }: PlotsOf): Plot[] {
           values: points.map(({ equity }) => pixelOf(equity)),
           text: money(({ equity }) => equity),
         },
-        ...(isProfit ? [] : [balance]),
+        ...(isProfit || isSame ? [] : [balance]),
       ],
     },
     {

@@ -89,6 +89,7 @@ type MonthTableProps = {
 
 function MonthTable({ months: answer, years, shown, onOpen }: MonthTableProps) {
   const known = new Map(answer.data.map((one) => [one.period, one]))
+  const largest = Math.max(...answer.data.map(weightOf), 0)
   const names = [...new Set(answer.data.map(({ period }) => period.slice(0, 4)))].toReversed()
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for fields
@@ -119,6 +120,7 @@ function MonthTable({ months: answer, years, shown, onOpen }: MonthTableProps) {
                   month={known.get(`${year}-${month}`)}
                   currency={answer.currency}
                   shown={shown}
+                  largest={largest}
                   onOpen={onOpen}
                 />
               ))}
@@ -141,13 +143,16 @@ type CellProps = {
   month: Period | undefined
   currency: string | null
   shown: Shown
+  /** The weight that gets the full tint. */
+  largest: number
   onOpen(month: Period): void
 }
 
-function MonthCell({ month, currency, shown, onOpen }: CellProps) {
+function MonthCell({ month, currency, shown, largest, onOpen }: CellProps) {
   if (month === undefined) return <td class="number soft">·</td>
-  const value = month.return ?? (month.profit === null ? 0 : Math.sign(Number(month.profit)) / 100)
-  const tint = `${Math.round(Math.min(1, Math.abs(value) / 0.08) * 100)}%`
+  const weight = weightOf(month)
+  const tint = `${largest === 0 ? 0 : Math.round((weight / largest) * 100)}%`
+  const value = month.return ?? Number(month.profit ?? 0)
   return (
     <td class="number month" data-month={month.period}>
       <button
@@ -161,6 +166,11 @@ function MonthCell({ month, currency, shown, onOpen }: CellProps) {
       </button>
     </td>
   )
+}
+
+/** How strongly a month is tinted: by its return, or by its money where nothing else is known. */
+function weightOf(month: Period): number {
+  return Math.abs(month.return ?? Number(month.profit ?? 0))
 }
 
 type ValueProps = { of: Period | undefined; currency: string | null; shown: Shown }

@@ -49,7 +49,8 @@ export function WhatIf({ account }: { account: Account }) {
                 },
                 {
                   key: 'breaches',
-                  title: pages.rules.limit,
+                  isNumber: true,
+                  title: pages.rules.verdictTitle,
                   cell: ({ breaches }) =>
                     breaches === null ? (
                       <span class="badge unknown">{en.rules.verdict.unknown}</span>

@@ -35,6 +35,7 @@ export const pages = {
     atStop: 'Result at its stop',
     wouldBreak: 'would break it',
     holds: 'holds',
+    verdictTitle: 'Verdict',
     own: 'The rules in force',
     outcome: {
       passed: 'It would have passed.',
