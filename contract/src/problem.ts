@@ -58,13 +58,6 @@ export const problems = {
       'The file is of a kind that is not read here, or a cell of it breaks a rule. Nothing was stored.',
     fix: 'Look at the row and column that the detail names. For a list of trades say which column is which; see the guide on importing.',
   },
-  import_changed: {
-    status: 409,
-    title: 'The import is no longer what was shown',
-    retry: 'after_action',
-    means: 'The import was confirmed or dropped before, or the ledger changed since its preview.',
-    fix: 'Upload the file again, look at the new preview, and confirm that.',
-  },
   session_required: {
     status: 401,
     title: 'Not logged in',
@@ -192,11 +185,11 @@ export const problems = {
   },
   idempotency_mismatch: {
     status: 409,
-    title: 'The trade is known with other content',
+    title: 'The identity is taken by other content',
     retry: 'never',
     means:
-      'A trade with the same identity is stored, and this report contradicts it. The stored trade was not changed.',
-    fix: 'Compare with the stored trade. A new trade needs an identity of its own; a correction may only close an open trade or fill what was empty.',
+      'What is stored under the same identity says something else: a trade, or an order under the same Idempotency-Key. It was not changed, and nothing was sent.',
+    fix: 'Compare with what is stored. A new trade or order needs an identity of its own; a correction may only close an open trade or fill what was empty.',
   },
   body_too_large: {
     status: 413,

@@ -2,4 +2,5 @@
 export * from './widget/close-codes.ts'
 export * from './widget/field.ts'
 export type * from './widget/frame.ts'
+export * from './widget/look.ts'
 export * from './widget/widget.ts'

@@ -30,7 +30,8 @@ export function figureView(parent: Element, look: Look): FigureView {
     show(figure) {
       const { value } = figure
       element.dataset.kind = figure.kind
-      element.title = value === null ? (figure.reason ?? '') : ''
+      if (value === null) element.title = figure.reason ?? ''
+      else element.removeAttribute('title')
       const before = last
       last = value
       cancelAnimationFrame(running)

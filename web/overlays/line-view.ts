@@ -1,4 +1,5 @@
 // A line of equity as one SVG path. What was not seen is a gap.
+import { pathOf } from './line-path.ts'
 
 const svg = 'http://www.w3.org/2000/svg'
 
@@ -15,20 +16,4 @@ export function lineView(box: Element): (line: readonly (number | null)[] | unde
     else picture.remove()
     path.setAttribute('d', pathOf(line))
   }
-}
-
-export function pathOf(line: readonly (number | null)[]): string {
-  const step = 1000 / Math.max(1, line.length - 1)
-  let isDrawn = false
-  return line
-    .map((height, at) => {
-      if (height === null) {
-        isDrawn = false
-        return ''
-      }
-      const move = isDrawn ? 'L' : 'M'
-      isDrawn = true
-      return `${move}${Math.round(at * step)} ${1000 - height}`
-    })
-    .join('')
 }

@@ -13,8 +13,8 @@ if (place === 'o' && isWidget(widget) && location.origin === new URL(import.meta
   const element = document.createElement(`tidemark-${widget}`) as OverlayElement
   element.isPage = true
   element.setAttribute('src', location.href)
-  document.body.append(element)
   document.title = `Tidemark ${widget}`
+  document.querySelector('main')?.append(element)
   // Somebody who puts another address into the source wants that one.
   addEventListener('hashchange', () => location.reload())
 }

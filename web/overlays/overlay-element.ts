@@ -1,6 +1,6 @@
 // <tidemark-…>: an overlay as an element. In our own pages it is part of the page; in others it has a root of its own.
 // <tidemark-stat src="https://…/o/stat#t=…"> is enough; single attributes say more than the address.
-import { fieldsOf, type Part, type WidgetFrame, type WidgetName } from '@tidemark/contract/widget'
+import { looksOf, type Part, type WidgetFrame, type WidgetName } from '@tidemark/contract/widget'
 import { openLink } from './link.ts'
 import { onShownAgain } from './motion.ts'
 import { readSettings } from './settings.ts'
@@ -29,11 +29,12 @@ export function elementFor(widget: WidgetName): new () => OverlayElement {
 function begin(element: OverlayElement, widget: WidgetName): () => void {
   const address = new URL(element.getAttribute('src') ?? '', here)
   const given: Record<string, string> = Object.fromEntries(address.searchParams)
-  for (const name of [...Object.keys(fieldsOf(widget)), 'account'])
+  for (const name of [...Object.keys(looksOf(widget)), 'account'])
     if (element.hasAttribute(name)) given[name] = element.getAttribute(name) ?? ''
   const token =
     element.getAttribute('token') ?? new URLSearchParams(address.hash.slice(1)).get('t') ?? ''
-  const settings = readSettings(widget, given)
+  const { account, ...looks } = given
+  const settings = readSettings(widget, looks)
   const root = rootOf(element)
   let delayS = 0
   let views: readonly WidgetView[] = []
@@ -47,7 +48,7 @@ function begin(element: OverlayElement, widget: WidgetName): () => void {
     for (const { box } of views) box.remove()
     views = parts.map((part) => {
       const own =
-        widget === 'scene' ? readSettings(part.widget, { ...given, ...part.look }) : settings
+        widget === 'scene' ? readSettings(part.widget, { ...looks, ...part.look }) : settings
       const view = widgetView(root, part.widget, own, () => delayS)
       if (widget === 'scene' && part.box !== undefined) place(view.box, part.box)
       return view
@@ -75,7 +76,7 @@ function begin(element: OverlayElement, widget: WidgetName): () => void {
 
   const auth = {
     ...{ token, mask: settings.look.mask, delay: settings.look.delay },
-    ...(given.account === undefined ? {} : { account: given.account }),
+    ...(account === undefined ? {} : { account }),
   }
   const origin = element.getAttribute('server') ?? address.origin
   const link = openLink({

@@ -1,6 +1,6 @@
 // How an overlay looks, from its address or its attributes: read by the contract's own list of fields. What may not stand there is
 // left out and named, for those who ask.
-import { type Field, fieldsOf, readField, type WidgetName } from '@tidemark/contract/widget'
+import { looksOf, readField, type WidgetName } from '@tidemark/contract/widget'
 
 export type Look = Readonly<Record<string, string | number | null>>
 
@@ -10,12 +10,13 @@ export function readSettings(
   widget: WidgetName,
   given: Readonly<Record<string, string>>,
 ): Settings {
-  const refused: string[] = []
+  const table = looksOf(widget)
+  const refused = Object.keys(given).filter((name) => table[name] === undefined)
   const look: Record<string, string | number | null> = {}
-  for (const [name, field] of Object.entries<Field>(fieldsOf(widget))) {
+  for (const [name, field] of Object.entries(table)) {
     const text = given[name]
     const value = text === undefined ? undefined : readField(field, text)
-    if (text !== undefined && (value === undefined || field.by === 'owner')) refused.push(name)
+    if (text !== undefined && value === undefined) refused.push(name)
     look[name] = value ?? field.default
   }
   return { look, refused }

@@ -1,6 +1,6 @@
 // What the server tells an overlay, frame by frame. Everything in it is masked and delayed already: an overlay hides nothing itself.
 // No account number, ticket or name of a broker is ever part of it.
-import type { Mask, WidgetName } from './widget.ts'
+import type { Mask, WidgetName } from './look.ts'
 
 export type FigureKind =
   | 'money'

@@ -1,34 +1,10 @@
-// Every widget with its fields: the one list from which validation, documents and the admin form are made.
-// The words to it are in words.ts, so that the overlays' script need not carry them.
+// What each widget may be told when it is made: with look.ts the one list from which validation, documents and the admin form are made.
+// The words to it are in words.ts.
 import type { FieldTable } from './field.ts'
+import { looksOf, type WidgetName } from './look.ts'
 
-/** What hides money, each stricter than the one before it. */
-export const masks = ['none', 'rounded', 'percent', 'r', 'hidden'] as const
-export type Mask = (typeof masks)[number]
-
-/** How an overlay looks; anybody who opens it may set these in its address. */
-export const lookFields = {
-  theme: { kind: 'choice', of: ['dark', 'light', 'contrast', 'neon'], default: 'dark', by: 'url' },
-  label: { kind: 'text', max: 40, default: '', by: 'url' },
-  locale: { kind: 'locale', default: 'en-GB', by: 'url' },
-  currency: { kind: 'text', max: 5, default: '', by: 'url' },
-  decimals: { kind: 'whole', min: 0, max: 8, default: null, by: 'url' },
-  scale: { kind: 'size', min: 0.5, max: 4, default: 1, by: 'url' },
-  align: { kind: 'choice', of: ['start', 'center', 'end'], default: 'start', by: 'url' },
-  up: { kind: 'colour', default: '', by: 'url' },
-  down: { kind: 'colour', default: '', by: 'url' },
-  fg: { kind: 'colour', default: '', by: 'url' },
-  bg: { kind: 'colour', default: 'transparent', by: 'url' },
-  ms: { kind: 'whole', min: 0, max: 3000, default: 400, by: 'url' },
-  stale: { kind: 'whole', min: 5, max: 3600, default: null, by: 'url' },
-  onstale: { kind: 'choice', of: ['dim', 'blank'], default: 'dim', by: 'url' },
-  debug: { kind: 'choice', of: ['0', '1'], default: '0', by: 'url' },
-} as const satisfies FieldTable
-
-/** What an overlay may show and how exactly; fixed when it is made. */
+/** How exactly an overlay shows money; fixed when it is made. */
 export const termFields = {
-  mask: { kind: 'choice', of: masks, default: 'none', by: 'both' },
-  delay: { kind: 'whole', min: 0, max: 900, default: 0, by: 'both' },
   round: { kind: 'money', default: null, by: 'owner' },
   basis: { kind: 'money', default: null, by: 'owner' },
   risk: { kind: 'money', default: null, by: 'owner' },
@@ -59,10 +35,9 @@ export type Metric = (typeof metrics)[number]
 
 const metric = (first: Metric) =>
   ({ kind: 'choice', of: metrics, default: first, by: 'owner' }) as const
-const rows = { kind: 'whole', min: 1, max: 20, default: 5, by: 'url' } as const
 
-/** The fields of each widget beside those that all have. */
-export const widgets = {
+/** What each shows; fixed when it is made. */
+export const widgetTerms = {
   stat: { metric: metric('equity') },
   'stats-bar': {
     metrics: {
@@ -72,9 +47,9 @@ export const widgets = {
       by: 'owner',
     },
   },
-  positions: { rows },
-  ticker: { rows },
-  'last-trade': { show: { kind: 'whole', min: 0, max: 600, default: 12, by: 'url' } },
+  positions: {},
+  ticker: {},
+  'last-trade': {},
   sparkline: { hours: { kind: 'whole', min: 1, max: 2160, default: 24, by: 'owner' } },
   drawdown: { limit: { kind: 'money', default: null, by: 'owner' } },
   rules: {},
@@ -82,23 +57,14 @@ export const widgets = {
   'profit-factor': {},
   streak: {},
   goal: { metric: metric('profit_today'), target: { kind: 'money', default: null, by: 'owner' } },
-  'session-clock': {
-    zone: { kind: 'zone', default: 'UTC', by: 'url' },
-    clock: { kind: 'choice', of: ['24', '12'], default: '24', by: 'url' },
-  },
+  'session-clock': {},
   badge: {},
   scene: {},
-} as const satisfies Readonly<Record<string, FieldTable>>
-
-export type WidgetName = keyof typeof widgets
-
-export const widgetNames = Object.keys(widgets) as WidgetName[] // its own keys, in this order
-
-export const isWidget = (name: string): name is WidgetName => Object.hasOwn(widgets, name)
+} as const satisfies Readonly<Record<WidgetName, FieldTable>>
 
 /** Every field of a widget, its own first. */
 export const fieldsOf = (widget: WidgetName): FieldTable => ({
-  ...widgets[widget],
+  ...widgetTerms[widget],
   ...termFields,
-  ...lookFields,
+  ...looksOf(widget),
 })

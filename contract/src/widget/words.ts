@@ -1,6 +1,7 @@
 // What each widget and each of its fields is, in words, for the documents and the admin form.
 // The types hold this list and the one in widget.ts together.
-import type { lookFields, Metric, termFields, WidgetName, widgets } from './widget.ts'
+import type { lookFields, strictFields, WidgetName, widgetLooks } from './look.ts'
+import type { Metric, termFields, widgetTerms } from './widget.ts'
 
 export const widgetWords: Readonly<Record<WidgetName, string>> = {
   stat: 'One figure.',
@@ -20,7 +21,11 @@ export const widgetWords: Readonly<Record<WidgetName, string>> = {
   scene: 'Several widgets on one page over one connection.',
 }
 
-type Fields = typeof lookFields & typeof termFields & UnionOf<(typeof widgets)[WidgetName]>
+type Fields = typeof lookFields &
+  typeof strictFields &
+  typeof termFields &
+  UnionOf<(typeof widgetLooks)[WidgetName]> &
+  UnionOf<(typeof widgetTerms)[WidgetName]>
 type UnionOf<T> = { readonly [K in T extends unknown ? keyof T : never]: unknown }
 
 export const fieldWords: Readonly<Record<keyof Fields & string, string>> = {

@@ -38,7 +38,6 @@ export {
   masks,
   metrics,
   widgetNames,
-  widgets,
 } from '@tidemark/contract/widget'
 
 /** What somebody typed or a form holds: text by field. */
