@@ -196,6 +196,22 @@ test('a limit refuses in words, counts at once, and a raise waits', async () => 
   assert.equal(raised.pending.length, 1)
 })
 
+test('the command line lists what was sent, and with --all what was refused, with the reason', async () => {
+  type Order = { readonly state: string; readonly reason: string | null; readonly detail: string }
+  const list = async (...words: string[]): Promise<readonly Order[]> =>
+    JSON.parse(await tidemark('trade', 'orders', account, '--json', ...words)).data
+  const refusedByRisk = (orders: readonly Order[]) =>
+    orders.filter(({ state }) => state === 'refused_by_risk')
+  assert.deepEqual(refusedByRisk(await list()), [])
+  const refused = refusedByRisk(await list('--all'))
+  const limit = refused.find(({ reason }) => reason === 'max_order_lots')
+  assert.match(limit?.detail ?? '', /max_order_lots is 0\.05/)
+  assert.ok(refused.some(({ reason }) => reason === 'not_armed'))
+  const text = await tidemark('trade', 'orders', account, '--all')
+  assert.match(text, /REASON\n/)
+  assert.match(text, /REFUSED_BY_RISK .*max_order_lots/)
+})
+
 test('a kill from the command line stops everything but cancelling, until it is taken back', async () => {
   const small = { ...buy, lots: '0.01' }
   const waiting = await accepted('POST', 'orders', { ...small, type: 'limit', price: '1.00000' })

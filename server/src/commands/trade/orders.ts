@@ -2,7 +2,7 @@
 import type { Command } from 'commander'
 import { appendEntry, commandChain } from '../../access/audit/write-entry.ts'
 import type { Intent } from '../../trade/orders/intent.ts'
-import { acknowledgeIntent, loadRecentIntents } from '../../trade/orders/intent-store.ts'
+import { acknowledgeIntent, loadIntentsSince } from '../../trade/orders/intent-store.ts'
 import { type CommandContext, UsageError } from '../command.ts'
 import { textTable } from '../text-table.ts'
 import { accountNamed, tradeDeps } from './trade-deps.ts'
@@ -13,18 +13,28 @@ export function addOrders(trade: Command, context: CommandContext): void {
     .argument('<account>', 'account number, or id such as acc_7')
     .summary('show what was asked for lately, and what became of it')
     .description(
-      'Shows the orders of the last days, oldest first, with the name that the broker was told.',
+      'Shows the orders of the last days, oldest first, with the name that the broker was told. Dry runs are left out.',
     )
     .option('--days <count>', 'so many days back, 1 to 366', '1')
-    .addHelpText('before', 'Examples:\n  tidemark trade orders 5012345\n')
-    .action(async (name: string, typed: { days: string }) => {
+    .option('--all', 'also those that the risk check refused, of which nothing was sent', false)
+    .addHelpText(
+      'before',
+      'Examples:\n  tidemark trade orders 5012345\n  tidemark trade orders 5012345 --all --days 7\n',
+    )
+    .action(async (name: string, typed: { days: string; all: boolean }) => {
       const days = /^[1-9]\d{0,2}$/.test(typed.days) ? Number(typed.days) : 0
       if (days === 0 || days > 366)
         throw new UsageError(`--days must be 1 to 366; "${typed.days}" is not.`)
       const sinceMs = Date.now() - days * 86_400_000
       const deps = await tradeDeps(context)
       const { accountId } = await accountNamed(deps, name)
-      const intents = await loadRecentIntents(deps.database.read, accountId, sinceMs)
+      const asked = await loadIntentsSince(deps.database.read, accountId, sinceMs)
+      const intents = typed.all ? asked : asked.filter(({ state }) => state !== 'REFUSED_BY_RISK')
+      const refused = asked.length - intents.length
+      if (refused > 0)
+        context.out.note(
+          `${refused} more ${refused === 1 ? 'was' : 'were'} refused before anything was sent: --all shows them.`,
+        )
       context.out.data({ data: intents.map(orderToRow) }, () =>
         intents.length === 0
           ? 'Nothing was asked for yet.'
@@ -36,6 +46,7 @@ export function addOrders(trade: Command, context: CommandContext): void {
                 ['SYMBOL', (row) => row.symbol ?? ''],
                 ['CLIENT ID', (row) => row.clientId],
                 ['INTENT', (row) => row.intentId],
+                ['REASON', (row) => rejectionOf(row)?.reason ?? ''],
               ],
               intents,
             ),
@@ -71,6 +82,11 @@ export function addOrders(trade: Command, context: CommandContext): void {
     })
 }
 
+/** Why it was refused, here or at the broker; null = it was not. */
+function rejectionOf({ answer }: Intent): { reason: string; detail: string } | null {
+  return answer?.outcome === 'rejected' ? answer : null
+}
+
 function orderToRow(intent: Intent): object {
   const timeOf = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString())
   return {
@@ -79,5 +95,7 @@ function orderToRow(intent: Intent): object {
     ...{ type: intent.orderType, asked_by: intent.askedBy, created_at: timeOf(intent.createdMs) },
     ...{ sent_at: timeOf(intent.sentMs), settled_at: timeOf(intent.settledMs) },
     acknowledged_at: timeOf(intent.acknowledgedMs),
+    reason: rejectionOf(intent)?.reason ?? null,
+    detail: rejectionOf(intent)?.detail ?? null,
   }
 }

@@ -134,6 +134,20 @@ export async function loadRecentIntents(
   return rows.map(toIntent)
 }
 
+/** Every real order asked for since then, refused ones too, oldest first: for people. */
+export async function loadIntentsSince(
+  db: Queryable,
+  accountId: number,
+  sinceMs: number,
+): Promise<Intent[]> {
+  const { rows } = await db.query<IntentRow>(
+    `select ${intentColumns} from order_intents
+      where account_id = $1 and not dry_run and created_at >= to_timestamp($2::float8 / 1000) order by created_at`,
+    [accountId, sinceMs],
+  )
+  return rows.map(toIntent)
+}
+
 export type Transition = {
   readonly state: OrderState
   readonly atMs: number
