@@ -2,6 +2,7 @@
 // Every figure names its convention; what is not defined is null with a reason.
 
 import { conventionNames } from '../../domain/statistics/conventions.ts'
+import { formulas } from '../../domain/statistics/formulas.ts'
 import type { JsonSchema, Route, RouteAnswer, RouteRequest } from '../../platform/http/route.ts'
 import { answerTagged } from '../accounts/entity-tag.ts'
 import { textParameter } from '../list-request.ts'
@@ -13,6 +14,7 @@ import { MOST_POINTS, seriesBody } from './series-answer.ts'
 import { ratioParameters, settingParameters, settingsOf } from './settings.ts'
 import { statisticsBody } from './statistics-answer.ts'
 import { accountSubject, deskSubject, type StatisticsDeps, type Subject } from './subject.ts'
+import { snakeOf } from './wire.ts'
 
 type Answer = {
   /** Last part of the path; '' = the statistics themselves. */
@@ -30,7 +32,20 @@ type Answer = {
   ): Promise<Record<string, unknown>>
 }
 
-const list = { data: { type: 'array', items: { type: 'object' } } } as const
+const nullable = { type: ['string', 'null'] } as const
+const list = {
+  ...{ by: { type: 'string' }, of: { type: 'string' }, as_of: nullable, currency: nullable },
+  data: { type: 'array', items: { type: 'object' } },
+  total: { type: ['object', 'null'] },
+  count: { type: ['integer', 'null'] },
+} as const
+/** Each figure with its formula, as `explain` gives it. */
+const figures = Object.fromEntries(
+  Object.entries(formulas).map(([name, { formula }]) => [
+    snakeOf(name),
+    { description: `${formula}.` },
+  ]),
+)
 
 const answers: readonly Answer[] = [
   {
@@ -59,6 +74,8 @@ const answers: readonly Answer[] = [
         'warnings',
       ],
       properties: {
+        ...figures,
+        ...{ as_of: nullable, currency: nullable },
         convention: { type: 'string', enum: conventionNames },
         conventions: { type: 'object' },
         observations: { type: 'object' },
