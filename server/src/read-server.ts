@@ -35,6 +35,7 @@ import { type Connect, createConnect } from './connect/create-connect.ts'
 import type { DealBook } from './connect/deal-book.ts'
 import { connectRoutes } from './connect/serve/routes.ts'
 import { venues } from './connect/venues.ts'
+import { importRoutes } from './import/routes.ts'
 import { createIngest, type Ingest } from './ingest/create-ingest.ts'
 import type { Outcome } from './ingest/pending-trade.ts'
 import { isIngestBug, withSeededBug, withSeededReportBug } from './ingest/seeded-bug.ts'
@@ -254,7 +255,7 @@ export async function startReadServer({
         stream,
         usage,
         rules,
-        admin: createAdmin({ config, secrets, database, people, timer: clock, log }),
+        admin: createAdmin({ config, secrets, database, people, ingest, timer: clock, log }),
         ingestRoutes: ingest.routes,
       },
       matchesInvestorHash: createInvestorCheck({ vault, read: database.read }),
@@ -330,7 +331,11 @@ export function readRoutes(deps: ReadRouteDeps): readonly Route[] {
     files: readPageFiles(builtPages),
     frameAncestors: config.frameAncestors,
   })
-  const routes = [...ingestRoutes, ...serve, ...connectRoutes(deps.admin), ...show]
+  const { admin } = deps
+  const routes = [
+    ...[...ingestRoutes, ...serve, ...connectRoutes(admin)],
+    ...[...importRoutes(admin.imports), ...show],
+  ]
   const operations = operationsRoutes({
     ready: () => database.ready(),
     metrics,

@@ -238,7 +238,7 @@ test('wrong use is exit code 2 with a sentence, and an account that keeps nothin
   for (const [words, sentence] of [
     [['--zone', 'Mars'], /--zone must be a zone/],
     [['--map', 'x'], /--map must be a pair/],
-    [['--lot-size', 'A=0'], /--lot-size must be a number above 0/],
+    [['--lot-size', 'A=0'], /--lot-size must be a symbol and a number above 0/],
     [['--decimal', 'x'], /--decimal must be/],
   ] as const) {
     const made = await run(page, 'a.html', ...words)

@@ -3,12 +3,12 @@
 import { open } from 'node:fs/promises'
 import { createInterface } from 'node:readline/promises'
 import type { Command } from 'commander'
-import { isBrokerZone } from '../domain/broker-zone.ts'
-import { type Decimal, decimalFromJson, isPositive, isRefusal } from '../domain/decimal.ts'
 import { confirmImport, type ImportResult } from '../import/confirm-import.ts'
 import { fileLimits } from '../import/file/limits.ts'
-import { type ImportOptions, planImport } from '../import/plan-import.ts'
+import { checkOptions, OptionRefused, type TypedOptions } from '../import/options-text.ts'
+import { type FileReader, type ImportOptions, planImport } from '../import/plan-import.ts'
 import { type ImportPreview, previewOf } from '../import/preview.ts'
+import { readImport } from '../import/read-import.ts'
 import { systemClock } from '../platform/clock.ts'
 import { type CommandContext, CommandFailed, UsageError } from './command.ts'
 import { openImportLedger } from './import/open-ledger.ts'
@@ -71,7 +71,8 @@ async function run(context: CommandContext, file: string, typed: Typed): Promise
   const { out } = context
   const database = await context.openDatabase()
   await using opened = openImportLedger(database, context.log)
-  const deps = { ledger: opened.ledger, readTickTrader: readTickTraderHistory }
+  const readFile: FileReader = async (file, said) => readImport(file, said, readTickTraderHistory)
+  const deps = { ledger: opened.ledger, readFile }
   const plan = await planImport(deps, bytes, options)
   const preview = previewOf(plan)
   const asks = typed.dryRun !== true && typed.yes !== true && preview.new > 0
@@ -105,47 +106,18 @@ async function readFileWithin(file: string): Promise<Uint8Array> {
   }
 }
 
+const optionNames: Readonly<Record<keyof TypedOptions, string>> = {
+  ...{ account: '--account', venue: '--venue', zone: '--zone', decimal: '--decimal' },
+  ...{ dates: '--dates', map: '--map', lotSize: '--lot-size' },
+}
+
 function optionsOf(typed: Typed): ImportOptions {
-  const { zone = null, decimal = null, dates = null } = typed
-  if (zone !== null && !isBrokerZone(zone))
-    throw new UsageError(
-      `--zone must be a zone such as Europe/Athens, America/New_York+7h or +03:00, not "${zone.slice(0, 40)}".`,
-    )
-  if (decimal !== null && decimal !== '.' && decimal !== ',')
-    throw new UsageError('--decimal must be "." or ",".')
-  if (dates !== null && dates !== 'dmy' && dates !== 'mdy')
-    throw new UsageError('--dates must be dmy or mdy.')
-  return {
-    account: typed.account ?? null,
-    venue: typed.venue ?? null,
-    ...{ zone, decimal, dates },
-    map: pairsOf('--map', typed.map),
-    lotSizes: sizesOf(typed.lotSize),
+  try {
+    return checkOptions(typed, (option) => optionNames[option])
+  } catch (error) {
+    if (error instanceof OptionRefused) throw new UsageError(error.message, { cause: error })
+    throw error
   }
-}
-
-function pairsOf(option: string, texts: readonly string[]): Map<string, string> {
-  return new Map(
-    texts.map((text) => {
-      const at = text.lastIndexOf('=')
-      if (at < 1 || at === text.length - 1)
-        throw new UsageError(
-          `${option} must be a pair such as "Ticker=asset_symbol", not "${text.slice(0, 60)}".`,
-        )
-      return [text.slice(0, at).trim(), text.slice(at + 1).trim()]
-    }),
-  )
-}
-
-function sizesOf(texts: readonly string[]): Map<string, Decimal> {
-  const sizes = new Map<string, Decimal>()
-  for (const [symbol, text] of pairsOf('--lot-size', texts)) {
-    const size = /^\d+(\.\d+)?$/.test(text) ? decimalFromJson(text) : 'number_too_long'
-    if (isRefusal(size) || !isPositive(size))
-      throw new UsageError(`--lot-size must be a number above 0, such as ${symbol}=100000.`)
-    sizes.set(symbol, size)
-  }
-  return sizes
 }
 
 async function isConfirmed(question: string): Promise<boolean> {

@@ -1,5 +1,6 @@
 // What an import would do: the file read, held against the ledger, nothing written. The same plan is made again when it is confirmed,
 // so that what was reported in between is not taken twice.
+import { setImmediate } from 'node:timers/promises'
 import { type ComparedDeals, compareDeals, type Difference } from './compare-deals.ts'
 import { type CheckedRow, compareTrades } from './compare-trades.ts'
 import type { FileContent, FileDeal, ReadOptions } from './content.ts'
@@ -13,13 +14,12 @@ import {
   serversOf,
 } from './ledger-store.ts'
 import type { ImportAccount, ImportLedger } from './ports.ts'
-import { readImport, type TickTraderReader } from './read-import.ts'
 import { refuse } from './sheet.ts'
 
-export type ImportDeps = {
-  readonly ledger: ImportLedger
-  readonly readTickTrader: TickTraderReader
-}
+/** Reads a file; elsewhere than in a process that has more to do, where there is one. */
+export type FileReader = (bytes: Uint8Array, options: ReadOptions) => Promise<FileContent>
+
+export type ImportDeps = { readonly ledger: ImportLedger; readonly readFile: FileReader }
 
 export type ImportOptions = Omit<ReadOptions, 'knownPositions'> & {
   /** Of times without one. */
@@ -39,14 +39,17 @@ export type ImportPlan = {
   readonly missing: readonly string[]
 }
 
+/** A server has others to answer in between. */
+const CHECKED_AT_ONCE = 500
+
 export async function planImport(
-  { ledger, readTickTrader }: ImportDeps,
+  { ledger, readFile }: ImportDeps,
   bytes: Uint8Array,
   options: ImportOptions,
 ): Promise<ImportPlan> {
   const read = (knownPositions: ReadonlyMap<string, string>) =>
-    readImport(bytes, { ...options, knownPositions }, readTickTrader)
-  const first = read(new Map())
+    readFile(bytes, { ...options, knownPositions })
+  const first = await read(new Map())
   const account = await accountOf(ledger, first, options)
   const ledgerAccount = await findLedgerAccount(ledger.read, account.server, account.login)
   refuseUnkept(ledgerAccount, account)
@@ -63,7 +66,7 @@ export async function planImport(
   const positions = new Map<string, string>()
   for (const [ticket, { position }] of known) if (position !== null) positions.set(ticket, position)
   // What the ledger knows of positions decides where the file leaves them open.
-  const content = positions.size === 0 ? first : read(positions)
+  const content = positions.size === 0 ? first : await read(positions)
   const compared: ComparedDeals = compareDeals(content.deals, known)
   const missing =
     ledgerAccount === null ? [] : await missingOf(ledger, ledgerAccount, content, tickets)
@@ -78,12 +81,17 @@ async function planTrades(
   content: FileContent,
   { account, ledgerAccount, zone }: Pick<ImportPlan, 'account' | 'ledgerAccount' | 'zone'>,
 ) {
-  const lines = content.trades.map(({ members }) => tradeText(members, account))
-  const checked = ledger.checkTrades(lines, zone).map((one, index): CheckedRow => {
-    const row = content.trades[index]?.row ?? 0
-    if (one.kind === 'refused') throw refuse(one.detail, { row })
-    return { row, line: lines[index] ?? '', trade: one.trade, identity: one.identity }
-  })
+  const checked: CheckedRow[] = []
+  for (let at = 0; at < content.trades.length; at += CHECKED_AT_ONCE) {
+    const some = content.trades.slice(at, at + CHECKED_AT_ONCE)
+    const lines = some.map(({ members }) => tradeText(members, account))
+    for (const [index, one] of ledger.checkTrades(lines, zone).entries()) {
+      const row = some[index]?.row ?? 0
+      if (one.kind === 'refused') throw refuse(one.detail, { row })
+      checked.push({ row, line: lines[index] ?? '', trade: one.trade, identity: one.identity })
+    }
+    await setImmediate()
+  }
   const identities = checked.flatMap(({ identity }) => identity ?? [])
   const known =
     ledgerAccount === null

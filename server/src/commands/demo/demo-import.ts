@@ -3,7 +3,7 @@ import { makeHistory, reportPage } from '@tidemark/practice'
 import { confirmImport } from '../../import/confirm-import.ts'
 import { planImport } from '../../import/plan-import.ts'
 import { openImportLedger } from '../import/open-ledger.ts'
-import { readTickTraderHistory } from '../import/ticktrader-history.ts'
+import { readFileOnThread } from '../import/read-file.ts'
 import { demoBots, historyFrom, importedAccount } from './demo-accounts.ts'
 import type { DemoDeps } from './demo-deps.ts'
 
@@ -16,7 +16,7 @@ export async function importDemoHistory(deps: DemoDeps): Promise<string> {
   const page = reportPage(history, { ...importedAccount, language: 'de', decimal: ',' })
   const bytes = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(page, 'utf16le')])
   await using opened = openImportLedger(deps.database, deps.log)
-  const ledger = { ledger: opened.ledger, readTickTrader: readTickTraderHistory }
+  const ledger = { ledger: opened.ledger, readFile: readFileOnThread }
   const plan = await planImport(ledger, bytes, {
     ...{ account: null, venue: null, decimal: null, dates: null, zone: 'America/New_York+7h' },
     ...{ map: new Map(), lotSizes: new Map() },

@@ -2,6 +2,7 @@
 import type { Decimal } from '../../domain/decimal.ts'
 import { type DecimalSign, readNumber, readTicket } from '../cell/number-text.ts'
 import { type DayOrder, dayOrderOf, readTime, serverMscOf } from '../cell/time-text.ts'
+import { refuse, shown } from '../sheet.ts'
 import { cellOf, placeOf, type ReportTable } from './find-tables.ts'
 import { dealTypeOf } from './words.ts'
 
@@ -29,9 +30,14 @@ export function readPositionRows(
     return /^#?\d+(\.0+)?$/.test(cellOf(table, row, 'position')) && closed !== ''
   })
   const order = dayOrderOf(rows, table.columns.get('time') ?? [], dates)
-  return rows.flatMap((row) => {
-    const type = dealTypeOf(cellOf(table, row, 'type'))
-    if (type === undefined) return []
+  return rows.map((row) => {
+    const word = cellOf(table, row, 'type')
+    const type = dealTypeOf(word)
+    if (type === undefined)
+      throw refuse(
+        `a type such as buy or sell was expected, and ${shown(word)} stands there`,
+        placeOf(table, row, 'type'),
+      )
     const msc = (which: number) => {
       const time = readTime(
         cellOf(table, row, 'time', which),
@@ -43,16 +49,12 @@ export function readPositionRows(
     const number = (name: 'price' | 'stopLoss' | 'takeProfit', which = 0) =>
       readNumber(cellOf(table, row, name, which), sign, placeOf(table, row, name, which))
     const volume = cellOf(table, row, 'volume')
-    return [
-      {
-        position: readTicket(cellOf(table, row, 'position'), placeOf(table, row, 'position')),
-        ...{ symbol: cellOf(table, row, 'symbol'), type },
-        volume: volume.includes('/')
-          ? null
-          : readNumber(volume, sign, placeOf(table, row, 'volume')),
-        ...{ openedMsc: msc(0), closedMsc: msc(1), closePrice: number('price', 1) },
-        ...{ stopLoss: number('stopLoss'), takeProfit: number('takeProfit') },
-      },
-    ]
+    return {
+      position: readTicket(cellOf(table, row, 'position'), placeOf(table, row, 'position')),
+      ...{ symbol: cellOf(table, row, 'symbol'), type },
+      volume: volume.includes('/') ? null : readNumber(volume, sign, placeOf(table, row, 'volume')),
+      ...{ openedMsc: msc(0), closedMsc: msc(1), closePrice: number('price', 1) },
+      ...{ stopLoss: number('stopLoss'), takeProfit: number('takeProfit') },
+    }
   })
 }
