@@ -189,6 +189,18 @@ test('a limit that trails the day’s end rises and never falls, and a locked on
   assert.deepEqual(limits(trailing).map(Number), [94000, 94000, 110000])
   const lock = { limit: dec('100000'), whenPeak: null }
   assert.deepEqual(limits({ ...trailing, lock }).map(Number), [94000, 94000, 100000])
+  const end = watched(
+    { ...trailing, lock },
+    [day(1, '104000.00'), day(2, '103000.00')].flat(),
+    context,
+  )
+  assert.deepEqual([end.max?.peak, end.max?.isLocked], ['104000.00', false])
+  const later = watched(
+    { ...trailing, lock },
+    [day(1, '104000.00'), day(3, '120000.00')].flat(),
+    context,
+  )
+  assert.equal(later.max?.isLocked, true)
 })
 
 test('a peak from before the recording is unknown until the user says it', () => {
