@@ -108,7 +108,7 @@ test('a broken file names the place, and a broken option its member', async () =
   assertProblem(await upload(''), 422, 'import_unreadable')
   const option = assertProblem(await upload(page, '?zone=Mars'), 422, 'form_invalid')
   assert.equal(option.errors?.[0]?.pointer, '/zone')
-  assertProblem(await upload(page, '?colour=red'), 400, 'query_invalid')
+  assertProblem(await upload(page, '?colour=red'), 422, 'query_invalid')
 })
 
 test('nobody imports without being logged in at a page of this server', async () => {
