@@ -46,6 +46,14 @@ export type SetUpPerson = {
   readonly recoveryCodes: readonly string[]
 }
 
+/** Whom the link is for: a name that stays, or null for somebody new. @throws TidemarkError setup_link_invalid */
+export async function lookAtLink(
+  deps: Pick<PeopleDeps, 'database'>,
+  request: Pick<SetupRequest, 'token' | 'isLocal'>,
+): Promise<string | null> {
+  return deps.database.transaction(async (tx) => (await holdLink(tx, request)).known)
+}
+
 /**
  * Checks everything that was typed and gives a secret for the authenticator.
  * @throws TidemarkError setup_link_invalid, form_invalid, name_taken
@@ -111,15 +119,8 @@ async function openLink(
   tx: Queryable,
   request: SetupRequest,
 ): Promise<{ readonly link: SetupLink; readonly name: string }> {
-  const link = await lockLink(tx, request.token)
-  if (link === null) throw linkInvalid()
-  if (link.localOnly && !request.isLocal)
-    throw new TidemarkError(
-      'setup_link_invalid',
-      'This link works only on the machine that the server runs on. `tidemark people link --anywhere` makes one for elsewhere.',
-    )
-  const known = link.personId === null ? null : await loadPerson(tx, link.personId)
-  const name = known?.name ?? request.name ?? ''
+  const { link, known } = await holdLink(tx, request)
+  const name = known ?? request.name ?? ''
   const errors = []
   const badName = known === null ? nameComplaint(name) : null
   if (badName !== null) errors.push(fault('/name', 'name', `The name ${badName}.`))
@@ -129,6 +130,21 @@ async function openLink(
   if (errors.length > 0) throw formInvalid(errors)
   if (known === null && (await findPerson(tx, name)) !== null) throw nameTaken(name)
   return { link, name }
+}
+
+async function holdLink(
+  tx: Queryable,
+  request: Pick<SetupRequest, 'token' | 'isLocal'>,
+): Promise<{ readonly link: SetupLink; readonly known: string | null }> {
+  const link = await lockLink(tx, request.token)
+  if (link === null) throw linkInvalid()
+  if (link.localOnly && !request.isLocal)
+    throw new TidemarkError(
+      'setup_link_invalid',
+      'This link works only on the machine that the server runs on. `tidemark people link --anywhere` makes one for elsewhere.',
+    )
+  const person = link.personId === null ? null : await loadPerson(tx, link.personId)
+  return { link, known: person?.name ?? null }
 }
 
 const linkInvalid = () =>

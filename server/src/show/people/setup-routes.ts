@@ -5,7 +5,7 @@ import type { PeopleDeps } from '../../access/people/people-deps.ts'
 import { answer, formBody, formProblems, ownPageRoute } from '../../access/people/person-route.ts'
 import type { SessionBook } from '../../access/people/session-book.ts'
 import { setCookie } from '../../access/people/session-id.ts'
-import { beginSetUp, finishSetUp, type SetupRequest } from '../../access/people/set-up.ts'
+import { beginSetUp, finishSetUp, lookAtLink, type SetupRequest } from '../../access/people/set-up.ts'
 import { readJsonBody } from '../../platform/http/json-body.ts'
 import type { Route, RouteRequest } from '../../platform/http/route.ts'
 import { Secret } from '../../platform/secret.ts'
@@ -36,10 +36,38 @@ const finishSchema = {
   required: ['token', 'password', 'code'],
   properties: { ...about, code: codeMember },
 } as const
+const linkSchema = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['token'],
+  properties: { token: setupTokenMember },
+} as const
 const example = { token: 'a1b2…', name: 'alice', password: 'four words of your own' }
 
 export function setupRoutes({ people, book }: SetupRouteDeps): Route[] {
   return [
+    {
+      ...ownPageRoute,
+      ...{ method: 'POST', path: '/api/v1/setup/link', id: 'read_setup_link' },
+      summary: 'Read whom a set-up link is for; it stays good',
+      body: formBody(linkSchema, { token: 'a1b2…' }),
+      responses: {
+        200: {
+          description: 'The name of whoever was given a way back; null for somebody new.',
+          schema: {
+            type: 'object',
+            required: ['name'],
+            properties: { name: { type: ['string', 'null'] } },
+          },
+        },
+      },
+      problems: [...formProblems, 'setup_link_invalid', 'ledger_unavailable'],
+      async handle(request) {
+        const { token } = readJsonBody(request.body, linkSchema)
+        const isLocal = request.local === true
+        return answer({ name: await lookAtLink(people, { token: new Secret(token), isLocal }) })
+      },
+    },
     {
       ...ownPageRoute,
       ...{ method: 'POST', path: '/api/v1/setup/authenticator', id: 'begin_setup' },

@@ -1,0 +1,129 @@
+// Accounts and the connections that read them: how each stands, and what can be done about it.
+import { useSignal } from '@preact/signals'
+import { useResource } from '../../shared/api/use-resource.ts'
+import { moneyText } from '../../shared/format/decimal-text.ts'
+import { hidesAmounts } from '../../shared/settings/settings.ts'
+import { en as shared } from '../../shared/strings/en.ts'
+import { DataTable } from '../../shared/ui/data-table.tsx'
+import { PageHead } from '../../shared/ui/page-head.tsx'
+import { Empty, Loaded } from '../../shared/ui/states.tsx'
+import type { AccountAnswer, List } from '../parts/answers.ts'
+import { ConfirmDialog } from '../parts/confirm-dialog.tsx'
+import { ConnectionList } from '../parts/connection-list.tsx'
+import { send } from '../session/step-up.ts'
+import { accounts as en } from '../strings/accounts.ts'
+
+const LOOK_MS = 10_000
+
+export function AccountsPage() {
+  const all = useResource<List<AccountAnswer>>('/api/v1/accounts?limit=1000', { everyMs: LOOK_MS })
+  const leaving = useSignal<AccountAnswer | null>(null)
+  const now = leaving.value
+  return (
+    <div class="stack">
+      <PageHead title={en.title} under={en.lede}>
+        <a class="button primary" href="/admin/connect">
+          {en.add}
+        </a>
+        <a class="button" href="/admin/metatrader">
+          {en.expert}
+        </a>
+      </PageHead>
+      <section class="card">
+        <header>
+          <h2>{en.list}</h2>
+        </header>
+        <Loaded of={all}>
+          {({ data }) =>
+            data.length === 0 ? (
+              <Empty title={en.none}>
+                <p>{en.noneHint}</p>
+              </Empty>
+            ) : (
+              <AccountTable
+                rows={data}
+                onStop={(account) => {
+                  leaving.value = account
+                }}
+              />
+            )
+          }
+        </Loaded>
+      </section>
+      <ConnectionList />
+      {now === null ? null : (
+        <ConfirmDialog
+          {...{ title: en.stopTitle(now.account), word: now.account, action: en.stop }}
+          onConfirm={async () => {
+            await send(`/api/v1/admin/accounts/${now.id}`, { method: 'DELETE' })
+            all.reload()
+          }}
+          onClose={() => {
+            leaving.value = null
+          }}
+        >
+          <p>{en.stopHint}</p>
+        </ConfirmDialog>
+      )}
+    </div>
+  )
+}
+
+type AccountTableProps = {
+  rows: readonly AccountAnswer[]
+  onStop(account: AccountAnswer): void
+}
+
+function AccountTable({ rows, onStop }: AccountTableProps) {
+  return (
+    <DataTable
+      caption={en.list}
+      hidesCaption
+      rows={rows}
+      keyOf={({ id }) => id}
+      columns={[
+        { key: 'account', title: en.account, cell: ({ account }) => account },
+        { key: 'server', title: en.server, cell: ({ server }) => server },
+        {
+          ...{ key: 'state', title: en.state },
+          cell: ({ state, next_step: next }) => (
+            <>
+              <span class={`badge ${state}`}>{shared.state[state]}</span>
+              {next === null ? null : <span class="small soft"> {next}</span>}
+            </>
+          ),
+        },
+        {
+          ...{ key: 'equity', title: en.equity, isNumber: true },
+          cell: ({ equity, currency }) =>
+            hidesAmounts.value === 'yes' ? '•••' : moneyText(equity, currency),
+        },
+        { key: 'source', title: en.source, cell: ({ source }) => source },
+        {
+          ...{ key: 'actions', title: en.actions },
+          cell: (row) => (
+            <span class="row">
+              <a
+                class="button"
+                href={`/admin/rules?account=${row.id}`}
+                aria-label={`${en.rules} ${row.account}`}
+              >
+                {en.rules}
+              </a>
+              {row.source === 'expert' ? null : (
+                <button
+                  type="button"
+                  class="button"
+                  aria-label={en.stopTitle(row.account)}
+                  onClick={() => onStop(row)}
+                >
+                  {en.stop}
+                </button>
+              )}
+            </span>
+          ),
+        },
+      ]}
+    />
+  )
+}

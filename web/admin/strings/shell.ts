@@ -1,0 +1,62 @@
+// The words of the bar, of dialogs and of what every admin page shares.
+export const shell = {
+  nav: {
+    label: 'Admin pages',
+    start: 'Start',
+    accounts: 'Accounts',
+    overlays: 'Overlays',
+    keys: 'Keys',
+    audit: 'Audit',
+    health: 'Health',
+    people: 'People',
+  },
+  logOut: 'Log out',
+  cannotUndo: 'This cannot be undone.',
+  typeToConfirm: (word: string) => `Type ${word} to confirm`,
+  saved: 'Saved.',
+  yes: 'yes',
+  no: 'no',
+  never: 'never',
+  everywhere: 'anywhere',
+  all: 'all',
+  optional: 'optional',
+  back: 'Back',
+  next: 'Go on',
+  notFound: {
+    title: 'There is no such page',
+    hint: 'The address names nothing. What you look for may be under one of these:',
+  },
+  code: {
+    label: 'Code of your authenticator',
+    hint: 'Six digits; they change every 30 seconds.',
+    recovery: 'Recovery code',
+    recoveryHint: 'One of the ten that you kept. Each is good once.',
+    useRecovery: 'Use a recovery code instead',
+    useCode: 'Use the authenticator instead',
+  },
+  stepUp: {
+    title: 'A second factor, once more',
+    why: 'What you are about to do guards the accounts. Show that it is you; that then holds for five minutes.',
+    confirm: 'Confirm',
+  },
+  passkey: {
+    use: 'Use a passkey',
+    failed: 'The passkey was not accepted. Use the code, or try again.',
+  },
+  once: {
+    title: 'Keep this now',
+    hint: 'It is shown once and never again.',
+    done: 'I have kept it',
+  },
+  stop: {
+    button: 'Stop trading',
+    title: 'Stop all trading',
+    hint: 'The read server cannot trade, and so it cannot stop trading either. On the machine that the trade server runs on, this stops all of it at once; it needs no password and only ever stops:',
+    api: 'A key of scope trade can do the same from elsewhere:',
+  },
+  banner: {
+    waits: (name: string) => `${name} waits for a one-time code of its broker.`,
+    give: 'Give the code',
+    given: 'The code is on its way. It takes a few seconds.',
+  },
+}
