@@ -155,6 +155,18 @@ test('a reset inside a gap leaves the basis unknown, unless deals give the balan
   assert.deepEqual([said.limit, said.basisFrom, said.marks], ['189400.00', 'own', ['basis_own']])
 })
 
+test('a gap over a reset hides a part of both days', () => {
+  const balanceAt = () => dec('200000.00')
+  const events = [
+    sample('2026-03-28T22:00:00Z', '199000.00'),
+    gap('2026-03-28T22:00:00Z', '2026-03-29T08:00:00Z'),
+    sample('2026-03-29T08:00:00Z', '199000.00'),
+  ]
+  const found = report(ftmo, events, '2026-03-29T08:00:00Z', contextWith({ balanceAt }))
+  assert.deepEqual([found.today?.verdict, found.today?.reason], ['unknown', 'gap'])
+  assert.equal(found.phase.harmfulGaps, 1)
+})
+
 test('an equity at the reset that is only a range counts at its higher end, and says so', () => {
   const rule: DailyLoss = { ...ftmo, basis: 'reset_equity', size: fraction('0.05', 'basis') }
   const seen = (before: string) => [
