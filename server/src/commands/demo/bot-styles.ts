@@ -1,18 +1,11 @@
 // How each of the demo's bots trades: what it looks at, when it enters, when it leaves. They are small and honest: none knows the future.
 import type { Random } from '@tidemark/practice'
-import type { PaperTrade } from './paper-trades.ts'
+import type { PaperTerms, PaperTrade } from './paper-trades.ts'
 
 export type BotView = { readonly prices: number[] }
 
-export type BotStyle = {
+export type BotStyle = PaperTerms & {
   readonly magic: number
-  readonly symbol: string
-  /** Hundredths. */
-  readonly lots: number
-  /** Points that it risks. */
-  readonly risk: number
-  /** Of a hundred past trades, how many won. */
-  readonly won: number
   wants(prices: readonly number[], random: Random): 'BUY' | 'SELL' | null
   leaves(prices: readonly number[], open: PaperTrade, nowMs: number): boolean
 }

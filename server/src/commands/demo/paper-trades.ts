@@ -1,6 +1,5 @@
 // Trades on the demo's paper exchange, in whole points and hundredths of a lot, and what they come to, exactly.
 import { type Random, type SymbolSpec, symbols, unitsText } from '@tidemark/practice'
-import type { BotStyle } from './bot-styles.ts'
 
 export type PaperTrade = {
   readonly side: 'BUY' | 'SELL'
@@ -13,6 +12,17 @@ export type PaperTrade = {
   readonly exitPoints: number | null
   readonly openedMs: number
   readonly closedMs: number | null
+}
+
+/** What of a bot's way of trading its past follows from. */
+export type PaperTerms = {
+  readonly symbol: string
+  /** Hundredths. */
+  readonly lots: number
+  /** Points that it risks. */
+  readonly risk: number
+  /** Of a hundred past trades, how many won. */
+  readonly won: number
 }
 
 export const decimalText = unitsText
@@ -35,7 +45,7 @@ const DAYS = 60
 /** Closed trades of the last two months, oldest first, on weekdays. */
 export function paperPast(
   random: Random,
-  style: BotStyle,
+  style: PaperTerms,
   count: number,
   nowMs: number,
 ): PaperTrade[] {
