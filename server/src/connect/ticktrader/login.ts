@@ -26,15 +26,8 @@ export async function login(
   socket: Pick<BrokerSocket, 'request'>,
   { token, codes, clock }: LoginDeps,
 ): Promise<LoggedIn> {
-  const atMs = clock.now()
-  const answer = await socket.request(
-    'Login',
-    {
-      ...{ AuthType: 'HMAC', WebApiId: token.webApiId, WebApiKey: token.webApiKey },
-      ...{ Timestamp: atMs, Signature: loginSignatureOf(token, atMs), ...deviceOf(token) },
-    },
-    ['TwoFactor'],
-  )
+  const params = loginParams(token, clock.now(), 'read')
+  const answer = await socket.request('Login', params, ['TwoFactor'])
   let codeUntilMs: number | null = null
   if (wantsCode(answer)) codeUntilMs = await giveCode(socket, codes)
   try {
@@ -46,9 +39,18 @@ export async function login(
   }
 }
 
+/** A login that is signed now. What reads and what trades are two devices: a code that one gave says nothing of the other. */
+export function loginParams(token: Token, atMs: number, purpose: 'read' | 'trade') {
+  const { webApiId, webApiKey } = token
+  return {
+    ...{ AuthType: 'HMAC', WebApiId: webApiId, WebApiKey: webApiKey },
+    ...{ Timestamp: atMs, Signature: loginSignatureOf(token, atMs), ...deviceOf(token, purpose) },
+  }
+}
+
 /** The same for ever for the same token, on every server and after every restart: the broker knows a device by it. */
-export function deviceOf({ webApiId }: Pick<Token, 'webApiId'>) {
-  const digest = createHash('sha256').update(`tidemark read ${webApiId}`).digest('hex')
+export function deviceOf({ webApiId }: Pick<Token, 'webApiId'>, purpose: 'read' | 'trade') {
+  const digest = createHash('sha256').update(`tidemark ${purpose} ${webApiId}`).digest('hex')
   return { DeviceId: `Tidemark-${digest.slice(0, 16)}`, AppSessionId: digest.slice(16, 48) }
 }
 

@@ -1,5 +1,6 @@
 // From TickTrader's account, position, symbol and history objects to the shapes of the port. An object that lacks what it
 // must have makes the whole answer fail: a list that silently misses a line would let an order seem absent.
+import { type Fields, isFields, type Json } from '../../connect/ticktrader/json.ts'
 import { type Decimal, isPositive } from '../../domain/decimal.ts'
 import type {
   AccountingType,
@@ -8,7 +9,6 @@ import type {
   TradeAccount,
   TradeSymbol,
 } from '../trade-port.ts'
-import { type Fields, isFields, type Json } from './json.ts'
 import { decimalIn, levelIn, msIn, textIn, tradeOf, wholeIn } from './trade-of.ts'
 
 /** What an answer lacks; the session makes it the failure of the read. */

@@ -1,7 +1,7 @@
 // What a refusal of TickTrader means, from its words: REST sends text of unknown shape, sockets send a sentence with the
 // fault at its end. Compared by letters alone, because servers and documents differ in blanks and capitals.
+import { isFields, type Json, NumberText, parseJson } from '../../connect/ticktrader/json.ts'
 import type { Rejection } from '../rejections.ts'
-import { isFields, type Json, readJson } from './json.ts'
 
 /** `in_doubt`: words that do not exclude that the order was executed. */
 export type Fault = { readonly reason: Rejection | 'in_doubt' | null; readonly said: string }
@@ -58,8 +58,17 @@ const meanings: readonly (readonly [letters: string, reason: Rejection | 'in_dou
   ['ordernotfound', 'order_not_found'],
 ]
 
-export function faultOf(words: string): Fault {
-  const said = wordsOf(words)
+/** Of a body, whatever its shape. */
+export const faultOf = (words: string): Fault => meaningOf(wordsOf(words))
+
+/** Of the member Error of a socket's message. */
+export const faultIn = (error: Json | undefined): Fault =>
+  meaningOf(tidy(innerWords(error) ?? JSON.stringify(error, plainNumbers) ?? ''))
+
+const plainNumbers = (_name: string, value: unknown) =>
+  value instanceof NumberText ? value.text : value
+
+function meaningOf(said: string): Fault {
   const letters = said.toLowerCase().replace(/[^a-z]/g, '')
   const found = meanings.find(([part]) => letters.includes(part))
   return { reason: found?.[1] ?? null, said }
@@ -67,12 +76,12 @@ export function faultOf(words: string): Fault {
 
 /** Plain text, a JSON string, or one of the objects that servers and documents show. */
 export function wordsOf(text: string): string {
-  const value = readJson(text)
-  return tidy(innerWords(value) ?? text)
+  return tidy(innerWords(parseJson(text)) ?? text)
 }
 
 function innerWords(value: Json | undefined): string | null {
   if (typeof value === 'string') return value
+  if (value instanceof NumberText) return value.text
   if (!isFields(value)) return null
   for (const name of ['Error', 'Message', 'message', 'ExceptionMessage', 'error']) {
     const inner = innerWords(value[name])

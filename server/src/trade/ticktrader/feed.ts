@@ -1,7 +1,8 @@
 // Market data over the feed socket, asked for when it is wanted: a subscription answers with a snapshot and is ended again.
 import { randomBytes } from 'node:crypto'
 import { ConnectFailure } from '../../connect/failure.ts'
-import { isFields, type Json, objectText, stringText } from './json.ts'
+import { isFields, type Json } from '../../connect/ticktrader/json.ts'
+import { objectText, stringText } from './json.ts'
 import type { TradeSocket } from './trade-socket.ts'
 
 export type Feed = Disposable & {

@@ -1,14 +1,15 @@
 // One socket from its opening to its end. An answer belongs to a request when Id and name both fit, because reports of
-// executions carry the same Id and come first. Whatever breaks it ends every request that is on its way, and says that its
+// executions carry the same Id and come first. Not the socket that reads (connect/ticktrader/socket.ts): this one says of each
+// request whether its first byte had left, and can be stopped before it does. Whatever breaks it ends every request that is on its way, and says that its
 // first byte had left.
 import type { IncomingMessage } from 'node:http'
 import type { TLSSocket } from 'node:tls'
 import { WebSocket } from 'ws'
 import { ConnectFailure } from '../../connect/failure.ts'
 import { isRefusedAddress, lookupBroker } from '../../connect/outbound-address.ts'
+import { type Fields, isFields, type Json, parseJson } from '../../connect/ticktrader/json.ts'
 import { addressRefused, isPinned, type TlsTrust, tlsFailure } from '../../connect/trust.ts'
 import type { Timer } from '../../platform/clock.ts'
-import { type Fields, isFields, type Json, readJson } from './json.ts'
 import { notPinned, stopped } from './send-once.ts'
 
 export type Answered =
@@ -97,7 +98,7 @@ export async function openLiveSocket({
 
   function hear(text: string): void {
     heardMs = clock.monotonicMs()
-    const message = readJson(text)
+    const message = parseJson(text)
     if (!isFields(message)) return
     const name = message.Response ?? message.Notification ?? message.Event
     if (typeof name !== 'string') return

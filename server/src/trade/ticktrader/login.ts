@@ -1,14 +1,16 @@
 // Who we are on a fresh socket: the login, and the one-time code where the token has one. Device and session names are the
 // same for ever, so that the broker can let a code of earlier count. Servers differ in whether the wish for a code comes
-// after the login or in its place, so that whichever comes first is understood.
+// after the login or in its place, so that whichever comes first is understood. Unlike whoever reads
+// (connect/ticktrader/one-time-codes.ts), an order does not wait for the next code until the broker has refused this one.
 import { createHash, randomBytes } from 'node:crypto'
 import { ConnectFailure } from '../../connect/failure.ts'
-import { loginSignatureOf, type Token } from '../../connect/ticktrader/sign.ts'
+import { type Fields, isFields } from '../../connect/ticktrader/json.ts'
+import { loginParams } from '../../connect/ticktrader/login.ts'
+import { asciiJson, type Token } from '../../connect/ticktrader/sign.ts'
 import { STEP_MS, stepOf, totpCode } from '../../connect/ticktrader/totp.ts'
 import type { Timer } from '../../platform/clock.ts'
 import type { Secret } from '../../platform/secret.ts'
-import { faultOf } from './fault.ts'
-import { type Fields, isFields, objectText, stringText } from './json.ts'
+import { faultIn } from './fault.ts'
 import type { OpenSocket } from './live-socket.ts'
 
 export type LoginDeps = {
@@ -44,17 +46,7 @@ function codesOf({ token, totpSecret }: LoginDeps): Codes {
 async function login(socket: OpenSocket, deps: LoginDeps, codes: Codes): Promise<void> {
   const { token, clock } = deps
   const id = idFor('login')
-  const atMs = clock.now()
-  const name = createHash('sha256').update(`tidemark trade ${token.webApiId}`).digest('hex')
-  const params = objectText([
-    ['AuthType', '"HMAC"'],
-    ['WebApiId', stringText(token.webApiId)],
-    ['WebApiKey', stringText(token.webApiKey)],
-    ['Timestamp', String(atMs)],
-    ['Signature', stringText(loginSignatureOf(token, atMs))],
-    ['DeviceId', stringText(`Tidemark-${name.slice(0, 16)}`)],
-    ['AppSessionId', stringText(name.slice(16, 48))],
-  ])
+  const params = loginParams(token, clock.now(), 'trade')
   const ended = new AbortController()
   try {
     const asked = socket.pushed('TwoFactor', ended.signal).then(() => 'code' as const)
@@ -76,11 +68,11 @@ async function login(socket: OpenSocket, deps: LoginDeps, codes: Codes): Promise
 
 async function wantsCode(socket: OpenSocket): Promise<boolean> {
   const id = idFor('info')
-  const answer = await socket.request('SessionInfo', id, frameOf(id, 'SessionInfo', null), never)
+  const answer = await socket.request('SessionInfo', id, frameOf(id, 'SessionInfo'), never)
   if (answer.kind === 'failed') throw answer.failure
   const { Error: error } = answer.message
   if (error === undefined || error === null) return false
-  return faultOf(JSON.stringify({ Error: error })).reason === 'one_time_code_needed'
+  return faultIn(error).reason === 'one_time_code_needed'
 }
 
 async function giveCode(socket: OpenSocket, deps: LoginDeps, codes: Codes): Promise<void> {
@@ -100,8 +92,8 @@ async function giveCode(socket: OpenSocket, deps: LoginDeps, codes: Codes): Prom
     const step = stepOf(clock.now())
     const code = totpSecret.use((secret) => totpCode(secret, clock.now()))
     const id = idFor('code')
-    const params = objectText([['OneTimePassword', stringText(code)]])
-    const answer = await socket.request('TwoFactor', id, frameOf(id, 'TwoFactor', params), never)
+    const frame = frameOf(id, 'TwoFactor', { OneTimePassword: code })
+    const answer = await socket.request('TwoFactor', id, frame, never)
     if (answer.kind === 'failed') throw answer.failure
     if (answer.message.Error === undefined || answer.message.Error === null) {
       codes.refused = 0
@@ -121,17 +113,12 @@ async function giveCode(socket: OpenSocket, deps: LoginDeps, codes: Codes): Prom
 const never = new AbortController().signal
 const idFor = (what: string) => `${what}-${randomBytes(8).toString('hex')}`
 
-function frameOf(id: string, name: string, params: string | null): string {
-  return objectText([
-    ['Id', stringText(id)],
-    ['Request', stringText(name)],
-    ['Params', params],
-  ])
-}
+const frameOf = (id: string, name: string, params?: object): string =>
+  asciiJson({ Id: id, Request: name, Params: params })
 
 function refuseError(message: Fields): void {
   if (message.Error === undefined || message.Error === null) return
-  const { reason } = faultOf(JSON.stringify({ Error: message.Error }))
+  const { reason } = faultIn(message.Error)
   if (reason === 'account_blocked')
     throw new ConnectFailure('token_blocked', 'the login was refused')
   if (reason === 'one_time_code_needed')

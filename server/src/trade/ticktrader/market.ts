@@ -1,11 +1,11 @@
 // Market data: from the public paths, which need no signature and take nothing of the account's quota; from the private ones
 // where a broker has switched the public ones off; from the feed socket where those are closed to the token as well.
 import { ConnectFailure } from '../../connect/failure.ts'
+import type { Json } from '../../connect/ticktrader/json.ts'
 import type { Clock } from '../../platform/clock.ts'
 import type { Depth, Quote, TradeSymbol } from '../trade-port.ts'
 import { listOf, symbolOf } from './account-of.ts'
 import type { Feed } from './feed.ts'
-import type { Json } from './json.ts'
 import { depthOf, quoteOf } from './quote-of.ts'
 import { bodyOf } from './rest-session.ts'
 import type { Sender } from './send-once.ts'

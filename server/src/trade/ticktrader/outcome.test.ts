@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import { isFields, parseJson } from '../../connect/ticktrader/json.ts'
 import { rejections } from '../rejections.ts'
 import type { Outcome, TradeCommand } from '../trade-port.ts'
-import { isFields, readJson } from './json.ts'
 import { outcomeOfAnswer, outcomeOfFailure, outcomeOfMessage } from './outcome.ts'
 import { create, newOrder } from './testdata.ts'
 
@@ -20,7 +20,7 @@ const trade = (members: object = {}) => ({
 const rest = (status: number, text: string, command = buy) =>
   verdict(outcomeOfAnswer(command, { status, text }))
 const socket = (message: object, command = buy) => {
-  const read = readJson(JSON.stringify(message))
+  const read = parseJson(JSON.stringify(message))
   return verdict(outcomeOfMessage(command, isFields(read) ? read : {}))
 }
 const verdict = (one: Outcome) => (one.outcome === 'rejected' ? one.reason : one.outcome)
@@ -185,7 +185,7 @@ test('no answer at all makes the reader throw, and none but an order of ours is 
         for (const text of [words, json]) {
           const { outcome } = outcomeOfAnswer(buy, { status, text })
           assert.notEqual(outcome, 'accepted')
-          const message = readJson(text)
+          const message = parseJson(text)
           if (isFields(message)) assert.notEqual(outcomeOfMessage(buy, message).outcome, 'accepted')
         }
       },

@@ -1,9 +1,9 @@
 // What an answer, an error or a broken connection says about a command. Pure.
 // Rejected is said only where the venue cannot have acted; whatever leaves that open is unknown and is looked up later.
+import { type Fields, isFields, type Json, parseJson } from '../../connect/ticktrader/json.ts'
 import type { Rejection } from '../rejections.ts'
 import type { BrokerOrder, NewOrder, Outcome, TradeCommand } from '../trade-port.ts'
-import { type Fault, faultOf, wordsOf } from './fault.ts'
-import { type Fields, isFields, type Json, readJson } from './json.ts'
+import { type Fault, faultIn, faultOf, wordsOf } from './fault.ts'
 import { tradeOf } from './trade-of.ts'
 
 export type RestAnswer = { readonly status: number; readonly text: string }
@@ -30,7 +30,7 @@ export function outcomeOfAnswer(command: TradeCommand, { status, text }: RestAns
 
 /** A 200 may still carry an error in a member, as the document of the source has it. */
 function outcomeOfBody(command: TradeCommand, text: string): Outcome {
-  const body = readJson(text)
+  const body = parseJson(text)
   if (!isFields(body)) return unknown('the answer was HTTP 200 and could not be read')
   if (body.Error !== undefined && body.Error !== null)
     return outcomeOfFault(faultOf(text), 'refused_by_venue', 'HTTP 200 with an error')
@@ -40,7 +40,7 @@ function outcomeOfBody(command: TradeCommand, text: string): Outcome {
 /** An answer of a socket that matched the request: under the request's name or as Error. */
 export function outcomeOfMessage(command: TradeCommand, message: Fields): Outcome {
   if (message.Error !== undefined && message.Error !== null) {
-    const fault = faultOf(JSON.stringify({ Error: message.Error }))
+    const fault = faultIn(message.Error)
     return outcomeOfFault(fault, 'refused_by_venue', 'an error')
   }
   if (message.Response === 'Error') return unknown('the answer was an error without words')

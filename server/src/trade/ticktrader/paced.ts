@@ -1,11 +1,11 @@
 // Keeps within what the broker allows an account in a second, as it says itself with the account: over REST a refusal for
 // being too fast leaves open what happened to an order, so that none may be provoked.
+import { type Fields, isFields, type Json } from '../../connect/ticktrader/json.ts'
 import { createPace } from '../../connect/ticktrader/pace.ts'
 import type { Throttle } from '../../connect/ticktrader/wire.ts'
 import type { Timer } from '../../platform/clock.ts'
-import { type Fields, isFields, type Json } from './json.ts'
 import { outcomeOfFailure } from './outcome.ts'
-import { textIn } from './trade-of.ts'
+import { decimalIn, textIn } from './trade-of.ts'
 import type { Transport } from './transport.ts'
 
 /** What was decided at a price must not leave at a much later one. */
@@ -68,6 +68,5 @@ function listIn(value: Json, name: string): Fields[] {
 }
 
 function numberIn(fields: Fields, name: string): number {
-  const value = Number(fields[name])
-  return Number.isFinite(value) && value > 0 ? value : 0
+  return Math.max(0, Number(decimalIn(fields, name) ?? 0))
 }

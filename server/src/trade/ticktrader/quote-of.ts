@@ -1,8 +1,8 @@
 // From TickTrader's ticks to quotes and depth. A side without a price is null, never 0: at 0 a collar would let all pass.
+import { isFields, type Json } from '../../connect/ticktrader/json.ts'
 import { isPositive } from '../../domain/decimal.ts'
 import type { Depth, DepthLevel, Quote } from '../trade-port.ts'
 import { objectOf } from './account-of.ts'
-import { isFields, type Json } from './json.ts'
 import { decimalIn, levelIn, msIn, textIn } from './trade-of.ts'
 
 /** Null where the tick names no symbol or no moment: a quote without an age is none. */

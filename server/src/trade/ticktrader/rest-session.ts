@@ -1,11 +1,11 @@
 // TickTrader over REST: every request signed in the moment in which it leaves, every order on a connection of its own.
 import { ConnectFailure } from '../../connect/failure.ts'
+import { type Json, parseJson } from '../../connect/ticktrader/json.ts'
 import { failureOf } from '../../connect/ticktrader/reply-failure.ts'
 import { authorizationOf, type Token, urlOf } from '../../connect/ticktrader/sign.ts'
 import type { Clock } from '../../platform/clock.ts'
 import type { Outcome, TradeCommand } from '../trade-port.ts'
 import { faultOf } from './fault.ts'
-import { type Json, readJson } from './json.ts'
 import { outcomeOfAnswer, outcomeOfFailure } from './outcome.ts'
 import type { Sender, Sent } from './send-once.ts'
 import type { Transport } from './transport.ts'
@@ -98,8 +98,8 @@ export function createRestTransport({ origin, token, sender, clock }: RestDeps):
 export function bodyOf(sent: Sent, path: string, nowMs: number): Json {
   if (sent.kind === 'failed') throw sent.failure
   if (sent.status !== 200) throw failureOf(sent, path, nowMs)
-  const body = readJson(sent.text)
-  if (body !== null) return body
+  const body = parseJson(sent.text)
+  if (body !== undefined && body !== null) return body
   throw new ConnectFailure('answer_not_understood', `what ${path} answers is no JSON`)
 }
 

@@ -1,9 +1,10 @@
 // TickTrader over the trade socket: everything of the account and every order, for tokens with one-time codes the only way.
 import { randomBytes } from 'node:crypto'
 import { ConnectFailure } from '../../connect/failure.ts'
+import { type Fields, isFields, type Json } from '../../connect/ticktrader/json.ts'
 import type { TradeCommand } from '../trade-port.ts'
-import { faultOf } from './fault.ts'
-import { type Fields, isFields, type Json, objectText, stringText } from './json.ts'
+import { faultIn } from './fault.ts'
+import { objectText, stringText } from './json.ts'
 import { outcomeOfFailure, outcomeOfMessage } from './outcome.ts'
 import type { TradeSocket } from './trade-socket.ts'
 import type { Transport } from './transport.ts'
@@ -56,7 +57,7 @@ export function createSocketTransport({ socket, path }: SocketDeps): Transport {
   }
 
   function refusalOf(name: string, error: Json): Error {
-    const { reason } = faultOf(JSON.stringify({ Error: error }))
+    const { reason } = faultIn(error)
     if (reason === 'one_time_code_needed' || reason === 'credentials_refused') {
       socket.forget()
       return new ConnectFailure('session_lost', `${name}: the login holds no longer`)

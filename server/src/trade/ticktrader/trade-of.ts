@@ -1,9 +1,9 @@
 // From TickTrader's trade object to an order or position of ours. What is not listed is never read.
 // Older servers and their documentation write Amount for what remains, and list an open market trade as Filled.
+import { type Fields, isFields, type Json, NumberText } from '../../connect/ticktrader/json.ts'
 import { orderStatusOf, orderTypeOf } from '../../connect/ticktrader/words.ts'
 import { type Decimal, decimalFromJson, isRefusal, isZero } from '../../domain/decimal.ts'
 import type { BrokerOrder, Side } from '../trade-port.ts'
-import { type Fields, isFields, type Json } from './json.ts'
 
 /** Null when it is no trade: an answer in which one member is odd is not an answer. */
 export function tradeOf(value: Json | undefined): BrokerOrder | null {
@@ -53,9 +53,15 @@ function sideOf(value: Json | undefined): Side | null {
   return value === 'Buy' ? 'buy' : value === 'Sell' ? 'sell' : null
 }
 
+/** Servers of the older guide write numbers as text. */
+function textOf(value: Json | undefined): string | null {
+  if (value instanceof NumberText) return value.text
+  return typeof value === 'string' ? value : null
+}
+
 export function textIn(fields: Fields, name: string, most = 1000): string | null {
-  const value = fields[name]
-  if (typeof value !== 'string') return null
+  const value = textOf(fields[name])
+  if (value === null) return null
   // PostgreSQL takes neither NUL nor half a character in text.
   const words = value.replaceAll('\0', '').slice(0, most).toWellFormed()
   return words === '' ? null : words
@@ -63,14 +69,14 @@ export function textIn(fields: Fields, name: string, most = 1000): string | null
 
 /** An id of up to 64 bits, as a number or as text. */
 export function wholeIn(fields: Fields, name: string): string | null {
-  const value = fields[name]
-  if (typeof value !== 'string' || !/^[1-9]\d{0,18}$/.test(value)) return null
+  const value = textOf(fields[name])
+  if (value === null || !/^[1-9]\d{0,18}$/.test(value)) return null
   return BigInt(value) <= 9_223_372_036_854_775_807n ? value : null
 }
 
 export function decimalIn(fields: Fields, name: string): Decimal | null {
-  const value = fields[name]
-  if (typeof value !== 'string' || !/^-?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(value)) return null
+  const value = textOf(fields[name])
+  if (value === null || !/^-?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(value)) return null
   const read = decimalFromJson(value)
   return isRefusal(read) ? null : read
 }
@@ -82,8 +88,8 @@ export function levelIn(fields: Fields, name: string): Decimal | null {
 }
 
 export function msIn(fields: Fields, name: string): number | null {
-  const value = fields[name]
-  if (typeof value !== 'string' || !/^\d{1,16}$/.test(value)) return null
+  const value = textOf(fields[name])
+  if (value === null || !/^\d{1,16}$/.test(value)) return null
   const ms = Number(value)
   return ms > 0 && Number.isSafeInteger(ms) ? ms : null
 }

@@ -1,12 +1,12 @@
 // TickTrader as a venue that trades. Over REST where the token allows it; a token with one-time codes is let in on the
 // socket alone, and so is every token whose owner chose the socket.
 import { ConnectFailure } from '../../connect/failure.ts'
+import type { Json } from '../../connect/ticktrader/json.ts'
 import type { Token } from '../../connect/ticktrader/sign.ts'
 import { trustOf } from '../../connect/trust.ts'
 import type { TradeConnector, TradeSession, TradeSessionDeps } from '../trade-port.ts'
 import { accountOf, NotUnderstood } from './account-of.ts'
 import { createFeed } from './feed.ts'
-import type { Json } from './json.ts'
 import { createLogin } from './login.ts'
 import { createMarket } from './market.ts'
 import { paced } from './paced.ts'

@@ -1,6 +1,6 @@
 // What a way to TickTrader must do, REST or socket alike: private reads as JSON, and one command in one request.
+import type { Json } from '../../connect/ticktrader/json.ts'
 import type { Outcome, PreparedRequest, TradeCommand } from '../trade-port.ts'
-import type { Json } from './json.ts'
 import type { WireRequest } from './wire.ts'
 
 export type Transport = Disposable & {
