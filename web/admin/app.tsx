@@ -3,12 +3,12 @@ import lazy from 'preact-iso/lazy'
 import { LocationProvider, Route, Router, useLocation } from 'preact-iso/router'
 import { en as shared } from '../shared/strings/en.ts'
 import { LogInPage } from './pages/log-in.tsx'
-import { SetUpPage } from './pages/set-up.tsx'
 import { StartPage } from './pages/start.tsx'
 import { CodeBanner } from './parts/code-banner.tsx'
 import { StepUpDialog } from './session/step-up-dialog.tsx'
 import { TopBar } from './top-bar.tsx'
 
+const SetUp = lazy(() => import('./pages/set-up.tsx').then((page) => page.SetUpPage))
 const Accounts = lazy(() => import('./pages/accounts.tsx').then((page) => page.AccountsPage))
 const Connect = lazy(() => import('./pages/connect.tsx').then((page) => page.ConnectPage))
 const MetaTrader = lazy(() => import('./pages/metatrader.tsx').then((page) => page.MetaTraderPage))
@@ -42,7 +42,7 @@ function Shell() {
       {standsAlone ? null : <CodeBanner />}
       <main id="main" tabIndex={-1} class={standsAlone ? 'alone' : 'admin'}>
         <Router onRouteChange={nameDocument}>
-          <Route path="/setup" component={SetUpPage} />
+          <Route path="/setup" component={SetUp} />
           <Route path="/admin/login" component={LogInPage} />
           <Route path="/admin" component={StartPage} />
           <Route path="/admin/accounts" component={Accounts} />

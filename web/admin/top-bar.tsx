@@ -1,10 +1,10 @@
 // The bar on top: where to go, how to stop trading, who is logged in.
 import { useLocation } from 'preact-iso/router'
-import { request } from '../shared/api/api-client.ts'
 import { useResource } from '../shared/api/use-resource.ts'
 import { Logo } from '../shared/ui/logo.tsx'
 import { SettingsMenu } from '../shared/ui/settings-menu.tsx'
 import { StopTrading } from './parts/stop-trading.tsx'
+import { logOut } from './session/log-out.ts'
 import type { SessionAnswer } from './session/session-types.ts'
 import { shell as en } from './strings/shell.ts'
 
@@ -51,16 +51,11 @@ function Who() {
       <a class="button quiet" href="/admin/me">
         {session.data.name}
       </a>
-      <button type="button" class="button quiet" onClick={() => void logOut()}>
+      <button type="button" class="button quiet log-out" onClick={() => void logOut()}>
         {en.logOut}
       </button>
     </>
   )
-}
-
-async function logOut(): Promise<void> {
-  await request('/api/v1/session', { method: 'DELETE' })
-  location.assign('/admin/login')
 }
 
 /** Pages without a place of their own belong to the accounts that they are about. */

@@ -12,10 +12,12 @@ import { Passkeys } from '../parts/passkeys.tsx'
 import { PasswordField } from '../parts/password-field.tsx'
 import { QrCode } from '../parts/qr-code.tsx'
 import { RecoveryCodes } from '../parts/recovery-codes.tsx'
+import { logOut } from '../session/log-out.ts'
 import type { PersonAnswer } from '../session/session-types.ts'
 import { send } from '../session/step-up.ts'
 import { me as en } from '../strings/audit.ts'
 import { setUp } from '../strings/set-up.ts'
+import { shell } from '../strings/shell.ts'
 
 const own = '/api/v1/admin/me'
 
@@ -23,7 +25,11 @@ export function MePage() {
   const people = useResource<List<PersonAnswer>>('/api/v1/admin/people')
   return (
     <div class="stack">
-      <PageHead title={en.title} />
+      <PageHead title={en.title}>
+        <button type="button" class="button" onClick={() => void logOut()}>
+          {shell.logOut}
+        </button>
+      </PageHead>
       <Passkeys />
       <div class="split">
         <Password />

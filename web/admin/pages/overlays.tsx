@@ -6,6 +6,7 @@ import { shownZone } from '../../shared/settings/settings.ts'
 import { DataTable } from '../../shared/ui/data-table.tsx'
 import { PageHead } from '../../shared/ui/page-head.tsx'
 import { Empty, Loaded } from '../../shared/ui/states.tsx'
+import type { AccountAnswer, List } from '../parts/answers.ts'
 import { ConfirmDialog } from '../parts/confirm-dialog.tsx'
 import { OverlayAddress } from '../parts/overlay-address.tsx'
 import { type MadeOverlay, OverlayForm } from '../parts/overlay-form.tsx'
@@ -30,6 +31,8 @@ const LOOK_MS = 15_000
 
 export function OverlaysPage() {
   const all = useResource<Overlays>(path, { everyMs: LOOK_MS })
+  const accounts = useResource<List<AccountAnswer>>('/api/v1/accounts?limit=1000')
+  const numbers = new Map(accounts.data?.data.map(({ id, account }) => [id, account]))
   const made = useSignal<MadeOverlay | null>(null)
   const ending = useSignal<Overlay | null>(null)
   const now = ending.value
@@ -91,6 +94,7 @@ export function OverlaysPage() {
           {({ data }) => (
             <OverlayTable
               rows={data}
+              numbers={numbers}
               onRoll={(one) => void roll(one)}
               onEnd={(one) => {
                 ending.value = one
@@ -118,12 +122,14 @@ export function OverlaysPage() {
 }
 
 type OverlayTableProps = {
+  /** Account numbers by Tidemark's ids. */
+  numbers: ReadonlyMap<string, string>
   rows: readonly Overlay[]
   onRoll(overlay: Overlay): void
   onEnd(overlay: Overlay): void
 }
 
-function OverlayTable({ rows, onRoll, onEnd }: OverlayTableProps) {
+function OverlayTable({ numbers, rows, onRoll, onEnd }: OverlayTableProps) {
   if (rows.length === 0) return <Empty title={en.none} />
   return (
     <DataTable
@@ -140,7 +146,10 @@ function OverlayTable({ rows, onRoll, onEnd }: OverlayTableProps) {
             </>
           ),
         },
-        { key: 'accounts', title: en.account, cell: ({ accounts }) => accounts.join(', ') },
+        {
+          ...{ key: 'accounts', title: en.account },
+          cell: ({ accounts }) => accounts.map((id) => numbers.get(id) ?? id).join(', '),
+        },
         { key: 'mask', title: en.mask, cell: ({ mask }) => mask },
         {
           ...{ key: 'state', title: en.state },

@@ -49,7 +49,7 @@ type OneFieldProps = { field: VenueField; value: string; wrong: string | null; i
 function OneField({ field, value, wrong, isChange }: OneFieldProps) {
   const { name, label, help, required, secret, example } = field
   const isNeeded = required && !isChange
-  const hint = example === '' ? help : `${help} ${example}`
+  const hint = example === '' || example.includes('BEGIN') ? help : en.suchAs(help, example)
   return (
     <Field
       {...{ name, wrong, hint }}

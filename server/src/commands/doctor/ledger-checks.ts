@@ -86,7 +86,7 @@ async function checkDeals(database: Database): Promise<Finding[]> {
   const { rows } = await database.read.query<{ account: string; whole: boolean }>(
     `select a.exchange || ' ' || a.account as account, s.cash_total = s.balance as whole
        from account_states s join accounts a on a.account_id = s.account_id
-      where s.balance is not null order by 1`,
+      where s.balance is not null and s.source = 'expert' order by 1`,
   )
   if (rows.length === 0) return []
   const partial = rows.filter(({ whole }) => !whole).map(({ account }) => account)
