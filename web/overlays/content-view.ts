@@ -46,7 +46,7 @@ export function contentView(box: Element, widget: WidgetName, look: Look): Conte
       showRows(content.rows ?? [])
       const hidden =
         (content.more ?? 0) + Math.max(0, (content.rows?.length ?? 0) - Number(look.rows ?? 20))
-      say(more, hidden > 0 && !isCard(widget) ? `+${hidden}` : '')
+      say(more, hidden > 0 && widget === 'positions' ? `+${hidden}` : '')
     },
     second() {
       for (const element of box.querySelectorAll<HTMLElement>('[data-until]'))

@@ -65,7 +65,7 @@ export function widgetView(
     const old = age === null ? '' : ` ${lengthOf(age)}`
     const words: Readonly<Record<string, string>> = {
       ...{ live: widget === 'badge' ? 'live' : '', stale: `stale${old}`, denied: why, blank: '' },
-      offline: linked === 'offline' ? why : `offline${old}`,
+      offline: (linked === 'offline' ? why : 'offline') + old,
       empty: 'no data yet',
     }
     say(badge, words[state] ?? '')

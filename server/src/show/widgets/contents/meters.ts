@@ -84,7 +84,7 @@ export const goal: ContentMaker = {
     // A fraction is shown as percent, and its target is meant as shown.
     const share = value === null ? null : shareOf(value, target)
     const isMet = value !== null && compare(value, target) >= 0
-    const wanted: RawFigure = { ...raw, name: 'target', value: target }
+    const wanted: RawFigure = { name: 'target', kind: raw.kind, value: target }
     return {
       meters: [
         {
@@ -115,7 +115,8 @@ export const rules: ContentMaker = {
 type Mask = (raw: RawFigure) => Meter['figure']
 
 function lossMeter(rule: Members, mask: Mask): Meter {
-  const used = text(rule, 'used_share')
+  const left = decimal(rule, 'room_share')
+  const used = left === null ? null : subtract('1' as Decimal, left)
   const said = text(rule, 'verdict')
   const resets = number(rule, 'resets_in_s')
   const reason = text(rule, 'reason')
@@ -148,7 +149,7 @@ function goalMeter(rule: Members, mask: Mask): Meter {
   const isDays = typeof count === 'number' && typeof needed === 'number'
   const progress = isDays ? count / needed : Number(text(rule, 'progress_share') ?? Number.NaN)
   const figure: RawFigure = isDays
-    ? { name: 'days_left', kind: 'count', value: String(Math.max(0, needed - count)) }
+    ? { name: 'days', kind: 'text', value: `${count} of ${needed}` }
     : text(rule, 'share') !== null
       ? { name: 'share', kind: 'percent', value: (Number(text(rule, 'share')) * 100).toFixed(1) }
       : { name: 'left', kind: 'flow', value: decimal(rule, 'left') }

@@ -49,7 +49,7 @@ export const lastTrade = closed(1)
 function closedRow(row: Members, { mask, keyOf }: ContentRequest): Row {
   const figures: readonly RawFigure[] = [
     plain(row, 'symbol', 'text', 'asset_symbol'),
-    plain(row, 'side', 'text', 'order_type'),
+    { name: 'side', kind: 'text', value: text(row, 'order_type')?.toLowerCase() ?? null },
     plain(row, 'volume', 'lots', 'position_size'),
     plain(row, 'price', 'price', 'exit_price'),
     plain(row, 'time', 'time', 'exit_time'),

@@ -18,24 +18,25 @@ const MOST_PARTS = 40
 const part = (
   widget: WidgetName,
   box: ScenePart['box'],
+  scale: string,
   settings: ScenePart['settings'] = {},
-): ScenePart => ({ widget, account: 0, box, settings, look: {} })
+): ScenePart => ({ widget, account: 0, box, settings, look: { scale } })
 
 /** What a scene shows when nobody says what: figures along the top, tables at the sides, the middle free for the picture. */
 export const usualScene: readonly ScenePart[] = [
-  part('stats-bar', [40, 30, 1300, 120]),
-  part('session-clock', [1400, 30, 300, 120]),
-  part('badge', [1740, 30, 140, 60]),
-  part('positions', [40, 200, 560, 330]),
-  part('rules', [1460, 200, 420, 330]),
-  part('sparkline', [40, 570, 560, 190]),
-  part('drawdown', [1460, 570, 420, 110]),
-  part('win-rate', [40, 800, 180, 110]),
-  part('profit-factor', [240, 800, 180, 110]),
-  part('streak', [440, 800, 180, 110]),
-  part('stat', [1460, 720, 420, 130], { metric: 'profit_today' }),
-  part('last-trade', [1460, 880, 420, 150]),
-  part('ticker', [40, 950, 1300, 100]),
+  part('stats-bar', [40, 30, 1180, 110], '1.7'),
+  part('session-clock', [1240, 30, 480, 130], '1.4'),
+  part('badge', [1740, 30, 160, 60], '1.4'),
+  part('positions', [40, 190, 720, 300], '1.4'),
+  part('rules', [1420, 190, 460, 400], '1.3'),
+  part('sparkline', [40, 520, 560, 200], '1.2'),
+  part('drawdown', [1420, 610, 460, 130], '1.3'),
+  part('win-rate', [40, 760, 180, 110], '1.4'),
+  part('profit-factor', [230, 760, 200, 110], '1.4'),
+  part('streak', [440, 760, 340, 110], '1.4'),
+  part('stat', [1420, 760, 460, 150], '1.5', { metric: 'profit_today' }),
+  part('last-trade', [1180, 920, 700, 60], '1.3'),
+  part('ticker', [40, 1000, 1840, 60], '1.3'),
 ]
 
 /** Throws KeyRequestError. */

@@ -1,0 +1,209 @@
+// Draws docs/pictures/overlays/*.png: every widget live on four backdrops, in each of its states, and a whole scene.
+// From a real server with a made-up history: node scripts/run.mjs scripts/overlay-pictures.ts
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { widgetNames } from '@tidemark/contract/widget'
+import type { Page } from 'playwright-core'
+import { reportText } from '../server/test/support/expert-reports.ts'
+import { send } from '../server/test/support/http-client.ts'
+import { deskAccounts, sendAccount, sendPicture } from '../web/test/generated-desk.ts'
+import {
+  closeBench,
+  type Overlay,
+  type OverlayBench,
+  openBench,
+  openOverlay,
+} from '../web/test/overlay-bench.ts'
+
+const folder = join(import.meta.dirname, '../docs/pictures/overlays')
+mkdirSync(folder, { recursive: true })
+const say = (line: string) => process.stderr.write(`${line}\n`)
+const [account] = deskAccounts
+if (account === undefined) throw new Error('there is no generated account')
+const shown = widgetNames.filter((name) => name !== 'scene')
+const more: Readonly<Record<string, readonly string[]>> = {
+  goal: ['--set', 'target=2500', '--set', 'metric=profit_this_month'],
+  sparkline: ['--set', 'hours=1'],
+}
+const backdrops = {
+  transparent: 'repeating-conic-gradient(#999 0 25%, #ddd 0 50%) 0 0 / 16px 16px',
+  black: '#000',
+  white: '#fff',
+  busy: 'linear-gradient(120deg, #264653, #2a9d8f, #e9c46a, #f4a261, #e76f51, #8338ec, #3a86ff)',
+}
+
+// Filled by openBench.
+const bench = {} as OverlayBench
+await openBench(bench)
+try {
+  await draw()
+} finally {
+  await closeBench(bench)
+}
+
+async function draw(): Promise<void> {
+  if (account === undefined) return
+  const made = JSON.parse(
+    await bench.run(
+      'key',
+      'create',
+      '--name',
+      'pictures',
+      '--scope',
+      'ingest',
+      '--rate',
+      '1000/s',
+      '--json',
+    ),
+  ) as { key: string }
+  const to = { url: bench.server.url, key: made.key }
+  await new Promise((resolve) => setTimeout(resolve, 1_000))
+  say('an hour of equity, and a year of trades')
+  for (let minute = 55; minute >= 0; minute -= 1) await sendPast(to.key, minute)
+  const cents = await sendAccount(to, account)
+  const own = ['--account', 'acc_2']
+  await bench
+    .run('rules', 'set', 'acc_2', 'ftmo-2-step-challenge', '--initial-balance', '100000')
+    .catch((error: unknown) => say(`no rules: ${String(error)}`))
+  for (let step = 0; step < 8; step += 1) {
+    await sendPicture(to, account, cents, step * 3_000 - 9_000)
+    await new Promise((resolve) => setTimeout(resolve, 400))
+  }
+  const overlays: [string, Overlay][] = []
+  for (const widget of shown)
+    overlays.push([widget, await bench.overlay(widget, ...own, ...(more[widget] ?? []))])
+  const scene = await bench.overlay('scene', ...own)
+  await bench.report({ login: '777', deals: [] }).catch(() => undefined)
+  const live = await pages(overlays, 'ms=0&show=0', 'live')
+  await sendPicture(to, account, cents, 12_345)
+  await new Promise((resolve) => setTimeout(resolve, 4_500))
+  const cells: Cells = new Map()
+  for (const [name, background] of Object.entries(backdrops)) {
+    say(`live on ${name}`)
+    for (const { widget, page } of live) {
+      await page.addStyleTag({ content: `html{background:${background}}` }).catch(async () => {
+        await page.evaluate((value) => {
+          document.documentElement.style.background = value
+        }, background)
+      })
+      put(cells, widget, name, await boxOf(page))
+    }
+  }
+  await sheet('backdrops', cells, Object.keys(backdrops))
+  await onScene(scene)
+
+  const states: Cells = new Map()
+  const take = async (state: string, some: readonly Shown[]) => {
+    say(state)
+    for (const { widget, page } of some) {
+      await page.evaluate(() => {
+        document.documentElement.style.background = '#10161d'
+      })
+      put(states, widget, state, await boxOf(page))
+    }
+  }
+  await sendPicture(to, account, cents, 12_345)
+  await new Promise((resolve) => setTimeout(resolve, 500))
+  await take('live', live)
+  const old = await pages(overlays, 'ms=0&show=0&stale=5', 'any')
+  await new Promise((resolve) => setTimeout(resolve, 6_500))
+  await take('stale', old)
+  await close(old)
+  const denied = await pages(
+    overlays.map(([widget, { url, ...rest }]) => [
+      widget,
+      { ...rest, url: url.replace(/#t=.*/, '#t=none') },
+    ]),
+    'ms=0',
+    'any',
+  )
+  await take('denied', denied)
+  await close(denied)
+  await bench.kill()
+  await new Promise((resolve) => setTimeout(resolve, 2_000))
+  await take('offline', live)
+  await close(live)
+  await sheet('states', states, ['live', 'stale', 'offline', 'denied'])
+}
+
+/** A picture of so many minutes ago, as an Expert sent it then. */
+async function sendPast(key: string, minute: number): Promise<void> {
+  const equity = 108_200 + Math.round(260 * Math.sin(minute / 7) + 140 * Math.cos(minute / 2.3))
+  const body = reportText({
+    ...{ login: account?.login ?? '', server: account?.server ?? '' },
+    gmtTime: Math.floor(Date.now() / 1000) - minute * 60,
+    account: `"currency":"USD","balance":108187.22,"equity":${equity}.50`,
+  })
+  const answer = await send(`${bench.server.url}/api/v1/ea/reports`, {
+    headers: { 'content-type': 'application/json', 'x-api-key': key },
+    body,
+  })
+  if (answer.status !== 200) throw new Error(answer.text)
+}
+
+type Shown = { readonly widget: string; readonly page: Page }
+type Cells = Map<string, Map<string, string>>
+
+async function pages(
+  overlays: readonly (readonly [string, Overlay])[],
+  query: string,
+  until: 'live' | 'any',
+): Promise<Shown[]> {
+  const profile = await bench.newProfile()
+  const all: Shown[] = []
+  for (const [widget, { url }] of overlays) {
+    const address = url.replace('#', `?${query}#`)
+    const overlay = await openOverlay(profile, address)
+    if (until === 'live') await overlay.becomes('live')
+    all.push({ widget, page: overlay.page })
+  }
+  await new Promise((resolve) => setTimeout(resolve, 1_500))
+  return all
+}
+
+async function close(all: readonly Shown[]): Promise<void> {
+  for (const { page } of all) await page.close()
+}
+
+async function boxOf(page: Page): Promise<string> {
+  const picture = await page.locator('.box').first().screenshot()
+  return `data:image/png;base64,${picture.toString('base64')}`
+}
+
+function put(cells: Cells, widget: string, column: string, picture: string): void {
+  cells.set(widget, (cells.get(widget) ?? new Map()).set(column, picture))
+}
+
+async function sheet(name: string, cells: Cells, columns: readonly string[]): Promise<void> {
+  const page = await (await bench.newProfile()).newPage()
+  const filled = columns.filter((column) => [...cells.values()].some((row) => row.has(column)))
+  const rows = [...cells].map(
+    ([widget, row]) =>
+      `<tr><th>${widget}</th>${filled.map((column) => `<td><img src="${row.get(column) ?? ''}"></td>`).join('')}</tr>`,
+  )
+  await page.setViewportSize({ width: 260 + filled.length * 340, height: 600 })
+  await page.setContent(
+    `<style>body{font:14px system-ui;margin:16px;background:#e8ebee}img{max-width:330px}td,th{padding:4px;text-align:start;vertical-align:top}</style>
+     <table><tr><td></td>${filled.map((column) => `<th>${column}</th>`).join('')}</tr>${rows.join('')}</table>`,
+  )
+  await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true })
+  await page.context().close()
+  say(`written: ${name}.png`)
+}
+
+async function onScene({ url }: Overlay): Promise<void> {
+  const profile = await bench.newProfile()
+  const overlay = await openOverlay(profile, url.replace('#', '?ms=0&show=0#'))
+  await overlay.page.setViewportSize({ width: 1920, height: 1080 })
+  await overlay.becomes('live')
+  await new Promise((resolve) => setTimeout(resolve, 2_500))
+  await overlay.page.evaluate(() => {
+    document.documentElement.style.height = '100%'
+    document.documentElement.style.background =
+      'linear-gradient(160deg, #14202b, #0b3d4a 60%, #1d2b3a)'
+  })
+  await overlay.page.setViewportSize({ width: 1920, height: 1080 })
+  await overlay.page.screenshot({ path: join(folder, 'scene.png'), scale: 'css' })
+  await profile.close()
+  say('written: scene.png')
+}
