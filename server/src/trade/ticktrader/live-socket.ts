@@ -1,7 +1,6 @@
 // One socket from its opening to its end. An answer belongs to a request when Id and name both fit, because reports of
-// executions carry the same Id and come first. Not the socket that reads (connect/ticktrader/socket.ts): this one says of each
-// request whether its first byte had left, and can be stopped before it does. Whatever breaks it ends every request that is on its way, and says that its
-// first byte had left.
+// executions carry the same Id and come first. Whatever breaks it ends every request that is on its way, and says that its
+// first byte had left. It is not the socket that reads (connect/ticktrader/socket.ts), which need not know that.
 import type { IncomingMessage } from 'node:http'
 import type { TLSSocket } from 'node:tls'
 import { WebSocket } from 'ws'
