@@ -64,6 +64,14 @@ export const commands: Readonly<Record<string, Entry>> = {
     summary: 'watch the rules of a prop firm on an account',
     load: async () => (await import('./commands/rules.ts')).addRulesCommand,
   },
+  stats: {
+    summary: 'show the statistics of an account',
+    load: async () => (await import('./commands/stats.ts')).addStatsCommand,
+  },
+  benchmark: {
+    summary: 'daily closes to compare accounts with, and to convert currencies',
+    load: async () => (await import('./commands/benchmark.ts')).addBenchmarkCommand,
+  },
   audit: {
     summary: 'verify and export the audit trail',
     load: async () => (await import('./commands/audit.ts')).addAuditCommand,

@@ -9,6 +9,7 @@ import { type AccountView, viewOf } from '../serve/accounts/account-view.ts'
 import { objectText } from '../serve/accounts/entity-tag.ts'
 import { wordsOf } from '../serve/accounts/freshness.ts'
 import { addAccountChanges } from './account-change.ts'
+import { addClassify } from './account-classify.ts'
 import type { CommandContext } from './command.ts'
 import { type Column, textTable } from './text-table.ts'
 
@@ -19,6 +20,7 @@ export function addAccountCommand(program: Command, context: CommandContext): vo
   account.description('Accounts that Expert Advisors report and that connections read.')
   account.addHelpText('before', examples)
   addAccountChanges(account, context)
+  addClassify(account, context)
   account
     .command('list')
     .summary('show all accounts with balance, equity and how fresh they are')

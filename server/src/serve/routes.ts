@@ -3,6 +3,7 @@ import type { AccountRules } from '../accounts/rules/account-rules.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Route } from '../platform/http/route.ts'
 import { accountRoutes } from './accounts/routes.ts'
+import { benchmarksRoute } from './benchmarks/routes.ts'
 import { botsRoute } from './bots/routes.ts'
 import { connectionsRoute } from './connections/routes.ts'
 import { dealsRoute } from './deals/routes.ts'
@@ -36,6 +37,7 @@ export function serveRoutes(deps: ServeRouteDeps): Route[] {
     positionsRoute(deps),
     ...accountRoutes(deps),
     equityRoute(deps),
+    benchmarksRoute(deps),
     ...statisticsRoutes({ ...deps, ledgers: createLedgerCache(deps.read) }),
     botsRoute(deps),
     connectionsRoute(deps),

@@ -1,6 +1,7 @@
 // Everything that the read server shows to people.
 import type { Route } from '../platform/http/route.ts'
 import { type AuditRouteDeps, auditRoutes } from './audit/routes.ts'
+import { type BenchmarkWriteDeps, benchmarkWriteRoutes } from './benchmarks/routes.ts'
 import { type ExpertRouteDeps, expertRoutes } from './expert/routes.ts'
 import { type HealthRouteDeps, healthRoutes } from './health/routes.ts'
 import { type KeyRouteDeps, keyRoutes } from './keys/routes.ts'
@@ -22,7 +23,11 @@ export type AdminRouteDeps = SetupRouteDeps &
   AuditRouteDeps &
   HealthRouteDeps
 
-export type ShowRouteDeps = OverlayRouteDeps & AdminRouteDeps & RuleWriteDeps & PageRouteDeps
+export type ShowRouteDeps = OverlayRouteDeps &
+  AdminRouteDeps &
+  BenchmarkWriteDeps &
+  RuleWriteDeps &
+  PageRouteDeps
 
 export function showRoutes(deps: ShowRouteDeps): Route[] {
   return [
@@ -37,5 +42,6 @@ export function showRoutes(deps: ShowRouteDeps): Route[] {
     ...auditRoutes(deps),
     ...healthRoutes(deps),
     ...ruleWriteRoutes(deps),
+    ...benchmarkWriteRoutes(deps),
   ]
 }

@@ -71,11 +71,11 @@ export type Observed = {
   readonly rateAt: (ms: number) => number | null
 }
 
+/** Flows of one instant, added up; with the balance before the first of them for each account that had one. */
 type JoinedFlow = {
   readonly atMs: number
-  readonly amount: number
-  readonly own: Observed
-  readonly before: bigint
+  amount: number
+  readonly before: Map<Observed, bigint>
 }
 
 /** Every instant whose recorded equity matters, sorted: cuts and flows. */
@@ -111,7 +111,7 @@ export function observations(accounts: readonly Observed[], span: SpanOfDays): O
   const potBefore = (ms: number, flow: JoinedFlow | null): number | null => {
     let pot: number | null = 0
     for (const own of accounts) {
-      const balance = flow?.own === own ? flow.before : balanceBefore(own.ledger, ms)
+      const balance = flow?.before.get(own) ?? balanceBefore(own.ledger, ms)
       const equity = equityOf(own, ms, balance)
       pot = pot === null || equity === null ? null : pot + equity
     }
@@ -135,17 +135,20 @@ export function observations(accounts: readonly Observed[], span: SpanOfDays): O
 }
 
 function joinedFlows(accounts: readonly Observed[], fromMs: number, toMs: number): JoinedFlow[] {
-  return accounts
-    .flatMap((own) =>
-      flowsOf(own.ledger).flatMap(({ place, atMs, amount }) => {
-        const rate = own.rateAt(atMs)
-        if (atMs < fromMs || atMs >= toMs || rate === null) return []
-        const { balances, opening } = own.ledger
-        const before = place === 0 ? opening : (balances.units[place - 1] ?? 0n)
-        return [{ atMs, own, before, amount: numberAt(balances, amount) * rate }]
-      }),
-    )
-    .sort((one, two) => one.atMs - two.atMs)
+  const joined = new Map<number, JoinedFlow>()
+  for (const own of accounts) {
+    const { balances, opening } = own.ledger
+    for (const { place, atMs, amount } of flowsOf(own.ledger)) {
+      const rate = own.rateAt(atMs)
+      if (atMs < fromMs || atMs >= toMs || rate === null) continue
+      const flow = joined.get(atMs) ?? { atMs, amount: 0, before: new Map<Observed, bigint>() }
+      joined.set(atMs, flow)
+      flow.amount += numberAt(balances, amount) * rate
+      if (!flow.before.has(own))
+        flow.before.set(own, place === 0 ? opening : (balances.units[place - 1] ?? 0n))
+    }
+  }
+  return [...joined.values()].sort((one, two) => one.atMs - two.atMs)
 }
 
 function startMsOf({ cut, fromMs }: SpanOfDays): number {

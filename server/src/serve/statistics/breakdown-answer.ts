@@ -55,7 +55,7 @@ export async function breakdownBody(
     return { ...head, data: [], total: null, null_reasons: { total: 'no_rate' } }
   const { trades, cut } = prepared
   const found = breakdown(trades.net, trades.volume, keyOf(by, attributed, trades, cut))
-  const digits = moneyDigits(subject.digits, trades.net.scale)
+  const digits = moneyDigits(subject, trades.net.scale)
   return {
     ...head,
     // A session is where the trade was opened, whatever else is asked.

@@ -1,7 +1,8 @@
 // Daily closes of a chosen benchmark by day; one that does not exist is an error, never silence.
+
+import { loadCloses } from '../../accounts/benchmarks/benchmark-store.ts'
 import type { Day } from '../../domain/days/day.ts'
 import type { Queryable } from '../../platform/database/database.ts'
-import { loadCloses } from './benchmark-store.ts'
 import { invalid } from './settings.ts'
 
 export async function loadBenchmark(

@@ -24,7 +24,7 @@ export async function periodsBody(
   const head = { ...subject.head, as_of: subject.asOf, by, currency: subject.currency }
   if (prepared === null)
     return { ...head, data: [], total: null, null_reasons: { total: 'no_rate' } }
-  const digits = moneyDigits(subject.digits, prepared.ledger.balances.scale)
+  const digits = moneyDigits(subject, prepared.ledger.balances.scale)
   const groups = groupsOf(prepared, by)
   const money = groupMoney(prepared.money, by)
   const scale = prepared.ledger.bookings.money

@@ -1,8 +1,9 @@
 // Rates from each currency to the one that is reported, from uploaded daily closes of pairs such as EURUSD, either way round.
+
+import { loadCloses } from '../../accounts/benchmarks/benchmark-store.ts'
 import { newYorkClose, readDayCut } from '../../domain/days/day-cut.ts'
 import { type RateAt, rateSeries, sameCurrency } from '../../domain/statistics/rate-series.ts'
 import type { Queryable } from '../../platform/database/database.ts'
-import { loadCloses } from './benchmark-store.ts'
 
 export async function loadRates(
   db: Queryable,

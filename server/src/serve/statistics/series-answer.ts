@@ -22,7 +22,7 @@ export async function seriesBody(
   const head = { ...subject.head, as_of: subject.asOf, currency: subject.currency }
   if (prepared === null) return { ...head, data: [], null_reasons: { data: 'no_rate' } }
   const { ledger, observed, series, money, cut, span } = prepared
-  const digits = moneyDigits(subject.digits, ledger.balances.scale)
+  const digits = moneyDigits(subject, ledger.balances.scale)
   const index = new Map(series.daily.map(({ day }, at) => [day, at]))
   const text = (value: number | null) => {
     const decimal = value === null ? null : decimalFromNumber(value)

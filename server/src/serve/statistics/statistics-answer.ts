@@ -23,7 +23,7 @@ export async function statisticsBody(
     settings,
   )
   const scale = subject.ledger?.balances.scale ?? 2
-  const digits = moneyDigits(subject.digits, Math.max(scale, subject.ledger?.trades.net.scale ?? 0))
+  const digits = moneyDigits(subject, Math.max(scale, subject.ledger?.trades.net.scale ?? 0))
   const { members, reasons } = flattened(figures.values, digits, settings.convention)
   // Without a rate nothing is known, not even that it is nothing.
   if (prepared === null)

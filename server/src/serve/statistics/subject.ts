@@ -42,6 +42,8 @@ export type Subject = {
   readonly currency: string | null
   /** Digits of money; null = as many as it has. */
   readonly digits: number | null
+  /** Amounts were converted: digits beyond those of the currency mean nothing. */
+  readonly isConverted: boolean
   readonly brokerZone: string | null
   readonly asOf: string | null
   readonly warnings: readonly Warning[]
@@ -61,7 +63,8 @@ export async function accountSubject(
   return {
     ...{ name: source.name, isAccount: true, sources: [source], ledger: kept.ledger },
     head: { account: { id: idText(id), server: state.server, account: state.account } },
-    ...{ currency: state.currency, digits: state.currency_digits, brokerZone: state.zone },
+    ...{ currency: state.currency, digits: state.currency_digits, isConverted: false },
+    brokerZone: state.zone,
     ...{ asOf: asOfOf(state), warnings: kept.warnings, unexplained: kept.unexplained },
   }
 }
@@ -125,6 +128,7 @@ async function severalAccounts(
       ? first.kept.ledger
       : mergeLedgers(sources.map(({ kept, rateAt }) => ({ ledger: kept.ledger, rateAt }))),
     currency,
+    isConverted: sources.some(({ rateAt }) => rateAt !== sameCurrency),
     digits: states.find((state) => state.currency === currency)?.currency_digits ?? 2,
     brokerZone: null,
     // No newer than the oldest of them.
@@ -151,7 +155,15 @@ async function botSubject(
   const { trades } = kept.ledger
   const lastMs = trades.closedMs[trades.count - 1]
   return {
-    ...{ name, isAccount: false, head: { bot }, ledger: kept.ledger, currency: null, digits: null },
+    ...{
+      name,
+      isAccount: false,
+      head: { bot },
+      ledger: kept.ledger,
+      currency: null,
+      digits: null,
+      isConverted: false,
+    },
     sources: [{ name, accountId: null, kept, currency: null, rateAt: sameCurrency }],
     ...{ brokerZone: null, warnings: [], unexplained: null },
     asOf: lastMs === undefined ? null : new Date(lastMs).toISOString(),

@@ -12,8 +12,12 @@ export type MoneyDigits = {
   readonly most: number
 }
 
-/** `digits` of the currency, `scale` of the ledger. */
-export function moneyDigits(digits: number | null, scale: number): MoneyDigits {
+/** `scale` is that of the amounts themselves. */
+export function moneyDigits(
+  { digits, isConverted }: { readonly digits: number | null; readonly isConverted: boolean },
+  scale: number,
+): MoneyDigits {
+  if (isConverted && digits !== null) return { least: digits, most: digits }
   const least = digits ?? Math.min(scale, 2)
   return { least, most: Math.max(least, scale, 2) }
 }

@@ -1,0 +1,41 @@
+// What people do with benchmarks: put a series of daily closes in, take it out. Each act is written with its audit entry.
+import { appendEntry, commandChain } from '../../access/audit/write-entry.ts'
+import type { Clock } from '../../platform/clock.ts'
+import type { Database } from '../../platform/database/database.ts'
+import { type Close, removeBenchmark, storeBenchmark } from './benchmark-store.ts'
+
+export type ManageBenchmarks = {
+  readonly database: Pick<Database, 'transaction'>
+  readonly clock: Pick<Clock, 'now'>
+  /** Who does it, as the audit shall say. */
+  readonly actor: string
+}
+
+/** Replaces a series of the same name as a whole. `dayZone` is the cut of its days, as readDayCut reads it. */
+export async function putBenchmark(
+  deps: ManageBenchmarks,
+  name: string,
+  dayZone: string,
+  closes: readonly Close[],
+): Promise<void> {
+  await deps.database.transaction(async (tx) => {
+    await storeBenchmark(tx, name, dayZone, closes, deps.actor)
+    await appendEntry(tx, commandChain, {
+      ...act(deps, 'benchmark_put', name),
+      ...{ closes: closes.length, day_zone: dayZone },
+    })
+  })
+}
+
+/** False when there is none of this name. */
+export async function dropBenchmark(deps: ManageBenchmarks, name: string): Promise<boolean> {
+  return deps.database.transaction(async (tx) => {
+    const isGone = await removeBenchmark(tx, name)
+    if (isGone) await appendEntry(tx, commandChain, act(deps, 'benchmark_removed', name))
+    return isGone
+  })
+}
+
+function act({ clock, actor }: ManageBenchmarks, kind: string, name: string) {
+  return { kind, at: new Date(clock.now()).toISOString(), by: actor, benchmark: name }
+}

@@ -1,0 +1,56 @@
+// GET /api/v1/benchmarks: the series of daily closes that statistics can be compared with, and that convert currencies.
+import { listBenchmarks } from '../../accounts/benchmarks/benchmark-store.ts'
+import { instantFromSql } from '../../domain/instant.ts'
+import type { Route } from '../../platform/http/route.ts'
+import type { ServeDeps } from '../serve-deps.ts'
+
+const day = { type: ['string', 'null'], description: 'YYYY-MM-DD.' } as const
+const row = {
+  type: 'object',
+  required: ['name', 'day_zone', 'closes', 'first_day', 'last_day', 'uploaded_at'],
+  properties: {
+    name: { type: 'string' },
+    day_zone: { type: 'string', description: 'When its days end.' },
+    closes: { type: 'integer' },
+    ...{ first_day: day, last_day: day, uploaded_at: { type: 'string', format: 'date-time' } },
+  },
+} as const
+const example = {
+  ...{ name: 'SPX', day_zone: '17:00 America/New_York', closes: 1258 },
+  ...{ first_day: '2021-05-28', last_day: '2026-05-27', uploaded_at: '2026-05-28T09:00:00Z' },
+}
+
+export function benchmarksRoute({ read }: Pick<ServeDeps, 'read'>): Route {
+  return {
+    ...{ method: 'GET', path: '/api/v1/benchmarks', id: 'list_benchmarks', auth: 'key' },
+    ...{ scope: 'stats:read', object: 'none', rate: 'read', audit: 'each', idempotency: 'none' },
+    ...{ query: null, body: null },
+    summary: 'List uploaded benchmarks',
+    description:
+      'For `benchmark` of the statistics. A series that is named like a pair of currencies, such as EURUSD, converts between them where accounts are reported in one currency.',
+    responses: {
+      200: {
+        description: 'All of them, by name.',
+        schema: {
+          type: 'object',
+          required: ['data', 'next_cursor'],
+          properties: { data: { type: 'array', items: row }, next_cursor: { type: 'null' } },
+        },
+        example: { data: [example], next_cursor: null },
+      },
+    },
+    problems: ['ledger_unavailable'],
+    async handle() {
+      const found = await listBenchmarks(read)
+      const data = found.map(({ name, day_zone, closes, first_day, last_day, created_at }) => ({
+        ...{ name, day_zone, closes: Number(closes), first_day, last_day },
+        uploaded_at: instantFromSql(created_at),
+      }))
+      return {
+        status: 200,
+        body: { data, next_cursor: null },
+        headers: { 'cache-control': 'no-store' },
+      }
+    },
+  }
+}
