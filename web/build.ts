@@ -25,7 +25,7 @@ try {
   rmSync(fresh, { recursive: true, force: true })
 }
 
-async function buildOne({ name, target, files }: Bundle): Promise<void> {
+async function buildOne({ name, target, files, together }: Bundle): Promise<void> {
   await build({
     root: join(here, name),
     base: '/',
@@ -47,6 +47,9 @@ async function buildOne({ name, target, files }: Bundle): Promise<void> {
           entryFileNames: `assets/${files}.js`,
           chunkFileNames: `assets/${name}-[name]-[hash].js`,
           assetFileNames: `assets/${files}[extname]`,
+          ...(together === null
+            ? {}
+            : { codeSplitting: { groups: [{ name: 'base', test: together }] } }),
         },
       },
     },

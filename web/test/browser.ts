@@ -1,10 +1,12 @@
 // One real Chromium for a file of tests. Every page is watched: an error on the console, a script that the policy stops,
 // or a request to another origin fails the test at its end.
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { after, before } from 'node:test'
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
 import type { Person } from '../../server/test/support/person.ts'
+import { launchBrowser } from './launch-browser.ts'
 
 export type Look = { readonly width: number; readonly theme: 'light' | 'dark' }
 
@@ -28,11 +30,11 @@ export type BrowserBench = {
   open(url: string, given?: { look?: Look; person?: Person; path?: string }): Promise<WatchedPage>
 }
 
-export const chromiumPath = process.env.TIDEMARK_TEST_CHROMIUM ?? '/usr/bin/chromium'
-
 /** Starts the browser before the tests of the calling file and ends it after them. */
 export function useBrowser(): BrowserBench {
   let browser: Browser | null = null
+  // A code of an authenticator counts once: a person logs in once, and further pages open in the same profile.
+  const profiles = new Map<string, BrowserContext>()
   before(async () => {
     browser = await launchBrowser()
   })
@@ -42,37 +44,49 @@ export function useBrowser(): BrowserBench {
   return {
     async open(url, given = {}) {
       assert.ok(browser)
-      return openPage(browser, url, given)
+      const name = given.person?.name
+      const known = name === undefined ? undefined : profiles.get(name)
+      if (known !== undefined) return openIn(known, url, given, false)
+      const profile = await newProfile(browser)
+      if (name !== undefined) profiles.set(name, profile)
+      return openIn(profile, url, given, name === undefined)
     },
   }
 }
 
-export async function launchBrowser(): Promise<Browser> {
-  return chromium.launch({
-    executablePath: chromiumPath,
-    args: ['--no-sandbox', '--force-color-profile=srgb'],
-  })
+export async function openPage(browser: Browser, url: string, given: Wanted): Promise<WatchedPage> {
+  return openIn(await newProfile(browser), url, given, true)
 }
 
-export async function openPage(
-  browser: Browser,
-  url: string,
-  given: { look?: Look; person?: Person; path?: string } = {},
-): Promise<WatchedPage> {
-  const { look = { width: 1440, theme: 'light' }, person, path } = given
-  const context = await browser.newContext({
-    viewport: { width: look.width, height: look.width < 600 ? 780 : 900 },
-    colorScheme: look.theme,
+function newProfile(browser: Browser): Promise<BrowserContext> {
+  return browser.newContext({
     locale: 'en-GB',
     timezoneId: 'Europe/Prague',
     acceptDownloads: true,
   })
+}
+
+async function openIn(
+  profile: BrowserContext,
+  url: string,
+  { look = { width: 1440, theme: 'light' }, person, path }: Wanted,
+  endsProfile: boolean,
+): Promise<WatchedPage> {
   const faults: string[] = []
-  const page = await context.newPage()
+  const page = await profile.newPage()
+  await page.setViewportSize({ width: look.width, height: look.width < 600 ? 780 : 900 })
+  await page.emulateMedia({ colorScheme: look.theme })
   watch(page, new URL(url).origin, faults)
   if (person !== undefined) await logInThere(page, url, person)
   if (path !== undefined) await page.goto(url + path)
-  return { page, faults, [Symbol.asyncDispose]: () => closeContext(context) }
+  return {
+    page,
+    faults,
+    async [Symbol.asyncDispose]() {
+      await page.close()
+      if (endsProfile) await profile.close()
+    },
+  }
 }
 
 function watch(page: Page, origin: string, faults: string[]): void {
@@ -96,6 +110,9 @@ function isNoise(text: string): boolean {
 /** Logs in as the log-in page does, so that the browser itself keeps the cookie. */
 async function logInThere(page: Page, url: string, person: Person): Promise<void> {
   await page.goto(`${url}/admin/login`)
+  // What an earlier page of this profile has set would otherwise be kept.
+  await page.evaluate(() => localStorage.clear())
+  if ((await page.context().cookies()).length > 0) return
   const status = await page.evaluate(
     async (body) => {
       const answer = await fetch('/api/v1/session', {
@@ -110,15 +127,10 @@ async function logInThere(page: Page, url: string, person: Person): Promise<void
   assert.match(status, /^20\d /, status)
 }
 
-async function closeContext(context: BrowserContext): Promise<void> {
-  await context.close()
-}
-
 const axeSource = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
 
 /** Fails with what axe-core finds, rule by rule and element by element. */
 export async function assertAccessible(page: Page, about: string): Promise<void> {
-  const { readFileSync } = await import('node:fs')
   // The policy lets no script in by a tag; an evaluated one comes from the debugger, as a person's console does.
   await page.evaluate(readFileSync(axeSource, 'utf8'))
   const found = await page.evaluate(async () => {

@@ -4,28 +4,23 @@ import { useSignal } from '@preact/signals'
 import { useResource } from '../../shared/api/use-resource.ts'
 import { moneyText, percentText } from '../../shared/format/decimal-text.ts'
 import { hidesAmounts } from '../../shared/settings/settings.ts'
-import { Dialog } from '../../shared/ui/dialog.tsx'
 import { Money } from '../../shared/ui/money.tsx'
 import { Loaded } from '../../shared/ui/states.tsx'
 import { type Scope, statisticsPath } from '../api/scope.ts'
 import type { Period, Periods } from '../api/statistics-types.ts'
-import { sumOf } from '../live/desk.ts'
 import { tradesSeen } from '../live/live.ts'
 import { Choices } from '../parts/choices.tsx'
+import { monthName } from '../parts/month-name.ts'
 import { NoData } from '../parts/no-data.tsx'
+import { onDemand } from '../parts/on-demand.tsx'
 import { Panel } from '../parts/panel.tsx'
-import { PeriodTable } from '../parts/period-table.tsx'
 import { en } from '../strings/en.ts'
 
 type Shown = 'percent' | 'money'
 
 const months = Array.from({ length: 12 }, (_, place) => String(place + 1).padStart(2, '0'))
 const monthNames = new Intl.DateTimeFormat(undefined, { month: 'short', timeZone: 'UTC' })
-const longMonth = new Intl.DateTimeFormat(undefined, {
-  month: 'long',
-  year: 'numeric',
-  timeZone: 'UTC',
-})
+const MonthDays = onDemand(() => import('../parts/month-days.tsx').then((part) => part.MonthDays))
 
 export function ReturnsPanel({ scope }: { scope: Scope }) {
   const shown = useSignal<Shown>('percent')
@@ -149,7 +144,7 @@ type CellProps = {
 }
 
 function MonthCell({ month, currency, shown, largest, onOpen }: CellProps) {
-  if (month === undefined) return <td class="number soft">·</td>
+  if (month === undefined) return <td class="number soft none">·</td>
   const weight = weightOf(month)
   const tint = `${largest === 0 ? 0 : Math.round((weight / largest) * 100)}%`
   const value = month.return ?? Number(month.profit ?? 0)
@@ -159,7 +154,8 @@ function MonthCell({ month, currency, shown, largest, onOpen }: CellProps) {
         type="button"
         class={value < 0 ? 'lost' : value > 0 ? 'won' : ''}
         style={{ '--tint': tint }}
-        title={en.returns.days(nameOf(month.period))}
+        data-label={monthNames.format(Date.parse(`${month.period}-01T00:00:00Z`))}
+        title={en.returns.days(monthName(month.period))}
         onClick={() => onOpen(month)}
       >
         <Value of={month} currency={currency} shown={shown} />
@@ -180,45 +176,4 @@ function Value({ of, currency, shown }: ValueProps) {
   if (shown === 'percent') return <>{percentText(of.return, { signed: true, digits: 1 })}</>
   if (hidesAmounts.value === 'yes') return <Money value={of.profit} currency={currency} />
   return <>{moneyText(of.profit, currency, true)}</>
-}
-
-function MonthDays(props: { scope: Scope; month: Period; onClose(): void }) {
-  const { scope, month, onClose } = props
-  const [year = '', ordinal = ''] = month.period.split('-')
-  const at = (day: number, after: number): string =>
-    new Date(Date.UTC(Number(year), Number(ordinal) - 1 + after, day)).toISOString().slice(0, 10)
-  // A server's day begins at another hour than UTC's: some days more are asked for, so that those of the month are whole.
-  const [from, to] = [at(-3, 0), at(4, 1)]
-  const days = useResource<Periods>(statisticsPath(scope, 'periods', { by: 'day', from, to }))
-  return (
-    <Dialog title={en.returns.days(nameOf(month.period))} onClose={onClose}>
-      <Loaded of={days}>
-        {(answer) => {
-          const own = {
-            ...answer,
-            data: answer.data.filter(({ period }) => period.startsWith(month.period)),
-          }
-          return (
-            <>
-              <PeriodTable caption={nameOf(month.period)} periods={{ ...own, total: month }} />
-              <p>
-                {en.returns.month}:{' '}
-                <strong data-sum="month">
-                  <Money value={month.profit} currency={answer.currency} isChange />
-                </strong>
-                {sumOf(own.data.map(({ profit }) => profit)) === sumOf([month.profit])
-                  ? ' ='
-                  : ' ≠'}{' '}
-                {en.returns.sum}
-              </p>
-            </>
-          )
-        }}
-      </Loaded>
-    </Dialog>
-  )
-}
-
-function nameOf(period: string): string {
-  return longMonth.format(Date.parse(`${period}-01T00:00:00Z`))
 }

@@ -9,7 +9,9 @@ import type { Trade } from '../api/types.ts'
 import { accounts } from '../live/accounts.ts'
 import { sumOf } from '../live/desk.ts'
 import { en } from '../strings/en.ts'
-import { TradeDialog } from './trade-dialog.tsx'
+import { onDemand } from './on-demand.tsx'
+
+const TradeDialog = onDemand(() => import('./trade-dialog.tsx').then((part) => part.TradeDialog))
 
 type TradeTableProps = { rows: readonly Trade[]; caption: string; hidesCaption?: boolean }
 
@@ -99,6 +101,7 @@ function columnsOf(open: (row: Trade) => void): Column<Trade>[] {
       key: 'raw',
       title: words.raw,
       isNumber: true,
+      isAction: true,
       cell: (row) => (
         <button
           type="button"

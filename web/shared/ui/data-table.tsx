@@ -9,6 +9,8 @@ export type Column<Row> = {
   readonly title: string
   readonly cell: (row: Row) => ComponentChildren
   readonly isNumber?: boolean
+  /** It holds buttons, which say themselves what they do. */
+  readonly isAction?: boolean
   /** What to sort by; without it the column is not sorted. Null stands last. */
   readonly sortBy?: (row: Row) => number | string | null
   /** The sum or the like below the column. */
@@ -59,7 +61,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                 <td
                   key={column.key}
                   class={column.isNumber === true ? 'number' : ''}
-                  data-label={column.title}
+                  data-label={column.isAction === true ? undefined : column.title}
                 >
                   <span>{column.cell(row)}</span>
                 </td>
@@ -70,8 +72,12 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         {hasFoot ? (
           <tfoot>
             <tr>
-              {columns.map(({ key, foot, isNumber }) => (
-                <td key={key} class={isNumber === true ? 'number' : ''}>
+              {columns.map(({ key, title, foot, isNumber }) => (
+                <td
+                  key={key}
+                  class={isNumber === true ? 'number' : ''}
+                  data-label={foot === undefined ? undefined : title}
+                >
                   {foot}
                 </td>
               ))}
@@ -90,7 +96,7 @@ type HeadProps<Row> = {
 }
 
 function Head<Row>({ column, order, onSort }: HeadProps<Row>) {
-  const { key, title, isNumber, sortBy } = column
+  const { key, title, isNumber, isAction, sortBy } = column
   const direction = order?.isAscending === true ? 'ascending' : 'descending'
   return (
     <th
@@ -99,7 +105,7 @@ function Head<Row>({ column, order, onSort }: HeadProps<Row>) {
       aria-sort={order?.key === key ? direction : undefined}
     >
       {sortBy === undefined ? (
-        title
+        <span class={isAction === true ? 'unseen' : ''}>{title}</span>
       ) : (
         <button type="button" title={en.sortBy(title)} onClick={() => onSort(key)}>
           {title}
