@@ -127,6 +127,25 @@ test('an Expert that reports an imported deal later makes it say more, once', as
   assert.deepEqual([again.new, again.differs], [0, 0])
 })
 
+test('an account that only files know says so, in its own currency, until somebody reports it', async (t) => {
+  const { run, report, database } = await house(t)
+  await run(page, 'a.html', '--yes')
+  const sourceOf = () =>
+    rowsOf(database, 'select source, currency, snapshot_at from account_states')
+  assert.deepEqual(await sourceOf(), [{ source: 'import', currency: 'USD', snapshot_at: null }])
+  await report({ ...madeAccount, account: '"balance":1.50,"currency":"USD"' })
+  const [state] = await sourceOf()
+  assert.equal(state?.source, 'expert')
+  assert.notEqual(state?.snapshot_at, null)
+  // Another file of it does not take it back.
+  await run(
+    utf16(reportPage(shortHistory(9, { firstTicket: 77_000_001n }), madeAccount)),
+    'b.html',
+    '--yes',
+  )
+  assert.equal((await sourceOf())[0]?.source, 'expert')
+})
+
 test('where file and ledger differ each member is shown, and the ledger keeps what it has', async (t) => {
   const { run, report, database } = await house(t)
   const [deposit, ...rest] = history.deals

@@ -70,7 +70,10 @@ async function takeDeals(ledger: ImportLedger, plan: ImportPlan, at: number, sen
       if (taken.length > 0) throw new AlreadyKnown(taken)
     }
     try {
-      const taken = await ledger.takeDeals({ account, deals, zone, sender, guard })
+      const taken = await ledger.takeDeals({
+        ...{ account, deals, zone, sender, guard },
+        currency: plan.content.currency,
+      })
       return { ...taken, duplicate: taken.duplicate + known }
     } catch (error) {
       if (!(error instanceof AlreadyKnown)) throw error

@@ -26,6 +26,8 @@ export type ImportLedger = {
     readonly account: ImportAccount
     readonly deals: readonly ReportedDeal[]
     readonly zone: string | null
+    /** Of the account, where nobody has said it. */
+    readonly currency: string | null
     readonly sender: string
     guard(tx: Queryable): Promise<void>
   }): Promise<TakenImport>

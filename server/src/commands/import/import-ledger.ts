@@ -21,10 +21,10 @@ export function importLedgerOf(
       )
       return { created: of('created') + of('updated'), duplicate: of('duplicate'), refused }
     },
-    async takeDeals({ account, deals, zone, sender, guard }) {
+    async takeDeals({ account, deals, zone, currency, sender, guard }) {
       const logged = await ingest.takeDeals({
         ...{ account, deals, sender, guard },
-        ...{ offsetS: null, brokerZone: zone },
+        ...{ offsetS: null, brokerZone: zone, imported: { currency } },
       })
       return {
         created: logged.created + logged.corrected,

@@ -70,7 +70,7 @@ export async function ensureState(
 ): Promise<void> {
   await db.query(
     `insert into account_states (account_id, source, last_report_at, key_id) values ($1, $2, now(), $3)
-     on conflict (account_id) do nothing`,
+     on conflict (account_id) do update set source = excluded.source where account_states.source = 'import'`,
     [accountId, source, actor],
   )
 }

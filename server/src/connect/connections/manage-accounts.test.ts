@@ -80,6 +80,14 @@ test('an account that an Expert reports stays with the Expert', async (t) => {
   )
 })
 
+test('an account that came from a file alone is taken over by the connection that reads it', async (t) => {
+  const { deps, database, connect, accounts } = await open(t)
+  await expectAccount(deps, 'Broker-1', '7', asItIs)
+  await database.write.query("update account_states set source = 'import'")
+  await addAccounts(deps, await connect('desk'), ['7'], asItIs)
+  assert.equal((await accounts())[0]?.source, 'mt5_web_api')
+})
+
 test('what is kept can be chosen before the first value, and not less afterwards', async (t) => {
   const { deps, connect, database, accounts } = await open(t)
   const [id = 0] = await addAccounts(deps, await connect('desk'), ['7'], cacheOnly)

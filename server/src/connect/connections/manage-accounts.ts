@@ -147,7 +147,8 @@ async function takeOver(
     throw new AccountRefused(
       `Account ${account} is read through another connection already. Remove it there first: tidemark account remove ${account}`,
     )
-  if (source !== null && source !== connection.venue)
+  // What came from a file alone is taken over: the broker knows more of it.
+  if (source !== null && source !== 'import' && source !== connection.venue)
     throw new AccountRefused(
       `Account ${account} at ${connection.server} is reported by an Expert Advisor already. An account has one source; leave it with the Expert.`,
     )

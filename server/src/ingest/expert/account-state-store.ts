@@ -41,9 +41,9 @@ export async function lockState(
   db: Queryable,
   accountId: number,
   now: Instant,
-  keyId: string,
+  by: { readonly keyId: string; readonly source: 'expert' | 'import' },
 ): Promise<AccountState> {
-  const row = (await selectState(db, accountId)) ?? (await makeState(db, accountId, now, keyId))
+  const row = (await selectState(db, accountId)) ?? (await makeState(db, accountId, now, by))
   const numberOf = (text: string | null) => (text === null ? null : Number(text))
   return {
     zone: row.zone,
@@ -70,11 +70,16 @@ async function selectState(db: Queryable, accountId: number): Promise<StateRow |
   return rows[0]
 }
 
-async function makeState(db: Queryable, accountId: number, now: Instant, keyId: string) {
+async function makeState(
+  db: Queryable,
+  accountId: number,
+  now: Instant,
+  { keyId, source }: Parameters<typeof lockState>[3],
+) {
   await db.query(
-    `insert into account_states (account_id, source, last_report_at, key_id) values ($1, 'expert', $2, $3)
+    `insert into account_states (account_id, source, last_report_at, key_id) values ($1, $4, $2, $3)
      on conflict do nothing`,
-    [accountId, now, keyId],
+    [accountId, now, keyId, source],
   )
   const row = await selectState(db, accountId)
   if (row === undefined) throw new Error('an account state that exists could not be read')
@@ -93,11 +98,23 @@ export async function noteReport(
 ): Promise<void> {
   await db.query(
     `update account_states
-        set last_report_at = $2, key_id = $3, utc_offset_s = coalesce($4, utc_offset_s),
+        set last_report_at = $2, key_id = $3, source = case when source = 'import' then 'expert' else source end, utc_offset_s = coalesce($4, utc_offset_s),
             zone_key_seen_at = case when zone_key = $3 then $2 else zone_key_seen_at end,
             terminal = case when $5 = '{}' then terminal else $5::json end
       where account_id = $1`,
     [accountId, report.now, report.keyId, report.offsetS, report.terminal],
+  )
+}
+
+/** A file reports nothing of now: it says the currency, where nobody did. */
+export async function noteImport(
+  db: Queryable,
+  accountId: number,
+  currency: string | null,
+): Promise<void> {
+  await db.query(
+    'update account_states set currency = coalesce(currency, $2) where account_id = $1',
+    [accountId, currency],
   )
 }
 

@@ -8,6 +8,7 @@ import {
   type LoggedReport,
   logExpertReport,
 } from './log-expert-report.ts'
+import type { ImportedAccount } from './take-report.ts'
 
 export type ConnectedReport = {
   readonly account: { readonly login: string; readonly server: string }
@@ -18,13 +19,15 @@ export type ConnectedReport = {
   readonly brokerZone: string | null
   /** Stands where the id of a key stands in what was reported. */
   readonly sender: string
+  /** Of deals that a file brought: what it says of the account. Whoever reports it later takes the account over. */
+  readonly imported?: ImportedAccount
   /** Throws when the reader may write no more; then nothing is stored. */
   guard(tx: Queryable): Promise<void>
 }
 
 export async function logConnectedDeals(
   deps: LogExpertReportDeps,
-  { account, deals, offsetS, brokerZone, sender, guard }: ConnectedReport,
+  { account, deals, offsetS, brokerZone, sender, imported, guard }: ConnectedReport,
 ): Promise<LoggedReport> {
   const { writer } = deps
   const guarded = {
@@ -45,5 +48,6 @@ export async function logConnectedDeals(
     },
     { keyId: sender, ip: '' },
     brokerZone,
+    imported ?? null,
   )
 }

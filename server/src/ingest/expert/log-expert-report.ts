@@ -12,7 +12,13 @@ import type { Sender } from '../pending-trade.ts'
 import { isRowFault } from '../sql-faults.ts'
 import type { ExpertReport, RefusedDeal } from './expert-report.ts'
 import { isLedgerFault, type ReportWriter, unavailable } from './report-writer.ts'
-import { type ReportContext, type ReportResult, takePicture, takeReport } from './take-report.ts'
+import {
+  type ImportedAccount,
+  type ReportContext,
+  type ReportResult,
+  takePicture,
+  takeReport,
+} from './take-report.ts'
 
 export type LogExpertReportDeps = {
   readonly accounts: AccountDirectory
@@ -34,12 +40,13 @@ export async function logExpertReport(
   reported: ExpertReport,
   sender: Sender,
   keyZone: string | null,
+  imported: ImportedAccount | null = null,
 ): Promise<LoggedReport> {
   const { server, login } = reported.account
   const accountId = await ensureAccount(deps.accounts, server, login)
   const cacheOnly = (await cacheOnlyOf(deps, accountId)).has(accountId)
   const context: ReportContext = {
-    ...{ accountId, sender, keyZone, nowMs: deps.clock.now(), cacheOnly },
+    ...{ accountId, sender, keyZone, nowMs: deps.clock.now(), cacheOnly, imported },
     onPicture: (entry, place) => deps.held.hold([entry], place),
   }
   const given = cacheOnly ? withoutHistory(reported) : reported

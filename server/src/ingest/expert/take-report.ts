@@ -15,7 +15,13 @@ import type { Queryable } from '../../platform/database/database.ts'
 import type { Sender } from '../pending-trade.ts'
 import { appendToChain } from '../trade-store.ts'
 import type { ChainHead, WriterSlot } from '../writer-slot.ts'
-import { type AccountState, countDeals, lockState, noteReport } from './account-state-store.ts'
+import {
+  type AccountState,
+  countDeals,
+  lockState,
+  noteImport,
+  noteReport,
+} from './account-state-store.ts'
 import { insertDeals, type KnownDeal, loadKnownDeals, type NewDeal } from './deal-store.ts'
 import type { ExpertAccount, ExpertReport } from './expert-report.ts'
 import { type BrokerClock, type ClockReport, learnClock, readTimesAnew } from './learn-clock.ts'
@@ -30,11 +36,16 @@ export type ReportResult = {
   readonly watermarkMsc: string | null
 }
 
+/** What a file says of the account whose deals it brings. */
+export type ImportedAccount = { readonly currency: string | null }
+
 export type ReportContext = {
   readonly accountId: number
   readonly sender: Sender
   readonly keyZone: string | null
   readonly nowMs: number
+  /** Null when somebody reports the account; a file only adds to it. */
+  readonly imported: ImportedAccount | null
   /** Values of this account are held in memory and never written. */
   readonly cacheOnly: boolean
   /** Told of the picture of such an account, and of the place of this transaction in the news. */
@@ -51,7 +62,8 @@ export async function takePicture(
   context: ReportContext,
 ): Promise<ReportResult | 'needs_writer'> {
   const now = instantOf(context.nowMs)
-  const state = await lockState(tx, context.accountId, now, context.sender.keyId)
+  const source = sourceOf(context)
+  const state = await lockState(tx, context.accountId, now, { keyId: context.sender.keyId, source })
   const clock = await learnClock(tx, context.accountId, state, clockOf(report, context))
   if (clock.timesDue) return 'needs_writer'
   await storeRest(tx, report, context, state, clock)
@@ -68,7 +80,9 @@ export async function takeReport(
 ): Promise<{ readonly result: ReportResult; readonly head: ChainHead }> {
   const { accountId, sender, nowMs } = context
   const now = instantOf(nowMs)
-  const state = await lockState(tx, accountId, now, sender.keyId)
+  const state = await lockState(tx, accountId, now, {
+    ...{ keyId: sender.keyId, source: sourceOf(context) },
+  })
   const clock = await learnClock(tx, accountId, state, clockOf(report, context))
   const { moved: movedPositions, isMoved } = await readTimesAnew(tx, accountId, clock)
   const tickets = report.deals.map(({ content }) => content.deal)
@@ -149,6 +163,7 @@ async function storeRest(
   const { accountId, sender, nowMs } = context
   const now = instantOf(nowMs)
   const { offsetS, gmtS } = report.clock
+  if (context.imported !== null) return noteImport(tx, accountId, context.imported.currency)
   await noteReport(tx, accountId, { now, keyId: sender.keyId, offsetS, terminal: report.terminal })
   const isOld =
     state.pictureGmtS !== null &&
@@ -208,6 +223,9 @@ async function audit(tx: Queryable, slot: WriterSlot, body: string): Promise<Cha
   await appendToChain(tx, slot.chain, head.seq, body, slot.head.hash, head.hash)
   return head
 }
+
+/** Who an account comes from when nobody brought it before. */
+const sourceOf = ({ imported }: ReportContext) => (imported === null ? 'expert' : 'import')
 
 function clockOf(report: ExpertReport, { nowMs, keyZone, sender }: ReportContext): ClockReport {
   return { offsetS: report.clock.offsetS, nowMs, keyId: sender.keyId, keyZone }

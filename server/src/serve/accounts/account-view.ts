@@ -20,6 +20,9 @@ export type AccountView<Row extends AccountRow = AccountRow> = {
   readonly takenAt: Instant | null
 }
 
+/** Nobody reports it: there is nothing that could be fresh. */
+const importedFreshness = { state: 'offline', cause: 'imported_only', ageS: null } as const
+
 export function viewOf<Row extends AccountRow>(row: Row, nowMs: number): AccountView<Row> {
   const takenAt = row.snapshot_at === null ? null : instantFromSql(row.snapshot_at)
   const msOf = (sql: string | null) => (sql === null ? null : epochMsOf(instantFromSql(sql)))
@@ -31,14 +34,16 @@ export function viewOf<Row extends AccountRow>(row: Row, nowMs: number): Account
   }
   const { stored_cause: said } = row
   const freshness =
-    row.source === 'expert'
-      ? freshnessOf(seen, nowMs)
-      : polledFreshnessOf(
-          seen,
-          said !== null && isFailure(said) ? said : null,
-          nowMs,
-          pollMsOf(row),
-        )
+    row.source === 'import'
+      ? importedFreshness
+      : row.source === 'expert'
+        ? freshnessOf(seen, nowMs)
+        : polledFreshnessOf(
+            seen,
+            said !== null && isFailure(said) ? said : null,
+            nowMs,
+            pollMsOf(row),
+          )
   return { row, freshness, takenAt }
 }
 
@@ -77,7 +82,7 @@ export const headMembers: MemberTable<AccountView> = [
   text({
     name: 'source',
     means:
-      'Who gives the values: expert, an Expert Advisor in a terminal; mt5_web_api or ticktrader, a connection to the broker.',
+      'Who gives the values: expert, an Expert Advisor in a terminal; mt5_web_api or ticktrader, a connection to the broker; import, nobody: its history came from a file.',
     example: 'expert',
     of: ({ row }) => row.source,
   }),
@@ -91,7 +96,7 @@ export const headMembers: MemberTable<AccountView> = [
   text({
     name: 'cause',
     means:
-      'Why it is not live: terminal_silent, broker_disconnected, published_late, no_new_picture, no_picture; of a connection the causes that docs/brokers/mt5-web-api.md lists.',
+      'Why it is not live: terminal_silent, broker_disconnected, published_late, no_new_picture, no_picture, imported_only; of a connection the causes that docs/brokers/mt5-web-api.md lists.',
     example: null,
     of: ({ freshness }) => freshness.cause,
   }),

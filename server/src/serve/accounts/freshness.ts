@@ -27,6 +27,7 @@ export const terminalCauses = {
   published_late: 'the terminal publishes late, or its clock is wrong',
   no_new_picture: 'the terminal reports, but sends no new picture of the account',
   no_picture: 'the terminal has not sent a picture of the account yet',
+  imported_only: 'its history came from a file, and nothing reports the account',
 } as const
 
 /** Why an account is not live: what its terminal shows, or what its broker said. */
@@ -45,6 +46,8 @@ const nextSteps: Readonly<Record<keyof typeof terminalCauses, string>> = {
   published_late: 'Set the clock of the terminal’s machine, and look at its network.',
   no_new_picture: 'Look at the terminal’s Experts journal.',
   no_picture: 'Wait for the first values; if none come, look at the source of the account.',
+  imported_only:
+    'To see it live, put the Expert on a chart or connect the broker; its history stays.',
 }
 
 /** What was seen of an account; milliseconds since 1970. */
