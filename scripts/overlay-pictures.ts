@@ -81,11 +81,7 @@ async function draw(): Promise<void> {
   for (const [name, background] of Object.entries(backdrops)) {
     say(`live on ${name}`)
     for (const { widget, page } of live) {
-      await page.addStyleTag({ content: `html{background:${background}}` }).catch(async () => {
-        await page.evaluate((value) => {
-          document.documentElement.style.background = value
-        }, background)
-      })
+      await paint(page, background)
       put(cells, widget, name, await boxOf(page))
     }
   }
@@ -96,9 +92,7 @@ async function draw(): Promise<void> {
   const take = async (state: string, some: readonly Shown[]) => {
     say(state)
     for (const { widget, page } of some) {
-      await page.evaluate(() => {
-        document.documentElement.style.background = '#10161d'
-      })
+      await paint(page, '#10161d')
       put(states, widget, state, await boxOf(page))
     }
   }
@@ -165,6 +159,13 @@ async function close(all: readonly Shown[]): Promise<void> {
   for (const { page } of all) await page.close()
 }
 
+/** What would be behind the source. */
+async function paint(page: Page, background: string): Promise<void> {
+  await page.evaluate(
+    `document.documentElement.style.cssText = ${JSON.stringify(`height: 100%; background: ${background}`)}`,
+  )
+}
+
 async function boxOf(page: Page): Promise<string> {
   const picture = await page.locator('.box').first().screenshot()
   return `data:image/png;base64,${picture.toString('base64')}`
@@ -197,12 +198,7 @@ async function onScene({ url }: Overlay): Promise<void> {
   await overlay.page.setViewportSize({ width: 1920, height: 1080 })
   await overlay.becomes('live')
   await new Promise((resolve) => setTimeout(resolve, 2_500))
-  await overlay.page.evaluate(() => {
-    document.documentElement.style.height = '100%'
-    document.documentElement.style.background =
-      'linear-gradient(160deg, #14202b, #0b3d4a 60%, #1d2b3a)'
-  })
-  await overlay.page.setViewportSize({ width: 1920, height: 1080 })
+  await paint(overlay.page, 'linear-gradient(160deg, #14202b, #0b3d4a 60%, #1d2b3a)')
   await overlay.page.screenshot({ path: join(folder, 'scene.png'), scale: 'css' })
   await profile.close()
   say('written: scene.png')

@@ -8,6 +8,8 @@ import type { Browser, BrowserContext, Page } from 'playwright-core'
 import type { Person } from '../../server/test/support/person.ts'
 import { launchBrowser } from './launch-browser.ts'
 
+export { chromiumPath, launchBrowser } from './launch-browser.ts'
+
 export type Look = { readonly width: number; readonly theme: 'light' | 'dark' }
 
 /** What every page is looked at in. */
@@ -54,6 +56,9 @@ export function useBrowser(): BrowserBench {
   }
 }
 
+type Wanted = { look?: Look; person?: Person; path?: string }
+
+/** A page in a profile of its own, which ends with it. */
 export async function openPage(browser: Browser, url: string, given: Wanted): Promise<WatchedPage> {
   return openIn(await newProfile(browser), url, given, true)
 }

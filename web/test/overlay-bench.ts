@@ -9,7 +9,7 @@ import { send } from '../../server/test/support/http-client.ts'
 import { createTempHome, type TempHome } from '../../server/test/support/temp-home.ts'
 import { startServer, type TestServer } from '../../server/test/support/test-server.ts'
 import { until } from '../../server/test/support/until.ts'
-import { launchBrowser } from './browser.ts'
+import { launchBrowser } from './launch-browser.ts'
 
 export type Overlay = { readonly id: string; readonly url: string; readonly token: string }
 
@@ -165,15 +165,14 @@ export async function openOverlay(context: BrowserContext, url: string): Promise
         .first()
         .waitFor({ state: 'attached', timeout: 20_000 })
     },
-    text: async () =>
-      page.evaluate(() =>
-        [...document.querySelectorAll('.label,.name,.value,.unit,.note,.more,.badge,.session')]
-          .filter((one) => one.checkVisibility({ visibilityProperty: true, opacityProperty: true }))
-          .flatMap(({ textContent }) => textContent || [])
-          .join(' '),
-      ),
+    text: () => page.evaluate<string>(visibleText),
     shows: async (text) => {
       await page.getByText(text, { exact: false }).first().waitFor({ timeout: 10_000 })
     },
   }
 }
+
+/** Run in the page: all text that can be seen, with spaces between. */
+const visibleText = `[...document.querySelectorAll('.label,.name,.value,.unit,.note,.more,.badge,.session')]
+  .filter((one) => one.checkVisibility({ visibilityProperty: true, opacityProperty: true }))
+  .flatMap(({ textContent }) => textContent || []).join(' ')`
