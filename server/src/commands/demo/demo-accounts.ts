@@ -13,7 +13,7 @@ export const demoBots: readonly MadeBot[] = [
     days: 55,
     hours: [9, 14],
     holds: 240,
-    wins: 49,
+    wins: 52,
   },
   {
     magic: 102,
@@ -22,7 +22,7 @@ export const demoBots: readonly MadeBot[] = [
     days: 70,
     hours: [1, 9],
     holds: 90,
-    wins: 54,
+    wins: 57,
   },
   {
     magic: 103,
@@ -31,7 +31,7 @@ export const demoBots: readonly MadeBot[] = [
     days: 14,
     hours: [14, 20],
     holds: 4_000,
-    wins: 46,
+    wins: 49,
   },
   {
     magic: 0,
@@ -40,7 +40,7 @@ export const demoBots: readonly MadeBot[] = [
     days: 9,
     hours: [15, 21],
     holds: 600,
-    wins: 42,
+    wins: 45,
   },
 ]
 

@@ -24,7 +24,7 @@ export async function startDemoTerminals(deps: DemoDeps): Promise<DemoPart> {
   const past = { ...historyFrom(nowMs), bots: demoBots }
   const live = createTerminal({
     ...{ ...expertAccount, seed: 9, market, bots: demoBots.map((bot) => ({ ...bot, reach: 60 })) },
-    history: makeHistory({ ...past, seed: 5, depositCents: 10_000_000 }),
+    history: makeHistory({ ...past, seed: 54, depositCents: 10_000_000 }),
   })
   const stale = createTerminal({
     ...{ ...staleAccount, seed: 10, market, bots: [], connected: false },
