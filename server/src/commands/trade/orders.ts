@@ -2,7 +2,7 @@
 import type { Command } from 'commander'
 import { appendEntry, commandChain } from '../../access/audit/write-entry.ts'
 import type { Intent } from '../../trade/orders/intent.ts'
-import { acknowledgeIntent, loadIntentsSince } from '../../trade/orders/intent-store.ts'
+import { acknowledgeIntent, loadRecentIntents } from '../../trade/orders/intent-store.ts'
 import { type CommandContext, UsageError } from '../command.ts'
 import { textTable } from '../text-table.ts'
 import { accountNamed, tradeDeps } from './trade-deps.ts'
@@ -28,7 +28,8 @@ export function addOrders(trade: Command, context: CommandContext): void {
       const sinceMs = Date.now() - days * 86_400_000
       const deps = await tradeDeps(context)
       const { accountId } = await accountNamed(deps, name)
-      const asked = await loadIntentsSince(deps.database.read, accountId, sinceMs)
+      const { read } = deps.database
+      const asked = await loadRecentIntents(read, accountId, sinceMs, { withRefused: true })
       const intents = typed.all ? asked : asked.filter(({ state }) => state !== 'REFUSED_BY_RISK')
       const refused = asked.length - intents.length
       if (refused > 0)

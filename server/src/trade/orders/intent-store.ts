@@ -119,31 +119,22 @@ export async function loadOpenIntents(
   return rows.map(toIntent)
 }
 
-/** Real orders written since then that were not refused: what the pace and the exposure are counted from. */
+/**
+ * Real orders written since then, oldest first. Without those that the risk check refused: what the pace and the exposure are
+ * counted from; people may look at the refused ones too.
+ */
 export async function loadRecentIntents(
   db: Queryable,
   accountId: number,
   sinceMs: number,
+  { withRefused = false }: { readonly withRefused?: boolean } = {},
 ): Promise<Intent[]> {
   const { rows } = await db.query<IntentRow>(
     `select ${intentColumns} from order_intents
-      where account_id = $1 and not dry_run and state <> 'REFUSED_BY_RISK' and created_at >= to_timestamp($2::float8 / 1000)
+      where account_id = $1 and not dry_run and created_at >= to_timestamp($2::float8 / 1000)
+        and ($3 or state <> 'REFUSED_BY_RISK')
       order by created_at`,
-    [accountId, sinceMs],
-  )
-  return rows.map(toIntent)
-}
-
-/** Every real order asked for since then, refused ones too, oldest first: for people. */
-export async function loadIntentsSince(
-  db: Queryable,
-  accountId: number,
-  sinceMs: number,
-): Promise<Intent[]> {
-  const { rows } = await db.query<IntentRow>(
-    `select ${intentColumns} from order_intents
-      where account_id = $1 and not dry_run and created_at >= to_timestamp($2::float8 / 1000) order by created_at`,
-    [accountId, sinceMs],
+    [accountId, sinceMs, withRefused],
   )
   return rows.map(toIntent)
 }

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { ConnectFailure } from '../../connect/failure.ts'
 import { isFields, type Json } from '../../connect/ticktrader/json.ts'
-import { objectText, stringText } from './json.ts'
+import { objectText, requestFrame, stringText } from './json.ts'
 import type { TradeSocket } from './trade-socket.ts'
 
 export type Feed = Disposable & {
@@ -18,12 +18,12 @@ export function createFeed(open: () => TradeSocket): Feed {
   async function ask(name: string, params: string | null): Promise<Json> {
     socket ??= open()
     const id = `feed-${randomBytes(8).toString('hex')}`
-    const frame = objectText([
-      ['Id', stringText(id)],
-      ['Request', stringText(name)],
-      ['Params', params],
-    ])
-    const answer = await socket.request(name, id, frame, new AbortController().signal)
+    const answer = await socket.request(
+      name,
+      id,
+      requestFrame(id, name, params),
+      new AbortController().signal,
+    )
     if (answer.kind === 'failed') throw answer.failure
     // A list of unknown symbols may come beside the result for the known ones.
     const { Result: result } = answer.message

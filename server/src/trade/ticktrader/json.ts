@@ -18,3 +18,11 @@ export function stringText(text: string | null): string | null {
 
 /** Decimal text is a JSON number by construction. */
 export const numberText = (value: Decimal | null): string | null => value
+
+/** A request of a socket; `params` is JSON already, null leaves it out. */
+export const requestFrame = (id: string, name: string, params: string | null): string =>
+  objectText([
+    ['Id', stringText(id)],
+    ['Request', stringText(name)],
+    ['Params', params],
+  ])

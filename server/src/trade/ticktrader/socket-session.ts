@@ -4,7 +4,7 @@ import { ConnectFailure } from '../../connect/failure.ts'
 import { type Fields, isFields, type Json } from '../../connect/ticktrader/json.ts'
 import type { TradeCommand } from '../trade-port.ts'
 import { faultIn } from './fault.ts'
-import { objectText, stringText } from './json.ts'
+import { objectText, requestFrame } from './json.ts'
 import { outcomeOfFailure, outcomeOfMessage } from './outcome.ts'
 import type { TradeSocket } from './trade-socket.ts'
 import type { Transport } from './transport.ts'
@@ -42,12 +42,12 @@ export function createSocketTransport({ socket, path }: SocketDeps): Transport {
   async function readOnce(name: string, params: string | null): Promise<Fields> {
     reads += 1
     const id = `${prefix}-r${reads}`
-    const frame = objectText([
-      ['Id', stringText(id)],
-      ['Request', stringText(name)],
-      ['Params', params],
-    ])
-    const answer = await socket.request(name, id, frame, new AbortController().signal)
+    const answer = await socket.request(
+      name,
+      id,
+      requestFrame(id, name, params),
+      new AbortController().signal,
+    )
     if (answer.kind === 'failed') throw answer.failure
     const { Error: error, Result: result } = answer.message
     if (error !== undefined && error !== null) throw refusalOf(name, error)
