@@ -7,7 +7,8 @@ import { reportAccount } from './account-report.ts'
 import type { AccountTrade, GoalFacts } from './goal-report.ts'
 import type { LossReport, SpanVerdict } from './loss-report.ts'
 import { readRuleSet } from './read-rule-set.ts'
-import type { LossRule, RuleSet } from './rule-set.ts'
+import type { LossRule } from './rule-kinds.ts'
+import type { RuleSet } from './rule-set.ts'
 import type { Verdict } from './verdict.ts'
 
 const dec = (text: string) => text as Decimal // test data

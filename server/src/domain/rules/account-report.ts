@@ -4,7 +4,8 @@ import { compare } from '../decimal-math.ts'
 import { type CheckFacts, type CheckReport, reportCheck } from './check-report.ts'
 import { type GoalFacts, type GoalReport, isGoal, reportGoal } from './goal-report.ts'
 import type { LossReport } from './loss-report.ts'
-import { isLossRule, type RuleSet } from './rule-set.ts'
+import { isLossRule } from './rule-kinds.ts'
+import type { RuleSet } from './rule-set.ts'
 import type { Verdict } from './verdict.ts'
 
 export type RuleReport =

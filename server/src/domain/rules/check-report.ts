@@ -2,7 +2,7 @@
 // They are judged by what is open now; what needs a calendar of news or other accounts is said not to be watched.
 import type { Decimal } from '../decimal.ts'
 import { compare, multiply, subtract, sum, ZERO } from '../decimal-math.ts'
-import type { AllowedSymbols, Inactivity, MaxVolume, PerTradeRisk, Rule } from './rule-set.ts'
+import type { AllowedSymbols, Inactivity, MaxVolume, PerTradeRisk, Rule } from './rule-kinds.ts'
 import { atStops, type StopPosition } from './stop-loss.ts'
 
 export type CheckKind = Exclude<

@@ -3,7 +3,7 @@
 import type { Decimal } from '../decimal.ts'
 import { add, compare, divide, multiply, subtract, sum, ZERO } from '../decimal-math.ts'
 import { amountOf, highest } from './loss-limit.ts'
-import type { Consistency, ProfitableDays, ProfitTarget, TradingDays } from './rule-set.ts'
+import type { Consistency, ProfitableDays, ProfitTarget, TradingDays } from './rule-kinds.ts'
 
 /** A trade with the rule's own days of its opening and its end; `closed` is null while it is open. */
 export type DayTrade = {

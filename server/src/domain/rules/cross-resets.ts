@@ -6,7 +6,7 @@ import { type ResetValues, type Sample, valuesAtReset } from './at-reset.ts'
 import { highest, raisePeak } from './loss-limit.ts'
 import { type Beginning, emptyTally, type LossState, resetOf } from './loss-state.ts'
 import { cutOf, nextDay } from './resets.ts'
-import type { LossRule, MaxLoss } from './rule-set.ts'
+import type { LossRule, MaxLoss } from './rule-kinds.ts'
 
 export type OwnReset = {
   readonly atMs: number

@@ -15,7 +15,7 @@ import {
   type TargetState,
 } from './closed-results.ts'
 import { dayCutOf } from './resets.ts'
-import type { Consistency, ProfitableDays, ProfitTarget, Rule, TradingDays } from './rule-set.ts'
+import type { Consistency, ProfitableDays, ProfitTarget, Rule, TradingDays } from './rule-kinds.ts'
 
 export type GoalRule = ProfitTarget | TradingDays | ProfitableDays | Consistency
 

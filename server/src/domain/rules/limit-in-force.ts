@@ -4,7 +4,7 @@ import type { ResetBasis } from './at-reset.ts'
 import type { WatchContext } from './cross-resets.ts'
 import { amountOf, dailyBasis, roomOf } from './loss-limit.ts'
 import type { LossState } from './loss-state.ts'
-import type { DailyLoss, LossRule } from './rule-set.ts'
+import type { DailyLoss, LossRule } from './rule-kinds.ts'
 
 export type LossLimit = {
   readonly basis: Decimal | null

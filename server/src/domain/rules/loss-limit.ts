@@ -2,7 +2,7 @@
 // The limit of a maximal loss only rises; where it stands is carried from one look to the next.
 import type { Decimal } from '../decimal.ts'
 import { compare, multiply, subtract } from '../decimal-math.ts'
-import type { BreachWhen, DailyLoss, LossSize, MaxLoss, Measure } from './rule-set.ts'
+import type { BreachWhen, DailyLoss, LossSize, MaxLoss, Measure } from './rule-kinds.ts'
 
 /** What an account is worth at one moment; null = not known. */
 export type Worth = { readonly equity: Decimal | null; readonly balance: Decimal | null }

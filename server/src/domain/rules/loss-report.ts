@@ -7,7 +7,7 @@ import { crossResets, type WatchContext } from './cross-resets.ts'
 import { limitOf } from './limit-in-force.ts'
 import { measuredOf, roomOf, type Worth } from './loss-limit.ts'
 import type { Approach, Breach, LossState, SeenGap } from './loss-state.ts'
-import type { LossRule } from './rule-set.ts'
+import type { LossRule } from './rule-kinds.ts'
 import { type EvidenceKind, type Gap, judge, type UnknownReason, type Verdict } from './verdict.ts'
 import { watchLoss } from './watch-loss.ts'
 

@@ -3,7 +3,8 @@ import type { Decimal } from '../decimal.ts'
 import type { ResetValues } from './at-reset.ts'
 import { firstMaxState, type MaxState } from './loss-limit.ts'
 import { cutOf, type RuleDay, ruleDayAt } from './resets.ts'
-import type { LossRule, Reset } from './rule-set.ts'
+import type { LossRule } from './rule-kinds.ts'
+import type { Reset } from './rule-source.ts'
 
 /** A limit that was reached, as it stood at that moment. */
 export type Breach = {

@@ -3,7 +3,8 @@
 import { type Instant, parseTime } from '../instant.ts'
 import { type Complaint, type ObjectReader, openObject } from './object-reader.ts'
 import { readRule } from './read-rule.ts'
-import { type RuleSet, type RuleSource, type RuleTemplate, sourceStatuses } from './rule-set.ts'
+import type { RuleSet, RuleTemplate } from './rule-set.ts'
+import { type RuleSource, sourceStatuses } from './rule-source.ts'
 
 const MOST_RULES = 40
 

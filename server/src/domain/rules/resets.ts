@@ -1,7 +1,8 @@
 // A rule's own days: from a reset to the next. A page that leaves the reset open by an hour gives two readings of one rule.
 import { type Day, shiftDay } from '../days/day.ts'
 import { type DayCut, dayAt, endOfDay, startOfDay, utcDays } from '../days/day-cut.ts'
-import { type DailyLoss, isLossRule, type Reset, type Rule } from './rule-set.ts'
+import { type DailyLoss, isLossRule, type Rule } from './rule-kinds.ts'
+import type { Reset } from './rule-source.ts'
 
 export type RuleDay = { readonly name: Day; readonly fromMs: number; readonly untilMs: number }
 

@@ -6,7 +6,8 @@ import type { Decimal } from '../decimal.ts'
 import { compare, subtract } from '../decimal-math.ts'
 import { dayText, durationText, moneyText, percentText, roundDown, roundUp } from './display.ts'
 import type { LossReport, SpanVerdict } from './loss-report.ts'
-import type { DailyLoss, MaxLoss, RuleSource } from './rule-set.ts'
+import type { DailyLoss, MaxLoss } from './rule-kinds.ts'
+import type { RuleSource } from './rule-source.ts'
 import { lossSentence } from './trace.ts'
 
 const dec = (text: string) => text as Decimal // test data

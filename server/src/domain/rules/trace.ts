@@ -5,7 +5,8 @@ import type { CheckReport } from './check-report.ts'
 import { dayText, durationText, moneyText, percentText, roundDown, roundUp } from './display.ts'
 import type { GoalReport } from './goal-report.ts'
 import type { LossReport } from './loss-report.ts'
-import type { DailyLoss, LossSize, MaxLoss, RuleSource } from './rule-set.ts'
+import type { DailyLoss, LossSize, MaxLoss } from './rule-kinds.ts'
+import type { RuleSource } from './rule-source.ts'
 
 export type TraceMoment = { readonly nowMs: number; readonly source: RuleSource }
 

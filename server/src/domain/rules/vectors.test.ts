@@ -30,7 +30,7 @@ import { openObject } from './object-reader.ts'
 import { readRule } from './read-rule.ts'
 import { readSource } from './read-rule-set.ts'
 import { resetInstants } from './resets.ts'
-import type { DailyLoss, MaxLoss, Rule } from './rule-set.ts'
+import type { DailyLoss, MaxLoss, Rule } from './rule-kinds.ts'
 import { watchLoss } from './watch-loss.ts'
 
 type Members = Record<string, unknown>

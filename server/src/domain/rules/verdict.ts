@@ -4,7 +4,7 @@ import type { Decimal } from '../decimal.ts'
 import { compare } from '../decimal-math.ts'
 import { isBroken } from './loss-limit.ts'
 import type { Tally } from './loss-state.ts'
-import type { BreachWhen } from './rule-set.ts'
+import type { BreachWhen } from './rule-kinds.ts'
 
 export const verdicts = ['ok', 'breached', 'unknown', 'paused', 'not_started', 'passed'] as const
 export type Verdict = (typeof verdicts)[number]

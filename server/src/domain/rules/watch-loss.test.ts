@@ -8,7 +8,7 @@ import type { WatchContext } from './cross-resets.ts'
 import { limitOf } from './limit-in-force.ts'
 import { reportLoss, stricter } from './loss-report.ts'
 import { beginLoss, type LossState } from './loss-state.ts'
-import type { DailyLoss, LossRule, MaxLoss } from './rule-set.ts'
+import type { DailyLoss, LossRule, MaxLoss } from './rule-kinds.ts'
 import { endOf, type RuleEvent, watchLoss } from './watch-loss.ts'
 
 const dec = (text: string) => text as Decimal // test data

@@ -14,7 +14,7 @@ import {
   type Worth,
 } from './loss-limit.ts'
 import { type LossState, noteGap } from './loss-state.ts'
-import type { LossRule } from './rule-set.ts'
+import type { LossRule } from './rule-kinds.ts'
 import { type Gap, isCloser, judgeGap } from './verdict.ts'
 
 export type RuleEvent =

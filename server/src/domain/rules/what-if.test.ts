@@ -5,7 +5,7 @@ import fc from 'fast-check'
 import type { Decimal } from '../decimal.ts'
 import { reportCheck } from './check-report.ts'
 import type { LossReport, SpanVerdict } from './loss-report.ts'
-import type { DailyLoss, PerTradeRisk } from './rule-set.ts'
+import type { DailyLoss, PerTradeRisk } from './rule-kinds.ts'
 import { atStops, type StopPosition } from './stop-loss.ts'
 import { ifStopsAreHit, wouldBreach } from './what-if.ts'
 

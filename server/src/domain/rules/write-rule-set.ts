@@ -1,6 +1,8 @@
 // A rule set as JSON, the way read-rule-set.ts takes it: what is stored, shown, and given out as a file to edit.
 import type { Json } from './object-reader.ts'
-import type { LossSize, Reset, Rule, RuleSet, RuleSource, RuleTemplate } from './rule-set.ts'
+import type { LossSize, Rule } from './rule-kinds.ts'
+import type { RuleSet, RuleTemplate } from './rule-set.ts'
+import type { Reset, RuleSource } from './rule-source.ts'
 
 export function writeRuleTemplate(template: RuleTemplate): Json {
   const { id, firm, programme, phase, version, currency, initialBalance, source, rules } = template
