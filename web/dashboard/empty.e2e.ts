@@ -1,7 +1,7 @@
 // A dashboard of which nothing is known yet: each page says what the next step is, and none shows a zero.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { assertAccessible, looks } from '../test/browser.ts'
+import { assertAccessible, looks, textOf } from '../test/browser.ts'
 import { useDashboard } from '../test/dashboard-bench.ts'
 
 const dashboard = useDashboard()
@@ -26,7 +26,7 @@ test('every page tells the next step when there is nothing to show', async () =>
     await page.getByText(words).waitFor()
     const empty = page.locator('.empty').filter({ hasText: words })
     assert.ok((await empty.locator('a').count()) + (await empty.locator('p').count()) > 0, path)
-    assert.doesNotMatch(await page.locator('main').innerText(), /\$0|0\.00/, path)
+    assert.doesNotMatch(await textOf(page.locator('main')), /\$0|0\.00/, path)
     await assertAccessible(page, path)
   }
   assert.deepEqual(faults, [])

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { until } from '../../server/test/support/until.ts'
+import { textOf } from '../test/browser.ts'
 import { benchAccounts, useDashboard } from '../test/dashboard-bench.ts'
 import { sendPicture } from '../test/generated-desk.ts'
 import { sumOf } from './live/desk.ts'
@@ -30,12 +31,12 @@ test('on the screen the days of each month add up to the month, and the months t
     const days = await dialog.locator('tbody tr td:nth-child(3)').allInnerTexts()
     const sum = sumOf(days.map(amountOf))
     assert.equal(sum, shown[place])
-    assert.equal(amountOf(await dialog.locator('[data-sum=month]').innerText()), sum)
-    assert.equal(amountOf(await dialog.locator('[data-sum=days]').innerText()), sum)
+    assert.equal(amountOf(await textOf(dialog.locator('[data-sum=month]'))), sum)
+    assert.equal(amountOf(await textOf(dialog.locator('[data-sum=days]'))), sum)
     await page.keyboard.press('Escape')
     await dialog.waitFor({ state: 'detached' })
   }
-  const net = await page.locator('[data-figure=net_profit] dd').innerText()
+  const net = await textOf(page.locator('[data-figure=net_profit] dd'))
   assert.equal(sumOf(shown), amountOf(net))
   assert.deepEqual(faults, [])
 })
@@ -130,19 +131,19 @@ test('values move without a reload, stand still while paused, and hide behind do
   await profit.waitFor()
   const [balance = 0] = dashboard.balances
   await sendPicture(dashboard.desk, first, balance, 11_100)
-  await until(async () => (await profit.innerText()) === '+$293.50', { what: 'the moved profit' })
+  await until(async () => (await textOf(profit)) === '+$293.50', { what: 'the moved profit' })
   await page.getByRole('button', { name: 'Pause updates' }).click()
   await sendPicture(dashboard.desk, first, balance, 22_200)
   await page.waitForTimeout(1_500)
-  assert.equal(await profit.innerText(), '+$293.50')
+  assert.equal(await textOf(profit), '+$293.50')
   await page.getByRole('button', { name: 'Resume updates' }).click()
-  await until(async () => (await profit.innerText()) === '+$404.50', { what: 'the resumed profit' })
+  await until(async () => (await textOf(profit)) === '+$404.50', { what: 'the resumed profit' })
   await page.getByRole('button', { name: 'Hide amounts' }).click()
-  assert.match(await profit.innerText(), /•••/)
-  assert.doesNotMatch(await page.locator('main').innerText(), /\$\d/)
+  assert.match(await textOf(profit), /•••/)
+  assert.doesNotMatch(await textOf(page.locator('main')), /\$\d/)
   await page.goto(`${dashboard.server.url}/dashboard/accounts/acc_1`)
   await page.locator('[data-figure=net_profit]').waitFor()
-  assert.doesNotMatch(await page.locator('main').innerText(), /\$\d/)
+  assert.doesNotMatch(await textOf(page.locator('main')), /\$\d/)
   assert.deepEqual(faults, [])
 })
 
@@ -151,25 +152,25 @@ test('a server that dies leaves the last values dimmed and says so; when it is b
   const { page, faults } = watched
   const badge = page.locator('.tools .badge')
   const equity = page.locator('[data-desk=equity] .huge')
-  await until(async () => /Live/.test(await badge.innerText()), { what: 'the live stream' })
-  await until(async () => /\$\d/.test(await equity.innerText()), { what: 'the equity' })
-  const before = await equity.innerText()
+  await until(async () => /Live/.test(await textOf(badge)), { what: 'the live stream' })
+  await until(async () => /\$\d/.test(await textOf(equity)), { what: 'the equity' })
+  const before = await textOf(equity)
   await dashboard.kill()
-  await until(async () => /Offline/.test(await badge.innerText()), {
+  await until(async () => /Offline/.test(await textOf(badge)), {
     what: 'offline',
     timeoutMs: 20_000,
   })
-  assert.equal(await equity.innerText(), before)
+  assert.equal(await textOf(equity), before)
   assert.ok(await page.locator('.hero.dimmed').count())
   await page.getByText('The server does not answer.').first().waitFor()
   await dashboard.start()
-  await until(async () => /Live/.test(await badge.innerText()), {
+  await until(async () => /Live/.test(await textOf(badge)), {
     what: 'live again',
     timeoutMs: 45_000,
   })
   const [balance = 0] = dashboard.balances
   await sendPicture({ ...dashboard.desk, url: dashboard.server.url }, first, balance, 50_000)
-  await until(async () => (await equity.innerText()) !== before, {
+  await until(async () => (await textOf(equity)) !== before, {
     what: 'a new equity',
     timeoutMs: 20_000,
   })

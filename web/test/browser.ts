@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { after, before } from 'node:test'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
 import type { Person } from '../../server/test/support/person.ts'
 import { launchBrowser } from './launch-browser.ts'
 
@@ -130,6 +130,12 @@ async function logInThere(page: Page, url: string, person: Person): Promise<void
     { name: person.name, password: person.password, code: person.code() },
   )
   assert.match(status, /^20\d /, status)
+}
+
+/** What a person reads there. */
+export async function textOf(place: Locator): Promise<string> {
+  const [text = ''] = await place.allInnerTexts()
+  return text
 }
 
 const axeSource = createRequire(import.meta.url).resolve('axe-core/axe.min.js')

@@ -16,13 +16,14 @@ import { performance } from '../strings/performance.ts'
 type BreakdownPanelProps = { scope: Scope; currency: string | null; only?: BreakdownName }
 
 export function BreakdownPanel({ scope, currency, only }: BreakdownPanelProps) {
+  const words = performance.breakdown
   const by = useSignal<BreakdownName>(only ?? 'symbol')
   const path = statisticsPath(scope, 'breakdown', { by: by.value })
   const answer = useResource<Breakdown>(path, { when: tradesSeen })
   const found = answer.data
   return (
     <Panel
-      title={performance.breakdown.title}
+      title={only === undefined ? words.title : `${words.title}: ${words.names[only]}`}
       controls={
         only === undefined ? (
           <Choices
