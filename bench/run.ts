@@ -16,8 +16,10 @@ import { measureOpenLoop } from './measure/open-loop.ts'
 import { measureSingle } from './measure/single.ts'
 import { memoryBytes } from './measure/trees.ts'
 import { benchOutbox } from './outbox/bench-outbox.ts'
+import { benchPixels } from './pixels/bench-pixels.ts'
 import { goalsOf } from './report/goals.ts'
 import { goalLines, machine, publish, writeLatest, writePlots } from './report/write-results.ts'
+import { benchStatistics } from './statistics/bench-statistics.ts'
 
 const help = `Measures ingest against its references; see bench/README.md.
 
@@ -28,12 +30,15 @@ const help = `Measures ingest against its references; see bench/README.md.
   --publish     also writes the plots and the table of bench/README.md
   --json        prints only the result, as one JSON document
 
-\`npm run bench -- outbox\` measures the outbox of the SDKs, \`npm run bench -- accounts\` the account API; each has a --help of its own.
+\`npm run bench -- outbox\` measures the outbox of the SDKs, \`npm run bench -- accounts\` the account API,
+\`npm run bench -- statistics\` the statistics of a million trades; each has a --help of its own.
 `
 
 const [subject, ...words] = process.argv.slice(2)
 if (subject === 'outbox') await benchOutbox(words)
 else if (subject === 'accounts') await benchAccounts(words)
+else if (subject === 'pixels') await benchPixels(words)
+else if (subject === 'statistics') await benchStatistics(words)
 else await benchIngest()
 
 async function benchIngest(): Promise<void> {

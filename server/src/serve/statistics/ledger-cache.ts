@@ -8,6 +8,8 @@ export type LedgerCache = {
   get(name: string, scope: LedgerScope): Promise<KeptLedger>
   /** What was computed from a ledger, kept as long as its revision. */
   memo<T>(name: string, ledger: KeptLedger, what: string, compute: () => T): T
+  /** An answer's text of this revision; null = none is kept. */
+  recall(name: string, ledger: KeptLedger, question: string): string | null
 }
 
 /** About 100 bytes a row: four hundred megabytes at most. */
@@ -33,6 +35,16 @@ export function createLedgerCache(db: Queryable, mostRows = MOST_ROWS): LedgerCa
     entries.set(name, entry)
     return entry
   }
+  /** Null when the ledger is not the one that is kept. */
+  const memosOf = (name: string, ledger: KeptLedger): Map<string, unknown> | null => {
+    const entry = entries.get(name)
+    if (entry === undefined || entry.ledger?.revision !== ledger.revision) return null
+    if (entry.memoRevision !== ledger.revision || entry.memos.size >= MOST_MEMOS) {
+      entry.memos.clear()
+      entry.memoRevision = ledger.revision
+    }
+    return entry.memos
+  }
   return {
     async get(name, scope) {
       const entry = entryOf(name)
@@ -48,17 +60,17 @@ export function createLedgerCache(db: Queryable, mostRows = MOST_ROWS): LedgerCa
       }
     },
     memo<T>(name: string, ledger: KeptLedger, what: string, compute: () => T): T {
-      const entry = entries.get(name)
-      if (entry === undefined || entry.ledger?.revision !== ledger.revision) return compute()
-      if (entry.memoRevision !== ledger.revision || entry.memos.size >= MOST_MEMOS) {
-        entry.memos.clear()
-        entry.memoRevision = ledger.revision
-      }
+      const memos = memosOf(name, ledger)
+      if (memos === null) return compute()
       // What stands under a name came from the one computation of that name.
-      if (entry.memos.has(what)) return entry.memos.get(what) as T
+      if (memos.has(what)) return memos.get(what) as T
       const value = compute()
-      entry.memos.set(what, value)
+      memos.set(what, value)
       return value
+    },
+    recall(name, ledger, question) {
+      const text = memosOf(name, ledger)?.get(question)
+      return typeof text === 'string' ? text : null
     },
   }
 }

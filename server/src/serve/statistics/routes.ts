@@ -11,7 +11,7 @@ import { distributionBody } from './distribution-answer.ts'
 import * as examples from './examples.ts'
 import { periodsBody } from './periods-answer.ts'
 import { MOST_POINTS, seriesBody } from './series-answer.ts'
-import { ratioParameters, settingParameters, settingsOf } from './settings.ts'
+import { ratioParameters, type Settings, settingParameters, settingsOf } from './settings.ts'
 import { statisticsBody } from './statistics-answer.ts'
 import { accountSubject, deskSubject, type StatisticsDeps, type Subject } from './subject.ts'
 import { snakeOf } from './wire.ts'
@@ -196,10 +196,39 @@ function statisticsRoute(deps: StatisticsDeps, answer: Answer, of: 'account' | '
     async handle(request): Promise<RouteAnswer> {
       const settings = settingsOf(request)
       const find = of === 'account' ? accountSubject : deskSubject
-      const body = JSON.stringify(
-        await answer.body(deps, request, await find(deps, request, settings)),
-      )
+      const subject = await find(deps, request, settings)
+      const body = await textOf(deps, request, answer, subject, settings)
       return answerTagged(request, body, body)
     },
   }
+}
+
+const MINUTE_MS = 60_000
+
+/** The same ledger and the same question have the same answer; one that reaches to now is kept for its minute. */
+async function textOf(
+  deps: StatisticsDeps,
+  request: RouteRequest,
+  answer: Answer,
+  subject: Subject,
+  settings: Settings,
+): Promise<string> {
+  const make = async () => JSON.stringify(await answer.body(deps, request, subject))
+  const [only, other] = subject.sources
+  // Benchmarks and rates change without the ledger.
+  if (
+    only === undefined ||
+    other !== undefined ||
+    subject.isConverted ||
+    settings.benchmark !== null
+  )
+    return make()
+  const { name, kept } = only
+  const minute = settings.toMs === null ? Math.floor(deps.clock.now() / MINUTE_MS) : null
+  const asked = Object.entries(request.query).sort()
+  const question = JSON.stringify([answer.id, subject.name, asked, minute, subject.asOf])
+  const known = deps.ledgers.recall(name, kept, question)
+  if (known !== null) return known
+  const text = await make()
+  return deps.ledgers.memo(name, kept, question, () => text)
 }
