@@ -31,7 +31,7 @@ const help = `Measures ingest against its references; see bench/README.md.
   --json        prints only the result, as one JSON document
 
 \`npm run bench -- outbox\` measures the outbox of the SDKs, \`npm run bench -- accounts\` the account API,
-\`npm run bench -- statistics\` the statistics of a million trades; each has a --help of its own.
+\`npm run bench -- statistics\` the statistics of a million trades, \`npm run bench -- pixels\` overlays; each has a --help of its own.
 `
 
 const [subject, ...words] = process.argv.slice(2)

@@ -21,6 +21,10 @@ const marks = {
     '<!-- results: filled by npm run bench -- accounts --publish -->',
     '<!-- end of accounts results -->',
   ],
+  pixels: [
+    '<!-- results: filled by npm run bench -- pixels --publish -->',
+    '<!-- end of pixels results -->',
+  ],
 } as const
 
 export type RunFacts = {
@@ -40,7 +44,7 @@ export function machine(): string {
 
 export function writeLatest(
   result: Readonly<Record<string, unknown>>,
-  name: 'latest' | 'latest-outbox' | 'latest-accounts' = 'latest',
+  name: 'latest' | 'latest-outbox' | 'latest-accounts' | 'latest-pixels' = 'latest',
 ): string {
   mkdirSync(folder, { recursive: true })
   const file = join(folder, `${name}.json`)
