@@ -18,6 +18,8 @@ export type {
   AccountSummary,
   DecimalText,
   Freshness,
+  Statistics,
+  StatisticsQuestion,
   StoredTrade,
   TradeFilter,
   TradePage,

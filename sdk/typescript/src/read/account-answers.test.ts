@@ -46,6 +46,18 @@ test('positions and summary of a real server are read', async () => {
   assert.deepEqual([summary.open_volume, summary.equity], ['0.10', '10151.00'])
 })
 
+test('statistics of a real server are read, for an account and for all, and a wrong question is an error here', async () => {
+  const one = await client().statistics({ account: '41', to: new Date('2026-06-01T00:00:00Z') })
+  assert.deepEqual(
+    [one.trades, one.profit_factor, one.null_reasons.profit_factor],
+    [0, null, 'no_trades'],
+  )
+  const all = await client().statistics()
+  assert.equal(all.currency, 'USD')
+  assert.ok(Array.isArray(all.accounts))
+  await assert.rejects(client().statistics({ account: '41', bot: 'x' }), /one of account/)
+})
+
 test('what an Expert does not say of orders and assets is null, not empty', async () => {
   const { orders, source } = await client().orders('41')
   assert.deepEqual([orders, source], [null, 'expert'])

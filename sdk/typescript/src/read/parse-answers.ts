@@ -8,6 +8,7 @@ import type {
   AccountOrders,
   AccountPosition,
   AccountPositions,
+  Statistics,
   StoredTrade,
   TradePage,
 } from './read-types.ts'
@@ -43,6 +44,14 @@ export function parseAssets(text: string): AccountAssets {
   const { assets, ...rest } = parseRecord(text)
   if (assets !== null && !isAssets(assets)) throw unreadable('assets were expected')
   return { ...rest, assets }
+}
+
+/** Ratios are floats and stay so; money is text already. */
+export function parseStatistics(text: string): Statistics {
+  const value = parse(text, JSON.parse)
+  if (!isRecord(value) || !isRecord(value.null_reasons))
+    throw unreadable('statistics were expected')
+  return value as Statistics // its further members are the server's word
 }
 
 export function parseTradePage(text: string): TradePage {

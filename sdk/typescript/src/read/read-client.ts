@@ -8,15 +8,18 @@ import {
   parseOrders,
   parsePositions,
   parseRecord,
+  parseStatistics,
   parseTradePage,
 } from './parse-answers.ts'
-import { accountUrl, type FieldChoice, tradesUrl } from './read-address.ts'
+import { accountUrl, type FieldChoice, statisticsUrl, tradesUrl } from './read-address.ts'
 import type {
   AccountAssets,
   AccountInfo,
   AccountOrders,
   AccountPositions,
   AccountSummary,
+  Statistics,
+  StatisticsQuestion,
   StoredTrade,
   TradeFilter,
   TradePage,
@@ -46,6 +49,8 @@ export type ReadClient = {
   /** What a cash account holds. */
   assets(account: string): Promise<AccountAssets>
   summary(account: string, choice?: FieldChoice): Promise<AccountSummary>
+  /** Every statistic of an account, a bot or several accounts; needs the scope stats:read. */
+  statistics(question?: StatisticsQuestion): Promise<Statistics>
   /** One page, newest first. */
   trades(filter?: TradeFilter): Promise<TradePage>
   /** Every trade of the list, page after page. */
@@ -92,6 +97,8 @@ export function createReadClient(options: ReadClientOptions): ReadClient {
     orders: async (account) => parseOrders(await ask(account, 'orders')),
     assets: async (account) => parseAssets(await ask(account, 'assets')),
     summary: async (account, choice) => parseRecord(await ask(account, 'summary', choice)),
+    statistics: async (question) =>
+      parseStatistics(await getText(deps, statisticsUrl(base, question))),
     trades: async (filter) => page(tradesUrl(base, filter)),
     allTrades(filter) {
       tradesUrl(base, filter) // a wrong filter is an error here, not at the first trade

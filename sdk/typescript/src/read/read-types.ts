@@ -63,6 +63,39 @@ export type AccountAssets = Freshness & { readonly assets: readonly AccountAsset
 
 export type AccountSummary = Freshness & { readonly [member: string]: unknown }
 
+/** Whose statistics, and how they are made. Without any of the first three: all accounts that the key may see. */
+export type StatisticsQuestion = {
+  readonly account?: string | undefined
+  readonly accounts?: readonly string[] | undefined
+  readonly bot?: string | undefined
+  readonly from?: Date | string | undefined
+  readonly to?: Date | string | undefined
+  readonly convention?: 'tidemark' | 'mt5' | 'myfxbook' | 'empyrical' | undefined
+  /** Where several accounts are reported in one currency. */
+  readonly currency?: string | undefined
+  /** Such as `17:00 America/New_York`. */
+  readonly dayZone?: string | undefined
+  /** Decimal text: what it began with, where no deposit is known. */
+  readonly capital?: DecimalText | undefined
+}
+
+/** Ratios are numbers, money is decimal text; a figure that is null has its reason in `null_reasons`. */
+export type Statistics = {
+  readonly as_of: string | null
+  readonly currency: string | null
+  readonly convention: string
+  readonly conventions: Readonly<Record<string, string | number | null>>
+  readonly null_reasons: Readonly<Record<string, string>>
+  readonly warnings: readonly string[]
+  readonly net_profit: DecimalText | null
+  readonly total_return: number | null
+  readonly sharpe: number | null
+  readonly profit_factor: number | null
+  readonly win_rate: number | null
+  readonly trades: number | null
+  readonly [figure: string]: unknown
+}
+
 /** One trade of the ledger. */
 export type StoredTrade = {
   readonly internal_id: number
