@@ -7,7 +7,7 @@ import type { Route, RouteRequest } from '../../platform/http/route.ts'
 import { TidemarkError } from '../../platform/problem.ts'
 import { loadTradeAccount } from '../accounts/trade-account-store.ts'
 import { armAccount, disarmAccounts, noSizeLimit } from '../arm/arm-account.ts'
-import { type ExactObject, readExactObject } from '../exact-json.ts'
+import type { ExactObject } from '../exact-json.ts'
 import type { KillSwitch } from '../kill/kill-switch.ts'
 import { everything, type KillTarget, nameOfTarget } from '../kill/kill-target.ts'
 import { changeLimits, readLimitChanges } from '../risk/change-limits.ts'
@@ -15,6 +15,7 @@ import { EVERY_ACCOUNT, loadLimits, loadPendingLimits } from '../risk/limit-stor
 import { limitNames, limitTable } from '../risk/limits.ts'
 import type { OrderRouteDeps } from './order-routes.ts'
 import { isOwnHook } from './own-hooks.ts'
+import { bodyOf, invalid, limitsIn, textOf } from './read-control.ts'
 
 export type ControlRouteDeps = {
   readonly database: Pick<Database, 'read' | 'transaction'>
@@ -283,47 +284,4 @@ export function controlRoutes({ database, kill, clock, resolve }: ControlRouteDe
       )
     return { scope, target: hook }
   }
-}
-
-function bodyOf({ body }: RouteRequest, known: readonly string[]): ExactObject {
-  const members = readExactObject(body.toString('utf8'), 2)
-  const unknown = [...members.keys()].filter((name) => !known.includes(name))
-  if (unknown.length > 0)
-    throw invalid(
-      unknown.map((name) => [
-        `/${name.slice(0, 40)}`,
-        `There is no member of this name. There may be ${known.join(', ')}.`,
-      ]),
-    )
-  return members
-}
-
-function textOf(members: ExactObject, name: string, most: number): string | null {
-  const value = members.get(name)
-  if (value === undefined || value.kind === 'null') return null
-  if (
-    value.kind === 'text' &&
-    value.text !== '' &&
-    value.text.length <= most &&
-    !/\p{Cc}/u.test(value.text)
-  )
-    return value.text
-  throw invalid([[`/${name}`, `${name} must be text of 1 to ${most} printable characters.`]])
-}
-
-function limitsIn(members: ExactObject): ReadonlyMap<string, string> {
-  const limits = members.get('limits')
-  if (limits?.kind !== 'object' || limits.members.size === 0)
-    throw invalid([['/limits', 'limits must be an object of limits to set.']])
-  return new Map(
-    [...limits.members].map(([name, value]) => [
-      name,
-      value.kind === 'text' ? value.text : value.kind === 'number' ? value.token : '?',
-    ]),
-  )
-}
-
-function invalid(found: readonly (readonly [string, string])[]): TidemarkError {
-  const errors = found.map(([pointer, detail]) => ({ pointer, code: 'not_valid', detail }))
-  return new TidemarkError('order_invalid', found[0]?.[1] ?? 'The body breaks a rule.', { errors })
 }
