@@ -44,7 +44,7 @@ export function passwordComplaint(password: Secret, name: string): string | null
 
 /** One or several common words, with digits and signs around them and nothing of its own. */
 function isCommon(text: string): boolean {
-  return [text.toLowerCase().replace(/[^a-z]/g, ''), plainLetters(text)].some((letters) => {
+  return [lettersOf(text.toLowerCase()), plainLetters(text)].some((letters) => {
     let rest = letters
     for (const word of commonWords) rest = rest.replaceAll(word, '')
     return rest.length < 4
@@ -60,7 +60,10 @@ function isRun(text: string): boolean {
 
 function plainLetters(text: string): string {
   const read = [...text.toLowerCase()].map((sign) => lookalikes[sign] ?? sign).join('')
-  return read.replace(/[^a-z]/g, '')
+  return lettersOf(read)
 }
+
+/** Letters of whatever script. */
+const lettersOf = (text: string): string => text.replace(/[^\p{L}]/gu, '')
 
 const unlike = (whole: string, part: string): number => whole.replaceAll(part, '').length
