@@ -12,6 +12,7 @@ import { isInNetworks } from './access/ip-address.ts'
 import { createKeyRing } from './access/keys/key-ring.ts'
 import { defaultLimits } from './access/limits/rate.ts'
 import { firstLink } from './access/people/manage-people.ts'
+import { countPeople } from './access/people/person-store.ts'
 import { sessionIdOf } from './access/people/session-id.ts'
 import { createVault } from './access/vault/vault.ts'
 import { createAccountPort } from './account-port.ts'
@@ -338,6 +339,7 @@ export function readRoutes(deps: ReadRouteDeps): readonly Route[] {
   ]
   const operations = operationsRoutes({
     ready: () => database.ready(),
+    home: async () => ((await countPeople(database.read)) > 0 ? '/dashboard' : null),
     metrics,
     version: readVersion(),
     publicUrl: config.publicUrl,

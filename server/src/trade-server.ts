@@ -193,7 +193,7 @@ export function allRoutes(deps: TradeRouteDeps): readonly Route[] {
   })
   const routes = [...own, ...signalRoutes]
   const operations = operationsRoutes({
-    ...{ ready: () => database.ready(), metrics, version: readVersion() },
+    ...{ ready: () => database.ready(), home: async () => null, metrics, version: readVersion() },
     ...{ publicUrl: config.publicUrl, scheme: config.tls === null ? 'http' : 'https' },
     routes: () => routes,
   })

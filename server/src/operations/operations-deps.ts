@@ -6,6 +6,8 @@ import type { Metrics } from '../platform/metrics.ts'
 export type OperationsDeps = {
   /** Database reachable and migrations applied. */
   ready(): Promise<boolean>
+  /** Where `/` leads once the server is set up; null = it explains the first steps. */
+  home(): Promise<string | null>
   readonly metrics: Pick<Metrics, 'print' | 'contentType'>
   readonly version: string
   /** Where users reach the server; without it what the request's Host says (checked before any route runs). */

@@ -69,15 +69,20 @@ export function pageRoutes(deps: PageDeps): Route[] {
       path: '/',
       id: 'home',
       summary: 'The first page',
-      responses: { 200: page },
-      handle: async (request) =>
-        pageAnswer(
-          landingPage({
-            ready: await isReady(deps),
-            origin: originOf(deps, request),
-            example: deps.example,
-          }),
-        ),
+      description:
+        'The first steps, until the server is set up; from then on it leads to the dashboard.',
+      responses: { 200: page, 302: { description: 'To the dashboard.' } },
+      async handle(request) {
+        const ready = await isReady(deps)
+        const home = ready ? await deps.home() : null
+        if (home !== null)
+          return {
+            ...{ status: 302, body: '' },
+            headers: { location: home, 'cache-control': 'no-store' },
+          }
+        const origin = originOf(deps, request)
+        return pageAnswer(landingPage({ ready, origin, example: deps.example }))
+      },
     },
   ]
 }

@@ -12,14 +12,16 @@ import { TidemarkError } from '../platform/problem.ts'
 import { operationsRoutes } from './routes.ts'
 
 let ready: () => Promise<boolean> = async () => true
+let home: string | null = null
 let server: TestServer
 
 before(async () => {
   const others = declaredRoutes().filter((route) =>
-    /^\/(api|mt5|dashboard|admin|setup|assets)\b/.test(route.path),
+    /^\/(api|mt5|dashboard|admin|setup|assets|o|overlays)\b/.test(route.path),
   )
   const operations = operationsRoutes({
     ready: () => ready(),
+    home: async () => home,
     metrics: createMetrics(),
     version: '9.9.9',
     publicUrl: null,
@@ -138,4 +140,14 @@ test('the description is served as it is printed', async () => {
   const paths = Object.keys(JSON.parse(document).paths)
   const declared = new Set(declaredRoutes().map((route) => route.path.replace(/:(\w+)/g, '{$1}')))
   assert.deepEqual(new Set(paths), declared)
+})
+
+test('the first page leads to the dashboard once the server is set up, and explains itself while it is not ready', async () => {
+  home = '/dashboard'
+  const there = await fetch(`${server.url}/`, { redirect: 'manual' })
+  assert.deepEqual([there.status, there.headers.get('location')], [302, '/dashboard'])
+  ready = async () => false
+  assert.equal((await fetch(`${server.url}/`, { redirect: 'manual' })).status, 200)
+  ready = async () => true
+  home = null
 })
