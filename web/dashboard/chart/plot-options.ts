@@ -46,7 +46,7 @@ export function optionsOf(plot: Plot, around: PlotSurroundings): uPlot.Options {
     width: element.clientWidth,
     height: plot.height,
     legend: { show: false },
-    padding: [8, 4, 0, 14],
+    padding: [8, 4, 0, 24],
     cursor: { sync: { key: sync.key }, points: { size: 6 }, y: false, drag: { x: true, y: false } },
     tzDate: (at) => inZone(at, zone),
     scales: {

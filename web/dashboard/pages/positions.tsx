@@ -37,16 +37,13 @@ export function Positions() {
                 </a>
                 <StateBadge of={one} />
               </span>
-              <span>
+              <span class="strong">
                 <Money value={now?.floating_profit} currency={one.currency} isChange />
-                {now?.margin_level == null ? null : (
-                  <span class="soft small">
-                    {' '}
-                    {en.margin} {decimalText(now.margin_level, { most: 0 })} %
-                  </span>
-                )}
               </span>
-              <span class="small">
+              <span class="small soft">
+                {now?.margin_level == null
+                  ? ''
+                  : `${en.margin} ${decimalText(now.margin_level, { most: 0 })} % · `}
                 <Age of={now?.as_of ?? one.as_of} />
               </span>
             </li>

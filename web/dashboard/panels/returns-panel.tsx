@@ -31,18 +31,22 @@ export function ReturnsPanel({ scope }: { scope: Scope }) {
   const byYear = useResource<Periods>(statisticsPath(scope, 'periods', { by: 'year' }), {
     when: tradesSeen,
   })
+  // Without capital there is nothing to be a percentage of.
+  const hasReturns = byMonth.data?.data.some((one) => one.return !== null) ?? true
   return (
     <Panel
       title={en.returns.title}
       controls={
-        <Choices
-          label={en.returns.by}
-          names={{ percent: en.returns.percent, money: en.returns.money }}
-          value={shown.value}
-          onChoose={(name) => {
-            shown.value = name
-          }}
-        />
+        hasReturns ? (
+          <Choices
+            label={en.returns.by}
+            names={{ percent: en.returns.percent, money: en.returns.money }}
+            value={shown.value}
+            onChoose={(name) => {
+              shown.value = name
+            }}
+          />
+        ) : null
       }
       note={en.returns.note}
     >
@@ -54,7 +58,7 @@ export function ReturnsPanel({ scope }: { scope: Scope }) {
             <MonthTable
               months={answer}
               years={byYear.data}
-              shown={shown.value}
+              shown={hasReturns ? shown.value : 'money'}
               onOpen={(month) => {
                 opened.value = month
               }}

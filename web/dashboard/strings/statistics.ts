@@ -77,7 +77,7 @@ export const reasons: Readonly<Record<string, string>> = {
   no_wins: 'No trade won.',
   no_losses: 'No trade lost.',
   one_sided: 'All trades went the same way.',
-  no_deposits: 'No deposit is known.',
+  no_deposits: 'No deposit or starting capital is known.',
   no_benchmark: 'No benchmark is set.',
   benchmark_zero_variance: 'The benchmark never moved.',
   no_risk_recorded: 'No trade says what it risked: a stop loss is needed at the entry.',
