@@ -13,6 +13,11 @@ import {
 } from './broker-pages.ts'
 import { renderCommandPage } from './command-page.ts'
 import { renderConfigurationTable } from './configuration-table.ts'
+import {
+  renderMetricList,
+  renderFieldTable as renderWidgetFields,
+  renderWidgetTable,
+} from './widget-tables.ts'
 
 const root = join(import.meta.dirname, '..')
 const written: string[] = []
@@ -52,5 +57,10 @@ fillMarks('docs/brokers/mt5-web-api.md', [
 fillMarks('docs/brokers/ticktrader.md', [
   ['settings', renderTickTraderFieldTable()],
   ['commands', renderTickTraderReadTable()],
+])
+fillMarks('docs/guide/overlays.md', [
+  ['widgets', renderWidgetTable()],
+  ['fields', renderWidgetFields()],
+  ['metrics', renderMetricList()],
 ])
 process.stdout.write(`written: ${written.join(', ')}\n`)

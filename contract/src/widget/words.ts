@@ -35,7 +35,7 @@ export const fieldWords: Readonly<Record<keyof Fields & string, string>> = {
   show: 'Seconds for which a closed trade is shown; 0 keeps it until the next.',
   hours: 'How far back the line goes, in hours.',
   limit: 'Largest drawdown, in money of the account; the meter is full there.',
-  target: 'What is to be reached, in money of the account (or as a fraction for a return).',
+  target: 'What is to be reached, in money of the account, or in percent for a return.',
   zone: 'Time zone of the clock.',
   clock: 'Hours of a day.',
   mask: 'Hides money: rounded to `round`; percent of `basis`; in units of `risk`; hidden.',
