@@ -147,6 +147,20 @@ test('values move without a reload, stand still while paused, and hide behind do
   assert.deepEqual(faults, [])
 })
 
+test('?kiosk leaves the bar away, and ?presenter hides amounts without keeping that', async () => {
+  await using watched = await dashboard.open('/dashboard?kiosk&presenter')
+  const { page, faults } = watched
+  await page.locator('[data-desk=equity]').getByText('•••••').waitFor()
+  await page.locator('[data-month]').first().waitFor()
+  assert.equal(await page.getByRole('banner').count(), 0)
+  assert.doesNotMatch(await textOf(page.locator('main')), /\$\d/)
+  await page.goto(`${dashboard.server.url}/dashboard`)
+  await until(async () => /\$\d/.test(await textOf(page.locator('[data-desk=equity]'))), {
+    what: 'amounts again',
+  })
+  assert.deepEqual(faults, [])
+})
+
 test('a server that dies leaves the last values dimmed and says so; when it is back, all is live again', async () => {
   await using watched = await dashboard.open('/dashboard')
   const { page, faults } = watched

@@ -5,7 +5,7 @@ import type { ComponentChildren } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import uPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
-import { gainColours, hidesAmounts, theme } from '../../shared/settings/settings.ts'
+import { amountsHidden, gainColours, theme } from '../../shared/settings/settings.ts'
 import { Icon } from '../../shared/ui/icon.tsx'
 import { en } from '../strings/en.ts'
 import { probes } from './chart-theme.ts'
@@ -65,7 +65,7 @@ function Canvases({ label, plots, at, zone }: Omit<ChartProps, 'table'>) {
   const frame = useRef<HTMLDivElement>(null)
   const tip = useSignal<number | null>(null)
   // Read here, so that a change of any of them draws anew.
-  const look = `${theme.value} ${gainColours.value} ${hidesAmounts.value}`
+  const look = `${theme.value} ${gainColours.value} ${amountsHidden.value}`
 
   useEffect(() => {
     const element = frame.current

@@ -1,7 +1,7 @@
 // What uPlot is told of one plot. Amounts reach it as floats, for pixels only: every amount that is read as text comes
 // from the exact text beside it.
 import type uPlot from 'uplot'
-import { hidesAmounts } from '../../shared/settings/settings.ts'
+import { amountsHidden } from '../../shared/settings/settings.ts'
 import { type ChartColour, colourOf, washOf } from './chart-theme.ts'
 import { timeTexts } from './time-axis.ts'
 
@@ -145,7 +145,7 @@ const percent = new Intl.NumberFormat(undefined, { style: 'percent', maximumFrac
 
 function tickText(value: number, { isPercent }: Plot): string {
   if (isPercent === true) return percent.format(value)
-  return hidesAmounts.value === 'yes' ? '•••' : compact.format(value)
+  return amountsHidden.value ? '•••' : compact.format(value)
 }
 
 /** A Date whose local members read as the clock of the zone shows them: uPlot knows no other way. */

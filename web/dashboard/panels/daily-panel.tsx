@@ -3,7 +3,7 @@ import { useMemo } from 'preact/hooks'
 import { useResource } from '../../shared/api/use-resource.ts'
 import { moneyText } from '../../shared/format/decimal-text.ts'
 import { dayText } from '../../shared/format/time-text.ts'
-import { hidesAmounts } from '../../shared/settings/settings.ts'
+import { amountsHidden } from '../../shared/settings/settings.ts'
 import { Loaded } from '../../shared/ui/states.tsx'
 import { type Scope, statisticsPath } from '../api/scope.ts'
 import type { Period, Periods } from '../api/statistics-types.ts'
@@ -41,7 +41,7 @@ function Bars({ days, periods }: { days: readonly Period[]; periods: Periods }) 
     () => days.map(({ period }) => Date.parse(`${period}T00:00:00Z`) / 1000),
     [days],
   )
-  const isHidden = hidesAmounts.value === 'yes'
+  const isHidden = amountsHidden.value
   const plots = useMemo(
     () => [
       {

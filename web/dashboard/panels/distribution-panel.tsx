@@ -2,7 +2,7 @@
 import { useSignal } from '@preact/signals'
 import { useResource } from '../../shared/api/use-resource.ts'
 import { countText, decimalText } from '../../shared/format/decimal-text.ts'
-import { hidesAmounts } from '../../shared/settings/settings.ts'
+import { amountsHidden } from '../../shared/settings/settings.ts'
 import { Loaded } from '../../shared/ui/states.tsx'
 import { type Scope, statisticsPath } from '../api/scope.ts'
 import type { Distribution } from '../api/statistics-types.ts'
@@ -48,7 +48,7 @@ export function DistributionPanel({ scope }: { scope: Scope }) {
 
 function Histogram({ of }: { of: Distribution }) {
   const most = Math.max(...of.data.map(({ trades }) => trades), 1)
-  const isHidden = hidesAmounts.value === 'yes' && of.of === 'profit'
+  const isHidden = amountsHidden.value && of.of === 'profit'
   const border = (value: string | number): string =>
     isHidden ? '•••' : decimalText(String(value), { most: 2, signed: true })
   return (

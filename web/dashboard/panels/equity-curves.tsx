@@ -1,7 +1,7 @@
 // The two plots of a curve above each other, and the same as a table.
 import { useMemo } from 'preact/hooks'
 import { moneyText, percentText } from '../../shared/format/decimal-text.ts'
-import { hidesAmounts } from '../../shared/settings/settings.ts'
+import { amountsHidden } from '../../shared/settings/settings.ts'
 import { type Column, DataTable } from '../../shared/ui/data-table.tsx'
 import { Money } from '../../shared/ui/money.tsx'
 import { Chart } from '../chart/chart.tsx'
@@ -19,7 +19,7 @@ type EquityCurvesProps = {
 }
 
 export function EquityCurves({ points, currency, zone, isProfit, note }: EquityCurvesProps) {
-  const isHidden = hidesAmounts.value === 'yes'
+  const isHidden = amountsHidden.value
   const at = useMemo(() => points.map((one) => one.at), [points])
   const plots = useMemo(
     () => plotsOf({ points, currency, isHidden, isProfit }),

@@ -3,7 +3,7 @@
 import { useSignal } from '@preact/signals'
 import { useResource } from '../../shared/api/use-resource.ts'
 import { moneyText, percentText } from '../../shared/format/decimal-text.ts'
-import { hidesAmounts } from '../../shared/settings/settings.ts'
+import { amountsHidden } from '../../shared/settings/settings.ts'
 import { Money } from '../../shared/ui/money.tsx'
 import { Loaded } from '../../shared/ui/states.tsx'
 import { type Scope, statisticsPath } from '../api/scope.ts'
@@ -178,6 +178,6 @@ type ValueProps = { of: Period | undefined; currency: string | null; shown: Show
 function Value({ of, currency, shown }: ValueProps) {
   if (of === undefined) return null
   if (shown === 'percent') return <>{percentText(of.return, { signed: true, digits: 1 })}</>
-  if (hidesAmounts.value === 'yes') return <Money value={of.profit} currency={currency} />
+  if (amountsHidden.value) return <Money value={of.profit} currency={currency} />
   return <>{moneyText(of.profit, currency, true)}</>
 }

@@ -8,6 +8,7 @@ import { Loaded } from '../../shared/ui/states.tsx'
 import { type Scope, statisticsPath } from '../api/scope.ts'
 import type { Statistics } from '../api/statistics-types.ts'
 import { tradesSeen } from '../live/live.ts'
+import { Age } from '../parts/age.tsx'
 import { Choices } from '../parts/choices.tsx'
 import { ExplainDialog } from '../parts/explain-dialog.tsx'
 import { Panel } from '../parts/panel.tsx'
@@ -149,7 +150,8 @@ function SmallPrint({ of }: { of: Statistics }) {
       <span>
         {performance.statistics.span(countText(observations.days), countText(observations.trades))}
         {first_day === null ? '' : `, ${dayText(first_day)} – ${dayText(last_day)}`}
-        {typeof zone === 'string' ? `. ${en.chart.days(zone)}` : ''}.
+        {typeof zone === 'string' ? `. ${en.chart.days(zone)}` : ''}. {en.asOf}{' '}
+        <Age of={of.as_of} />
       </span>
       {warnings.map((code) => (
         <span key={code} class="warned">

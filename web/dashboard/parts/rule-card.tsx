@@ -1,7 +1,7 @@
 // One rule: the meter and the room for a limit, the way to go for a goal; its sentence and source are its trace.
 import { DASH, percentText } from '../../shared/format/decimal-text.ts'
 import { dayText, instantText } from '../../shared/format/time-text.ts'
-import { hidesAmounts, shownZone } from '../../shared/settings/settings.ts'
+import { amountsHidden, shownZone } from '../../shared/settings/settings.ts'
 import { Money } from '../../shared/ui/money.tsx'
 import type { GoalRule, LossRule, Rule } from '../api/rules-types.ts'
 import { en } from '../strings/en.ts'
@@ -22,7 +22,7 @@ export function RuleCard({ rule, currency, isOpen }: RuleCardProps) {
       {rule.about === 'goal' ? <Goal rule={rule} currency={currency} /> : null}
       <details open={isOpen}>
         <summary class="small">{en.rules.trace}</summary>
-        <p class="small trace">{hidesAmounts.value === 'yes' ? '•••••' : rule.sentence}</p>
+        <p class="small trace">{amountsHidden.value ? '•••••' : rule.sentence}</p>
         {rule.source_url === null ? null : (
           <p class="small soft">
             <a href={rule.source_url} rel="noreferrer noopener" target="_blank">

@@ -1,7 +1,7 @@
 // Everything that is known of one trade, and the venue's own answer byte for byte where the sender sent it.
 import { DASH } from '../../shared/format/decimal-text.ts'
 import { instantText } from '../../shared/format/time-text.ts'
-import { hidesAmounts, shownZone } from '../../shared/settings/settings.ts'
+import { amountsHidden, shownZone } from '../../shared/settings/settings.ts'
 import { en as shared } from '../../shared/strings/en.ts'
 import { CopyButton } from '../../shared/ui/copy-button.tsx'
 import { Dialog } from '../../shared/ui/dialog.tsx'
@@ -13,7 +13,7 @@ const amounts = new Set(['realized_pnl', 'commission', 'swap', 'fee', 'mae', 'mf
 export function TradeDialog({ trade, onClose }: { trade: Trade; onClose(): void }) {
   const { raw_api_response: raw, raw_text: rawText, ...members } = trade
   const text = rawText ?? (raw === null ? null : JSON.stringify(raw, null, 2))
-  const isHidden = hidesAmounts.value === 'yes'
+  const isHidden = amountsHidden.value
   const shown = (name: string, value: unknown): string => {
     if (value === null || value === undefined) return DASH
     if (isHidden && amounts.has(name)) return shared.hidden

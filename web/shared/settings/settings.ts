@@ -1,6 +1,6 @@
 // How one person wants pages to look, kept by the browser: theme, colours of gain and loss, time zone, hidden amounts.
 // Applied to the document element, so that style sheets follow without a script.
-import { effect, type Signal, signal } from '@preact/signals'
+import { computed, effect, type Signal, signal } from '@preact/signals'
 
 export type Theme = 'system' | 'light' | 'dark'
 export type GainColours = 'green' | 'red' | 'blue'
@@ -14,8 +14,13 @@ const yesNo = ['no', 'yes'] as const
 export const theme: Signal<Theme> = kept('theme', themes)
 export const gainColours: Signal<GainColours> = kept('gain', gains)
 export const zoneChoice: Signal<ZoneChoice> = kept('zone', zones)
-/** Amounts are shown as dots: for presenters and passers-by. */
+/** Chosen with the eye in the bar, and kept. */
 export const hidesAmounts: Signal<'no' | 'yes'> = kept('hide-amounts', yesNo)
+
+/** A page that is opened for an audience hides amounts for as long as it is open, whatever was chosen. */
+export const isPresented = signal(false)
+/** Amounts are shown as dots. */
+export const amountsHidden = computed(() => isPresented.value || hidesAmounts.value === 'yes')
 
 /** The zone in which times are shown, as IANA names it. */
 export function shownZone(): string {

@@ -1,21 +1,10 @@
 // The one table: columns as data, sorting of the rows that are loaded, and a phone's width where each cell has a label.
 // Rows come in the order of the server until somebody sorts them.
 import { useSignal } from '@preact/signals'
-import type { ComponentChildren } from 'preact'
 import { en } from '../strings/en.ts'
+import { type Column, type Order, sortRows } from './sort-rows.ts'
 
-export type Column<Row> = {
-  readonly key: string
-  readonly title: string
-  readonly cell: (row: Row) => ComponentChildren
-  readonly isNumber?: boolean
-  /** It holds buttons, which say themselves what they do. */
-  readonly isAction?: boolean
-  /** What to sort by; without it the column is not sorted. Null stands last. */
-  readonly sortBy?: (row: Row) => number | string | null
-  /** The sum or the like below the column. */
-  readonly foot?: ComponentChildren
-}
+export type { Column } from './sort-rows.ts'
 
 type DataTableProps<Row> = {
   caption: string
@@ -27,8 +16,6 @@ type DataTableProps<Row> = {
   /** Each row becomes a block on narrow screens. */
   folds?: boolean
 }
-
-type Order = { readonly key: string; readonly isAscending: boolean }
 
 export function DataTable<Row>(props: DataTableProps<Row>) {
   const { caption, columns, rows, keyOf, folds = true, hidesCaption = false } = props
@@ -113,21 +100,4 @@ function Head<Row>({ column, order, onSort }: HeadProps<Row>) {
       )}
     </th>
   )
-}
-
-export function sortRows<Row>(
-  rows: readonly Row[],
-  columns: readonly Column<Row>[],
-  order: Order | null,
-): readonly Row[] {
-  const by = columns.find(({ key }) => key === order?.key)?.sortBy
-  if (order === null || by === undefined) return rows
-  const turn = order.isAscending ? 1 : -1
-  return rows.toSorted((one, other) => {
-    const a = by(one)
-    const b = by(other)
-    if (a === null || b === null) return a === b ? 0 : a === null ? 1 : -1
-    if (typeof a === 'number' && typeof b === 'number') return (a - b) * turn
-    return String(a).localeCompare(String(b)) * turn
-  })
 }

@@ -1,6 +1,6 @@
 // An amount, coloured by its sign where it is a gain or a loss, and hidden when somebody may look on.
 import { moneyText, signOf } from '../format/decimal-text.ts'
-import { hidesAmounts } from '../settings/settings.ts'
+import { amountsHidden } from '../settings/settings.ts'
 import { en } from '../strings/en.ts'
 
 type MoneyProps = {
@@ -11,7 +11,7 @@ type MoneyProps = {
 }
 
 export function Money({ value, currency, isChange = false }: MoneyProps) {
-  if (hidesAmounts.value === 'yes')
+  if (amountsHidden.value)
     return (
       <span class="num">
         <span aria-hidden="true">•••••</span>
