@@ -33,11 +33,17 @@ export type DemoLinks = {
   readonly scene: string
 }
 
-export type Demo = AsyncDisposable & { readonly links: DemoLinks }
+export type Demo = AsyncDisposable & {
+  readonly links: DemoLinks
+  /** Ends whoever sends to the server. The brokers that it reads end with the demo, after the server. */
+  stopSending(): Promise<void>
+}
 
 export async function runDemo(options: DemoOptions): Promise<Demo> {
   const { url, config, secrets, log, note } = options
   const open = new AsyncDisposableStack()
+  const senders = new AsyncDisposableStack()
+  open.use(senders)
   try {
     const database = open.use(await openDatabase({ dataDir: config.dataDir, url: null, log }))
     const vault = createVault(() => readMasterKeys(config))
@@ -45,7 +51,8 @@ export async function runDemo(options: DemoOptions): Promise<Demo> {
       ...{ url, folder: config.dataDir, database, vault, pepper: secrets.pepper },
       ...{ clock: systemClock, log, actor: 'demo', note },
     }
-    const start = async (part: Promise<DemoPart>) => note(`  + ${open.use(await part).line}`)
+    const start = async (part: Promise<DemoPart>, stack = senders) =>
+      note(`  + ${stack.use(await part).line}`)
     const token = await options.firstLink()
     if (token === null) throw new Error('the demo’s ledger has people already')
     const door = open.use(await openDemoDoor(url, token))
@@ -57,10 +64,10 @@ export async function runDemo(options: DemoOptions): Promise<Demo> {
       scene: await makeDemoScene(deps),
     }
     await start(startDemoBots(deps))
-    await start(startDemoBrokers(deps))
+    await start(startDemoBrokers(deps), open)
     note(`  + ${await importDemoHistory(deps)}`)
     note(linksText(links))
-    return Object.assign(open, { links })
+    return Object.assign(open, { links, stopSending: () => senders.disposeAsync() })
   } catch (error) {
     await open.disposeAsync()
     throw error

@@ -46,6 +46,8 @@ export async function serveDemo(
     if (context.out.json) context.out.data({ url, ...demo.links }, () => '')
     await stopped
     context.out.note('\n  Stopping the demo, and removing all of it …')
+    await demo.stopSending()
+    await server.stop()
   } finally {
     await removeDemoFolder(folder)
   }
