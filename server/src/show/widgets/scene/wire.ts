@@ -49,7 +49,7 @@ export function readScene(given: unknown): readonly ScenePart[] {
 
 function readPart(given: unknown, at: string): ScenePart {
   const refuse = (rule: string): never => {
-    throw new KeyRequestError(`${at} ${rule}`)
+    throw new KeyRequestError(`${at}${rule.startsWith('.') ? '' : ' '}${rule}`)
   }
   if (typeof given !== 'object' || given === null || Array.isArray(given))
     return refuse('must be an object with widget, box and, where wanted, account and fields.')
