@@ -10,7 +10,7 @@ const SILENCE_MS = 16_000
 
 const beat = `
 with before as (
-  select seen_at from server_presence for update
+  select seen_at from server_presence
 ), noted as (
   insert into server_silences (from_at, to_at)
   select seen_at, $1::timestamptz from before where seen_at < $1::timestamptz - interval '${SILENCE_MS} milliseconds'

@@ -244,16 +244,21 @@ test('a preset over the past says whether it would have been passed, and what is
     ['failed', 'daily_loss', '2026-06-01T08:00:30Z'],
   )
   const mild = await replay('ftmo-2-step-funded')
+  const own = json<Replay>(
+    await tidemark.get(
+      path(login, '/replay?preset=siegfund-1-step-express&to=2026-06-01T08:01:30Z'),
+    ),
+  )
+  assert.deepEqual(
+    [own.would_have, own.failed?.at],
+    ['failed', strict.failed?.at],
+    'with the balance that was seen',
+  )
   assert.deepEqual(
     [mild.would_have, mild.failed, mild.seen_until],
     ['not_yet', null, '2026-06-01T08:01:00Z'],
   )
   assertProblem(await tidemark.get(path(login, '/replay?preset=none')), 422, 'query_invalid')
-  assertProblem(
-    await tidemark.get(path(login, '/replay?preset=ftmo-2-step-funded')),
-    422,
-    'query_invalid',
-  )
   assertProblem(await tidemark.get(path(login, '/replay')), 422, 'query_invalid')
   assertProblem(await tidemark.get(path('899999')), 404, 'not_found')
 })

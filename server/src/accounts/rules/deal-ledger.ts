@@ -4,7 +4,7 @@ import type { Decimal } from '../../domain/decimal.ts'
 import { add, compare, subtract, sum, ZERO } from '../../domain/decimal-math.ts'
 import type { AccountTrade } from '../../domain/rules/goal-report.ts'
 import { lowest } from '../../domain/rules/loss-limit.ts'
-import type { MoneyStep } from './history-store.ts'
+import type { MoneyStep } from './deal-history-store.ts'
 
 export type DealLedger = {
   /** Up to when no deal is missing, in milliseconds since 1970; null = nothing is proved. */

@@ -3,8 +3,8 @@
 import type { AccountTrade } from '../../domain/rules/goal-report.ts'
 import type { Queryable } from '../../platform/database/database.ts'
 import type { AccountFacts } from './account-facts-store.ts'
+import { loadFirstTrade, loadMoneySteps, loadTrades } from './deal-history-store.ts'
 import { createDealLedger, type DealLedger } from './deal-ledger.ts'
-import { loadFirstTrade, loadMoneySteps, loadTrades } from './history-store.ts'
 
 export type LoadedDeals = {
   /** What was loaded: number of deals and what they add up to. Another key means that it is to be loaded anew. */

@@ -5,7 +5,7 @@ import type { LossReport } from '../../domain/rules/loss-report.ts'
 import type { Breach } from '../../domain/rules/loss-state.ts'
 import type { RuleSet } from '../../domain/rules/rule-set.ts'
 import type { Queryable } from '../../platform/database/database.ts'
-import { loadAccountFacts } from './account-facts-store.ts'
+import { loadAccountFacts, loadOpenPositions } from './account-facts-store.ts'
 import { neededBy, sourceOf } from './account-rules.ts'
 import { loadFacts } from './fact-store.ts'
 import { loadFirstBalance } from './history-store.ts'
@@ -62,8 +62,10 @@ export async function replayRules(
       one.closedMs !== null && one.closedMs >= toMs ? { ...one, closedMs: null } : one,
     )
   const parts = { db, watch, source, version: 0, worth: seen, hasCredit }
+  const isListed = !isPast && facts.positionsKnown
+  const open = isListed ? await loadOpenPositions(db, accountId) : null
   const look = await lookOf(
-    { ...parts, deals: { ...deals, trades: within }, open: isPast ? null : [] },
+    { ...parts, deals: { ...deals, trades: within }, open },
     { nowMs: toMs, silence },
   )
   const failed = watch.watches

@@ -60,7 +60,7 @@ export async function lookOf(parts: LookParts, moment: LookMoment): Promise<Rule
     losses,
     {
       ...{ ...shared, rules: ruleSet.rules, balance: worth.balance, trades },
-      openPositions: open?.length ?? null,
+      openPositions: open?.length ?? openBy(deals, source, nowMs),
       isComplete: source.ledger.provenMs !== null,
       floatingAt: await floatingOf(parts, nowMs),
     },
@@ -77,6 +77,12 @@ export function worthOf({ equity, balance, credit }: AccountFacts): {
   const hasCredit = credit !== null && compare(credit, '0' as Decimal) !== 0 // canonical
   const own = equity === null || credit === null ? equity : subtract(equity, credit)
   return { worth: { equity: own, balance }, hasCredit }
+}
+
+/** Without a list, every deal tells how many positions are open. */
+function openBy({ trades }: LoadedDeals, { ledger }: WatchSource, nowMs: number): number | null {
+  if (ledger.provenMs === null) return null
+  return trades.filter(({ openedMs, closedMs }) => openedMs <= nowMs && closedMs === null).length
 }
 
 function lastTradeOf({ trades }: LoadedDeals): number | null {

@@ -1,4 +1,5 @@
 // "Would I have passed?": a firm's preset, or the rules in force, over what was recorded of an account.
+import { loadFirstBalance } from '../../accounts/rules/history-store.ts'
 import { presetNamed } from '../../accounts/rules/presets.ts'
 import { replayRules } from '../../accounts/rules/replay-rules.ts'
 import { inForceAt, loadRuleSets } from '../../accounts/rules/rule-set-store.ts'
@@ -12,7 +13,9 @@ import { viewAccount } from '../accounts/answers.ts'
 import { firstEquityAt } from '../equity/equity-query.ts'
 import { timeOf } from '../list-request.ts'
 import { type RuleDeps, rulesOf } from './rule-answer.ts'
-import { breachMembers, instantOf, ruleSetMembers } from './wire.ts'
+import { breachMembers } from './rule-members.ts'
+import { instantOf } from './values.ts'
+import { ruleSetMembers } from './wire.ts'
 
 export type ReplayAsk = {
   readonly preset: string | undefined
@@ -36,7 +39,11 @@ export async function replayOf(deps: RuleDeps, accountId: number, ask: ReplayAsk
   const to = timeOf('to', ask.to) ?? now
   const from = timeOf('from', ask.from) ?? (first === null ? to : instantFromSql(first))
   const given = await chosenRules(deps, accountId, ask.preset)
-  const initialBalance = balanceOf(ask.initialBalance) ?? given.initialBalance
+  const initialBalance =
+    balanceOf(ask.initialBalance) ??
+    given.initialBalance ??
+    (await loadFirstBalance(read, accountId, Date.parse(from)))?.balance ??
+    null
   if (initialBalance === null) throw unknownBalance()
   const currency = given.currency ?? view.row.currency ?? ''
   const ruleSet = { ...given, initialBalance, currency, validFrom: from }
@@ -86,7 +93,7 @@ const unknownBalance = () =>
   wrong(
     'initial_balance',
     'required',
-    'These rules are for any balance: say the one that they begin with.',
+    'These rules are for any balance, and none was seen then: say the one that they begin with.',
   )
 
 function wrong(pointer: string, code: string, detail: string): TidemarkError {

@@ -7,6 +7,7 @@ import { textParameter } from '../list-request.ts'
 import { replayExample, ruleExample, whatIfExample } from './examples.ts'
 import { replayAnswer } from './replay-answer.ts'
 import { type RuleDeps, ruleAnswer, whatIfAnswer } from './rule-answer.ts'
+import { rulesSchema } from './schemas.ts'
 
 const ruled = {
   method: 'GET',
@@ -27,9 +28,6 @@ const query = (properties: JsonSchema): JsonSchema => ({
 })
 
 const headers = { 'cache-control': 'no-store' }
-const nullable = { type: ['string', 'null'] } as const
-const verdicts = ['ok', 'breached', 'unknown', 'paused', 'not_started', 'passed']
-
 export function ruleRoutes(deps: RuleDeps): Route[] {
   const accountOf = ({ params, query: asked, caller }: RouteRequest) =>
     resolveAccount(deps, params.id ?? '', asked.server ?? null, caller)
@@ -84,7 +82,7 @@ export function ruleRoutes(deps: RuleDeps): Route[] {
         ),
         initial_balance: textParameter(
           42,
-          'The balance that the rules begin with, where they name none.',
+          'The balance that the rules begin with. Default: what they name, else what was seen at `from`.',
         ),
         from: textParameter(40, 'From this time (RFC 3339). Default: the first that is known.'),
         to: textParameter(40, 'Before this time (RFC 3339). Default: now.'),
@@ -126,52 +124,4 @@ export function ruleRoutes(deps: RuleDeps): Route[] {
       },
     },
   ]
-}
-
-const rulesSchema: JsonSchema = {
-  type: 'object',
-  required: [
-    'id',
-    'account',
-    'state',
-    'as_of',
-    'verdict',
-    'because',
-    'rule_set',
-    'rules',
-    'breaches',
-  ],
-  properties: {
-    verdict: { enum: [...verdicts, null], description: 'Over all rules; the worst one counts.' },
-    because: { type: 'array', items: { type: 'string' } },
-    rule_set: { type: ['object', 'null'] },
-    rules: {
-      type: 'array',
-      items: {
-        type: 'object',
-        required: ['rule', 'about', 'verdict', 'sentence', 'source_status'],
-        properties: {
-          rule: { type: 'string' },
-          about: { enum: ['loss', 'goal', 'check'] },
-          verdict: { enum: verdicts },
-          ...{ limit: nullable, limit_shown: nullable, basis: nullable, basis_kind: nullable },
-          ...{ amount: nullable, measured: nullable, room: nullable, room_shown: nullable },
-          room_share: { ...nullable, description: 'What is left of the allowed loss; 1 = all.' },
-          binds: {
-            type: 'boolean',
-            description: 'This limit is the highest one and is reached first.',
-          },
-          resets_at: nullable,
-          resets_in_s: { type: ['integer', 'null'] },
-          marks: { type: 'array', items: { type: 'string' } },
-          sentence: { type: 'string' },
-        },
-      },
-    },
-    breaches: {
-      type: 'array',
-      items: { type: 'object' },
-      description: 'As they were seen; nothing changes them any more.',
-    },
-  },
 }
