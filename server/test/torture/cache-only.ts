@@ -17,15 +17,16 @@ import { finish, type Program, readProgram } from '../support/program.ts'
 import { openSql } from '../support/sql-client.ts'
 import { createTempHome } from '../support/temp-home.ts'
 import { pause, until } from '../support/until.ts'
-import { formsOf } from './canary-forms.ts'
-import { filePlaces } from './secret-places.ts'
+import { cashCanaries, startCashAccount } from './cache-only/cash-account.ts'
+import { searchDisk } from './cache-only/search-disk.ts'
 
 const expert = { login: '7700042', server: 'Canary-MT5' }
-/** What must be nowhere: two balances, and the comment of a position. */
+/** What must be nowhere: two balances, the comment of a position, an asset, and the comment of an order that waits. */
 const canaries = [
   { name: 'balance at the broker', text: '73918462.05' },
   { name: 'balance from the Expert', text: '61827394.55' },
   { name: 'comment of a position', text: 'canary-comment-4b1f93' },
+  ...cashCanaries,
 ]
 
 const program = readProgram(
@@ -48,14 +49,21 @@ async function main(run: Program): Promise<void> {
     live(run, 'cache_only', minutes, speed),
     run.options['no-control'] === true ? null : live(run, 'ledger', 1, speed),
   ])
-  const controlFound = control === null ? 'left out' : control.hits.length >= canaries.length
+  const controlFound =
+    control === null
+      ? 'left out'
+      : canaries.every(({ name }) => control.hits.some((hit) => hit.startsWith(name)))
   for (const hit of kept.hits.slice(0, 20)) run.progress(`FOUND ${hit}`)
   const passed =
-    kept.hits.length === 0 && kept.answered > 0 && kept.isGone && controlFound !== false
+    kept.hits.length === 0 &&
+    Math.min(kept.answered, kept.cashAnswered) > 0 &&
+    kept.isGone &&
+    controlFound !== false
   finish('cache-only', passed, {
     seed: run.seed,
     minutes,
     answered: kept.answered,
+    cashAnswered: kept.cashAnswered,
     megabytes: kept.megabytes,
     hits: kept.hits,
     goneAfterFiveMinutes: kept.isGone,
@@ -94,6 +102,8 @@ async function live(
     BigInt(String(practice.truth(account.login).account.Balance).replace('.', ''))
   practice.deposit(account.login, Number(7_391_846_205n - balance()))
 
+  await using cash = await startCashAccount(clock)
+
   const config = toConfig({
     env: readEnv({}),
     flags: { dataDir: home.dataDir, port: '0' },
@@ -113,6 +123,7 @@ async function live(
   const secrets = await loadReadSecrets(config)
   const server = await startReadServer({ config, secrets, log, accountClock: clock })
   let answered = 0
+  let cashAnswered = 0
   let isGone = false
   try {
     const command = async (args: string[], input = ''): Promise<void> => {
@@ -153,12 +164,14 @@ async function live(
       '--retention',
       retention,
     ])
+    await cash.add(command, home.folder, retention)
     const { key } = await createKey(home, { scope: 'ingest,read', rate: '10000/s' })
     const headers = { authorization: `Bearer ${key}` }
-    const read = async (login: string) =>
-      json<{ balance: string | null; reasons: Record<string, string> }>(
-        await send(`${server.url}/api/v1/accounts/${login}/summary`, { headers }),
+    const readList = async (path: string) =>
+      json<{ [name: string]: unknown; reasons: Record<string, string> }>(
+        await send(`${server.url}/api/v1/accounts/${path}`, { headers }),
       )
+    const read = (login: string) => readList(`${login}/summary`)
     const report = () =>
       send(`${server.url}/api/v1/ea/reports`, {
         headers: { ...headers, 'content-type': 'application/json' },
@@ -177,55 +190,25 @@ async function live(
         [expert.login, canaries[1]?.text],
       ] as const)
         if ((await read(login)).balance === text) answered += 1
+      if (await cash.isShown(readList)) cashAnswered += 1
       await pause(Math.ceil(5_000 / speed))
     }
     practice.faults.refuseConnections = true
     practice.restart()
+    cash.stop()
     const untilMs = clock.now() + 330_000
     await until(() => clock.now() > untilMs, { timeoutMs: 600_000, everyMs: 50 })
     const last = await Promise.all([read(account.login), read(expert.login)])
-    isGone = last.every(
-      ({ balance: value, reasons }) => value === null && reasons.balance === 'not_kept',
-    )
+    isGone =
+      last.every(
+        ({ balance: value, reasons }) => value === null && reasons.balance === 'not_kept',
+      ) && (await cash.isGone(readList))
     await using sql = await openSql(home)
     await sql.rows('checkpoint') // what is only in the database's memory goes to disk now
-    run.progress(`${retention}: ${answered} answers held the values`)
+    run.progress(`${retention}: ${answered} and ${cashAnswered} answers held the values`)
   } finally {
     await server.stop()
     await new Promise((resolve) => file.end(resolve))
   }
-  return { ...search(home.folder), answered, isGone }
-}
-
-function search(folder: string): { hits: string[]; megabytes: number } {
-  const needles = canaries.flatMap(({ name, text }) => [
-    ...formsOf(text).map(({ form, bytes }) => ({ name, form, bytes })),
-    ...(/^\d+\.\d\d$/.test(text)
-      ? [{ name, form: 'numeric of PostgreSQL', bytes: numericBytes(text) }]
-      : []),
-  ])
-  const hits: string[] = []
-  let bytes = 0
-  for (const place of filePlaces(folder, () => false)) {
-    const content = place.bytes()
-    bytes += content.length
-    for (const needle of needles)
-      if (content.includes(needle.bytes))
-        hits.push(`${needle.name} (${needle.form}) in ${place.name}`)
-  }
-  return { hits, megabytes: Math.round(bytes / 1e6) }
-}
-
-/** The digits as PostgreSQL stores them: groups of four, 16 bits each, little end first. */
-function numericBytes(text: string): Buffer {
-  const [whole = '', fraction = ''] = text.split('.')
-  const groups = [
-    ...(whole.padStart(Math.ceil(whole.length / 4) * 4, '0').match(/.{4}/g) ?? []),
-    ...(fraction.padEnd(Math.ceil(fraction.length / 4) * 4, '0').match(/.{4}/g) ?? []),
-  ]
-  const bytes = Buffer.alloc(groups.length * 2)
-  groups.forEach((group, at) => {
-    bytes.writeInt16LE(Number(group), at * 2)
-  })
-  return bytes
+  return { ...searchDisk(home.folder, canaries), answered, cashAnswered, isGone }
 }
