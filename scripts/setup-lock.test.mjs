@@ -1,3 +1,4 @@
+// The lock of the set-up, between programs that run at the same time.
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
