@@ -5,18 +5,22 @@ import type { Principal } from './principals.ts'
 
 export function askSocket(
   origin: string,
-  { key, inUrl, local }: Principal,
+  { key, inUrl, local, page }: Principal,
   account: string,
 ): Promise<{ readonly cell: string; readonly text: string }> {
   const url = new URL('/api/v1/stream', origin.replace('http', 'ws'))
   if (inUrl === true) url.searchParams.set('key', key ?? '')
   const socket = new WebSocket(url, {
-    headers: local === true ? {} : { 'x-forwarded-for': nextAddress() },
+    headers: {
+      ...page?.next(origin),
+      ...(local === true ? {} : { 'x-forwarded-for': nextAddress() }),
+    },
   })
   const { promise, resolve, reject } = Promise.withResolvers<{ cell: string; text: string }>()
   socket.on('open', () => {
     // Whoever has no key says so by asking at once.
-    if (key !== null) socket.send(JSON.stringify({ type: 'auth', token: key }))
+    if (page !== undefined) socket.send(JSON.stringify({ type: 'auth', session: true }))
+    else if (key !== null) socket.send(JSON.stringify({ type: 'auth', token: key }))
     socket.send(JSON.stringify({ type: 'subscribe', accounts: [account], topics: ['summary'] }))
   })
   socket.on('message', (data) => {

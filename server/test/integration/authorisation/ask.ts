@@ -4,6 +4,10 @@ import type { Call } from './calls.ts'
 import type { Principal } from './principals.ts'
 
 export const headerForms = ['authorization', 'x-api-key', 'x-quant-api-key'] as const
+/** In which headers this caller may send what it has: a session is in the cookie alone. */
+export const formsOf = ({ page }: Principal): readonly HeaderForm[] =>
+  page === undefined ? headerForms : ['authorization']
+
 export type HeaderForm = (typeof headerForms)[number]
 
 export type Answer = { readonly status: number; readonly text: string }
@@ -39,6 +43,7 @@ export function ask(
       ...{ method, agent },
       headers: {
         ...credential,
+        ...principal.page?.next(origin),
         ...call.headers?.(),
         ...(principal.local === true ? {} : { 'x-forwarded-for': nextAddress() }),
         ...(call.contentType === null ? {} : { 'content-type': call.contentType }),

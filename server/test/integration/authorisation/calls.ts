@@ -40,6 +40,8 @@ export function allCalls(ids: Readonly<Record<keyof typeof objects, string>>): C
 }
 
 function objectsOf(route: Route, ids: Readonly<Record<string, string>>): Object[] {
+  // People see every account: whose it is makes no difference to them.
+  if (route.auth === 'session' && route.object === 'none') return [nobody]
   const names = Object.entries(objects) as [keyof typeof objects, string][]
   const byNumber = names.map(([whose, name]) => ({ label: whose, whose, name }))
   if (route.path.includes(':id') || route.path.includes(':number'))
@@ -81,7 +83,10 @@ const labelOf = ({ method, path }: Route, { label }: Object) =>
   `${method} ${path}${label === '' ? '' : ` · ${label}`}`
 
 function pathOf(route: Route, { name }: Object): string {
-  const path = route.path.replace(/:(id|number)/, name).replace(':code', 'not_found')
+  const path = route.path
+    .replace(/:(id|number)/, name)
+    .replace(':code', 'not_found')
+    .replace(/:[a-z_]+/g, 'none')
   const asked = Object.keys((route.query?.properties as object | undefined) ?? {})
   const query = new URLSearchParams()
   for (const parameter of ['account', 'accounts', 'login'])
