@@ -36,6 +36,7 @@ import { type Connect, createConnect } from './connect/create-connect.ts'
 import type { DealBook } from './connect/deal-book.ts'
 import { connectRoutes } from './connect/serve/routes.ts'
 import { venues } from './connect/venues.ts'
+import { forgetUploads } from './import/forget-uploads.ts'
 import { importRoutes } from './import/routes.ts'
 import { createIngest, type Ingest } from './ingest/create-ingest.ts'
 import type { Outcome } from './ingest/pending-trade.ts'
@@ -133,6 +134,7 @@ export async function startReadServer({
     announcer.onNews((ids) => shared.forget(ids))
     await notePresence(database.write, accountClock.now())
     open.use(keepPresence({ database, clock: accountClock, log }))
+    open.use(forgetUploads({ database, clock, log }))
     const rules = createAccountRules({ read: database.read })
     open.use(createRuleWatcher({ database, rules, announcer, clock: accountClock, log }))
     const book = createPictureBook({ database, announcer, held })

@@ -54,9 +54,8 @@ export async function insertImport(
   },
 ): Promise<StoredImport> {
   await db.query(
-    `delete from imports where state = 'previewed' and (created_at < now() - interval '${KEPT}'
-        or import_id in (select import_id from imports where state = 'previewed'
-                          order by import_id desc offset ${MOST_WAITING - 1}))`,
+    `delete from imports where import_id in (select import_id from imports where state = 'previewed'
+                                              order by import_id desc offset ${MOST_WAITING - 1})`,
   )
   const { fileName, sha256, content, options, preview, by } = given
   const { rows } = await db.query<Row>(
@@ -67,6 +66,14 @@ export async function insertImport(
   const [row] = rows
   if (row === undefined) throw new Error('an import that was stored was not given back')
   return fromRow(row)
+}
+
+/** What waited for longer than it is kept, and files of whoever died while writing them. */
+export async function forgetOldUploads(db: Queryable): Promise<void> {
+  await db.query(
+    `delete from imports where state <> 'confirmed' and created_at < now() - interval '${KEPT}'
+        and (confirmed_at is null or confirmed_at < now() - interval '${KEPT}')`,
+  )
 }
 
 export async function loadImport(db: Queryable, id: string): Promise<StoredImport | null> {

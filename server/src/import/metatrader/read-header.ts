@@ -40,13 +40,19 @@ export function readHeader(sheet: Sheet): ReportHeader {
   }
 }
 
+/** Only what stands behind these words is taken: a name stands there in the same form. */
+const accountWord =
+  'Account|Konto|Kontonummer|Cuenta|Compte|Conto|Conta|Счет|Счёт|Rachunek|Konto|Hesap|Účet|账户|账号|帳戶|口座'
+const currencyWord =
+  'Currency|Währung|Moneda|Divisa|Devise|Valuta|Moeda|Валюта|Waluta|Para birimi|Döviz|Měna|货币|貨幣|通貨'
+
 /** MetaTrader 4: `Account: 12345` in one cell. */
 function statementLogin(sheet: Sheet): string | null {
-  return inHead(sheet, /^\p{L}[\p{L} .]*:\s*(\d{2,15})$/u)
+  return inHead(sheet, new RegExp(`^(?:${accountWord}) ?:\\s*(\\d{2,15})$`, 'iu'))
 }
 
 function statementCurrency(sheet: Sheet): string | null {
-  return inHead(sheet, /^\p{L}[\p{L} .]*:\s*([A-Z]{3,5})$/u)
+  return inHead(sheet, new RegExp(`^(?:${currencyWord}) ?:\\s*([A-Z]{3,5})$`, 'u'))
 }
 
 function inHead(sheet: Sheet, form: RegExp): string | null {

@@ -184,7 +184,13 @@ test('a MetaTrader 4 statement becomes two deals of each closed order and one of
   const page = statementPage(history, { login: '777', company: 'Example Markets' })
   const content = read(bytesOf(page))
   assert.equal(content.kind, 'mt4_statement')
-  assert.equal(content.login, '777')
+  assert.deepEqual([content.login, content.currency], ['777', 'USD'])
+  // A holder whose name looks like a currency, or like a number.
+  for (const name of ['KIM', '4711']) {
+    const named = read(bytesOf(page.replace('A. N. Example', name)))
+    assert.deepEqual([named.login, named.currency], ['777', 'USD'])
+    assert.ok(!JSON.stringify(named).includes(name))
+  }
   const flows = history.deals.filter(({ type }) => type === 'balance')
   assert.equal(content.deals.length, 2 * history.positions.length + flows.length)
   const cents = (values: readonly number[]) => values.reduce((all, one) => all + one, 0)
