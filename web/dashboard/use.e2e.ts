@@ -62,6 +62,25 @@ test('a figure opens to its formula, its inputs and its rows, and the convention
   assert.deepEqual(faults, [])
 })
 
+test('a curve is shown as money or as return, and each of them as a table too', async () => {
+  await using watched = await dashboard.open('/dashboard/accounts/acc_1')
+  const { page, faults } = watched
+  const panel = page.getByRole('region', { name: 'Equity and balance' })
+  await panel.locator('canvas').first().waitFor()
+  await panel.getByRole('button', { name: 'Return', exact: true }).click()
+  await panel.locator('.reading').getByText('Return so far').waitFor()
+  await panel.getByRole('button', { name: 'Show as table' }).click()
+  const newest = panel.locator('tbody tr').first()
+  const total = await textOf(page.locator('[data-figure=total_return] dd'))
+  assert.ok((await textOf(newest)).includes(total), `${await textOf(newest)} has not ${total}`)
+  await panel.getByRole('button', { name: '1D' }).click()
+  await panel
+    .getByText(/Nothing was recorded|Times in/)
+    .first()
+    .waitFor()
+  assert.deepEqual(faults, [])
+})
+
 test('filters narrow the list and stand in the address, rows are sorted, and more rows come by cursor', async () => {
   await using watched = await dashboard.open('/dashboard/trades')
   const { page, faults } = watched

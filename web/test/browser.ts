@@ -7,6 +7,7 @@ import { after, before } from 'node:test'
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
 import type { Person } from '../../server/test/support/person.ts'
 import { launchBrowser } from './launch-browser.ts'
+import { logInThere } from './log-in-there.ts'
 
 export { chromiumPath, launchBrowser } from './launch-browser.ts'
 
@@ -110,26 +111,6 @@ function watch(page: Page, origin: string, faults: string[]): void {
 /** Chromium itself says that an answer was no success; whether it should be one is the test's to say. */
 function isNoise(text: string): boolean {
   return /Failed to load resource|WebSocket connection to .* failed/.test(text)
-}
-
-/** Logs in as the log-in page does, so that the browser itself keeps the cookie. */
-async function logInThere(page: Page, url: string, person: Person): Promise<void> {
-  await page.goto(`${url}/admin/login`)
-  // What an earlier page of this profile has set would otherwise be kept.
-  await page.evaluate(() => localStorage.clear())
-  if ((await page.context().cookies()).length > 0) return
-  const status = await page.evaluate(
-    async (body) => {
-      const answer = await fetch('/api/v1/session', {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', 'x-tidemark-csrf': '1' },
-        body: JSON.stringify(body),
-      })
-      return `${answer.status} ${answer.ok ? '' : await answer.text()}`
-    },
-    { name: person.name, password: person.password, code: person.code() },
-  )
-  assert.match(status, /^20\d /, status)
 }
 
 /** What a person reads there. */

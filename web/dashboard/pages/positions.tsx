@@ -16,6 +16,7 @@ import { Panel } from '../parts/panel.tsx'
 import { openRows, PositionTable } from '../parts/position-table.tsx'
 import { WaitingOrders } from '../parts/waiting-orders.tsx'
 import { en } from '../strings/en.ts'
+import { pages } from '../strings/pages.ts'
 
 export function Positions() {
   const all = accounts.value
@@ -74,9 +75,9 @@ function Exposure() {
   if (rows.length === 0) return null
   const number = (value: string) => decimalText(value, { least: 2 })
   return (
-    <Panel title={words.exposure}>
+    <Panel title={pages.positions.exposure}>
       <DataTable<SymbolExposure>
-        caption={words.exposure}
+        caption={pages.positions.exposure}
         hidesCaption
         rows={rows}
         keyOf={({ symbol }) => symbol}
@@ -89,8 +90,8 @@ function Exposure() {
               <>
                 <strong>{row.symbol}</strong>{' '}
                 {row.isOpposite ? (
-                  <span class="badge stale" title={words.oppositeHint}>
-                    {words.opposite}
+                  <span class="badge stale" title={pages.positions.oppositeHint}>
+                    {pages.positions.opposite}
                   </span>
                 ) : null}
               </>
@@ -106,21 +107,21 @@ function Exposure() {
           },
           {
             key: 'bought',
-            title: words.bought,
+            title: pages.positions.bought,
             isNumber: true,
             cell: (row) => number(row.bought),
             foot: number(sumOf(rows.map(({ bought }) => bought))),
           },
           {
             key: 'sold',
-            title: words.sold,
+            title: pages.positions.sold,
             isNumber: true,
             cell: (row) => number(row.sold),
             foot: number(sumOf(rows.map(({ sold }) => sold))),
           },
           {
             key: 'net',
-            title: words.net,
+            title: pages.positions.net,
             isNumber: true,
             sortBy: (row) => Number(row.net),
             cell: (row) => <strong>{decimalText(row.net, { least: 2, signed: true })}</strong>,

@@ -16,6 +16,7 @@ import { filterNames, TradeFilters } from '../parts/trade-filters.tsx'
 import { TradeTable } from '../parts/trade-table.tsx'
 import { type AddressQuery, useQuery } from '../parts/use-query.ts'
 import { en } from '../strings/en.ts'
+import { pages } from '../strings/pages.ts'
 
 const PAGE = 50
 
@@ -34,9 +35,9 @@ export function Trades() {
         <TradeFilters address={address} />
         {hasNewer ? (
           <p class="row" role="status">
-            {en.trades.newer}
+            {pages.trades.newer}
             <button type="button" class="button" onClick={list.restart}>
-              {en.trades.showNewer}
+              {pages.trades.showNewer}
             </button>
           </p>
         ) : null}
@@ -52,7 +53,7 @@ export function Trades() {
         ) : null}
         <div class="row">
           <span class="soft small" role="status">
-            {en.trades.loaded(countText(rows.length))}
+            {pages.trades.loaded(countText(rows.length))}
           </span>
           {next === null ? null : (
             <button type="button" class="button" disabled={isLoading} onClick={list.more}>

@@ -10,6 +10,8 @@ export type CurvePoint = {
   readonly balance: string | null
   /** A fraction below the peak; null where there is no capital to be a fraction of. */
   readonly underwater: number | null
+  /** The chained return so far as a fraction, free of deposits and withdrawals. */
+  readonly gain?: number | null
   /** The amount below the peak, for curves of profit. */
   readonly fallen?: string
 }

@@ -9,26 +9,28 @@ import type { Plot } from '../chart/plot-options.ts'
 import { en } from '../strings/en.ts'
 import { type CurvePoint, negated, pixelOf } from './curve-points.ts'
 
+type Shows = 'money' | 'return' | 'profit'
+
 type EquityCurvesProps = {
   points: readonly CurvePoint[]
   currency: string | null
   zone: string
-  /** Profit so far, without a balance and without fractions. */
-  isProfit: boolean
+  /** Money with the balance, the chained return, or profit so far where no capital is known. */
+  shows: Shows
   note: string
 }
 
-export function EquityCurves({ points, currency, zone, isProfit, note }: EquityCurvesProps) {
+export function EquityCurves({ points, currency, zone, shows, note }: EquityCurvesProps) {
   const isHidden = amountsHidden.value
   const at = useMemo(() => points.map((one) => one.at), [points])
   const plots = useMemo(
-    () => plotsOf({ points, currency, isHidden, isProfit }),
-    [points, currency, isHidden, isProfit],
+    () => plotsOf({ points, currency, isHidden, shows }),
+    [points, currency, isHidden, shows],
   )
   return (
     <>
       <Chart
-        label={isProfit ? en.chart.profit : en.chart.equity}
+        label={shows === 'profit' ? en.chart.profit : en.chart.equity}
         at={at}
         plots={plots}
         zone={zone}
@@ -38,7 +40,7 @@ export function EquityCurves({ points, currency, zone, isProfit, note }: EquityC
             rows={points.toReversed()}
             keyOf={(row) => String(row.at)}
             folds={false}
-            columns={columnsOf(currency, isProfit)}
+            columns={columnsOf(currency, shows)}
           />
         )}
       />
@@ -49,7 +51,8 @@ export function EquityCurves({ points, currency, zone, isProfit, note }: EquityC
   )
 }
 
-function columnsOf(currency: string | null, isProfit: boolean): Column<CurvePoint>[] {
+function columnsOf(currency: string | null, shows: Shows): Column<CurvePoint>[] {
+  const isProfit = shows === 'profit'
   const money = (of: (row: CurvePoint) => string | null | undefined) => (row: CurvePoint) => (
     <Money value={of(row)} currency={currency} />
   )
@@ -69,6 +72,14 @@ function columnsOf(currency: string | null, isProfit: boolean): Column<CurvePoin
             cell: money((row) => row.balance),
           },
         ]),
+    ...(shows === 'return'
+      ? [
+          {
+            ...{ key: 'gain', title: en.chart.gain, isNumber: true },
+            cell: (row: CurvePoint) => percentText(row.gain, { signed: true }),
+          },
+        ]
+      : []),
     {
       key: 'underwater',
       title: en.chart.underwater,
@@ -82,10 +93,11 @@ type PlotsOf = {
   readonly points: readonly CurvePoint[]
   readonly currency: string | null
   readonly isHidden: boolean
-  readonly isProfit: boolean
+  readonly shows: Shows
 }
 
-function plotsOf({ points, currency, isHidden, isProfit }: PlotsOf): Plot[] {
+function plotsOf({ points, currency, isHidden, shows }: PlotsOf): Plot[] {
+  const isProfit = shows === 'profit'
   const money =
     (of: (one: CurvePoint) => string | null | undefined) => (_: number | null, place: number) => {
       const point = points[place]
@@ -99,6 +111,13 @@ function plotsOf({ points, currency, isHidden, isProfit }: PlotsOf): Plot[] {
     values: points.map((one) => pixelOf(one.balance)),
     text: money((one) => one.balance),
   } as const
+  const gain = {
+    name: en.chart.gain,
+    colour: 'accent',
+    isFilled: true,
+    values: points.map((one) => one.gain ?? null),
+    text: (value: number | null) => percentText(value, { signed: true }),
+  } as const
   // Where only the balance is known, it is the equity: one line is enough.
   const isSame = points.every((one) => one.equity === one.balance)
   const fall = { name: en.chart.underwater, colour: 'down', isFilled: true } as const
@@ -107,16 +126,20 @@ function plotsOf({ points, currency, isHidden, isProfit }: PlotsOf): Plot[] {
       name: 'equity',
       height: 260,
       isAboveOther: true,
-      series: [
-        {
-          name: isProfit ? en.chart.cumulative : en.equity,
-          colour: 'accent',
-          isFilled: true,
-          values: points.map(({ equity }) => pixelOf(equity)),
-          text: money(({ equity }) => equity),
-        },
-        ...(isProfit || isSame ? [] : [balance]),
-      ],
+      isPercent: shows === 'return',
+      series:
+        shows === 'return'
+          ? [gain]
+          : [
+              {
+                name: isProfit ? en.chart.cumulative : en.equity,
+                colour: 'accent',
+                isFilled: true,
+                values: points.map(({ equity }) => pixelOf(equity)),
+                text: money(({ equity }) => equity),
+              },
+              ...(isProfit || isSame ? [] : [balance]),
+            ],
     },
     {
       name: 'underwater',

@@ -29,43 +29,70 @@ const daysOf: Readonly<Record<Range, number | null>> = {
   all: null,
 }
 
+type Unit = keyof typeof en.chart.units
+
 type EquityPanelProps = { scope: Scope; currency: string | null; isReport?: boolean }
 
 export function EquityPanel({ scope, currency, isReport = false }: EquityPanelProps) {
   const range = useSignal<Range>('all')
+  const unit = useSignal<Unit>('money')
   const { '1d': _, '1w': __, ...longer } = en.chart.ranges
   // What a scope does not offer is not there to be chosen.
   const names = (scope.kind === 'account' ? en.chart.ranges : longer) as typeof en.chart.ranges
   const days = daysOf[range.value]
+  const isSampled = scope.kind === 'account' && days !== null && days <= 7
+  const hasReturn = !isSampled && (scope.kind !== 'bot' || scope.capital !== null)
   return (
     <Panel
       title={scope.kind === 'bot' && scope.capital === null ? en.chart.profit : en.chart.equity}
       controls={
         isReport ? null : (
-          <Choices
-            label={en.chart.range}
-            names={names}
-            value={range.value}
-            onChoose={(name) => {
-              range.value = name
-            }}
-          />
+          <div class="row">
+            {hasReturn ? (
+              <Choices
+                label={en.chart.unit}
+                names={en.chart.units}
+                value={unit.value}
+                onChoose={(name) => {
+                  unit.value = name
+                }}
+              />
+            ) : null}
+            <Choices
+              label={en.chart.range}
+              names={names}
+              value={range.value}
+              onChoose={(name) => {
+                range.value = name
+              }}
+            />
+          </div>
         )
       }
     >
-      {scope.kind === 'account' && days !== null && days <= 7 ? (
+      {scope.kind === 'account' && days !== null && isSampled ? (
         <Sampled key={days} id={scope.id} days={days} currency={currency} />
       ) : (
-        <Daily scope={scope} days={days} currency={currency} />
+        <Daily
+          scope={scope}
+          days={days}
+          currency={currency}
+          isReturn={hasReturn && unit.value === 'return'}
+        />
       )}
     </Panel>
   )
 }
 
-type DailyProps = { scope: Scope; days: number | null; currency: string | null }
+type DailyProps = {
+  scope: Scope
+  days: number | null
+  currency: string | null
+  isReturn: boolean
+}
 
 /** All days are asked for and cut here: a drawdown begins at a peak that may lie before the span. */
-function Daily({ scope, days, currency }: DailyProps) {
+function Daily({ scope, days, currency, isReturn }: DailyProps) {
   const answer = useResource<Series>(statisticsPath(scope, 'series', { points: 2000 }), {
     when: tradesSeen,
   })
@@ -77,6 +104,7 @@ function Daily({ scope, days, currency }: DailyProps) {
       ...one,
       at: Date.parse(`${one.day}T00:00:00Z`) / 1000,
       name: dayText(one.day),
+      gain: one.index === null ? null : one.index - 1,
     }))
     return (hasCapital ? all : profitPoints(all)).filter(({ day }) => day >= from)
   }, [found, days, hasCapital])
@@ -93,7 +121,7 @@ function Daily({ scope, days, currency }: DailyProps) {
             points={points}
             currency={series.currency ?? currency}
             zone="UTC"
-            isProfit={!hasCapital}
+            shows={hasCapital ? (isReturn ? 'return' : 'money') : 'profit'}
             note={en.chart.days(series.day_zone ?? 'UTC')}
           />
         )
@@ -133,7 +161,7 @@ function Sampled({ id, days, currency }: SampledProps) {
             points={points}
             currency={currency}
             zone={zone}
-            isProfit={false}
+            shows="money"
             note={en.chart.times(zone)}
           />
         )

@@ -3,11 +3,11 @@ import { useSignal } from '@preact/signals'
 import { ApiProblem, offlineProblem, readProblem } from '../../shared/api/problem.ts'
 import { Icon } from '../../shared/ui/icon.tsx'
 import { ProblemNotice } from '../../shared/ui/states.tsx'
-import { en } from '../strings/en.ts'
+import { pages } from '../strings/pages.ts'
 
 const formats = [
-  ['csv', 'text/csv', en.trades.csv],
-  ['ndjson', 'application/x-ndjson', en.trades.json],
+  ['csv', 'text/csv', pages.trades.csv],
+  ['ndjson', 'application/x-ndjson', pages.trades.json],
 ] as const
 
 export function ExportMenu({ path, name }: { path: string; name: string }) {
@@ -28,7 +28,7 @@ export function ExportMenu({ path, name }: { path: string; name: string }) {
   return (
     <>
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset cannot stand in a row of controls */}
-      <div class="row" role="group" aria-label={en.trades.export}>
+      <div class="row" role="group" aria-label={pages.trades.export}>
         {formats.map(([ending, type, label]) => (
           <button
             key={ending}

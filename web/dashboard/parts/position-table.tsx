@@ -1,5 +1,5 @@
 // Open positions of any number of accounts, each row keyed by account and ticket, so that it stays itself while it ticks.
-import { decimalText } from '../../shared/format/decimal-text.ts'
+import { decimalText, priceText } from '../../shared/format/decimal-text.ts'
 import { shortInstantText } from '../../shared/format/time-text.ts'
 import { shownZone } from '../../shared/settings/settings.ts'
 import { type Column, DataTable } from '../../shared/ui/data-table.tsx'
@@ -39,8 +39,7 @@ export function PositionTable({ rows, caption }: { rows: readonly OpenRow[]; cap
 
 function columnsOf(): Column<OpenRow>[] {
   const words = en.positions
-  const price = (of: (row: OpenRow) => string | null) => (row: OpenRow) =>
-    decimalText(of(row), { most: 10, least: digitsOf(of(row)) })
+  const price = (of: (row: OpenRow) => string | null) => (row: OpenRow) => priceText(of(row))
   return [
     {
       key: 'symbol',
@@ -100,9 +99,4 @@ function columnsOf(): Column<OpenRow>[] {
       cell: (row) => <Money value={row.profit} currency={row.currency} isChange />,
     },
   ]
-}
-
-/** A price keeps the digits that the broker quotes. */
-function digitsOf(price: string | null): number {
-  return price?.split('.')[1]?.length ?? 0
 }

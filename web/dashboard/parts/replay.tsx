@@ -51,11 +51,11 @@ export function Replay({ account }: { account: Account }) {
           <input id="replay-balance" name="initial_balance" inputMode="decimal" />
         </div>
         <div class="field">
-          <label for="replay-from">{en.trades.from}</label>
+          <label for="replay-from">{pages.trades.from}</label>
           <input id="replay-from" name="from" type="date" />
         </div>
         <div class="field">
-          <label for="replay-to">{en.trades.to}</label>
+          <label for="replay-to">{pages.trades.to}</label>
           <input id="replay-to" name="to" type="date" />
         </div>
         <button type="submit" class="button primary">

@@ -6,7 +6,7 @@ import { en as shared } from '../../shared/strings/en.ts'
 import { CopyButton } from '../../shared/ui/copy-button.tsx'
 import { Dialog } from '../../shared/ui/dialog.tsx'
 import type { Trade } from '../api/types.ts'
-import { en } from '../strings/en.ts'
+import { pages } from '../strings/pages.ts'
 
 const amounts = new Set(['realized_pnl', 'commission', 'swap', 'fee', 'mae', 'mfe'])
 
@@ -22,7 +22,7 @@ export function TradeDialog({ trade, onClose }: { trade: Trade; onClose(): void 
       : String(value)
   }
   return (
-    <Dialog title={`${en.trades.rawTitle} ${trade.asset_symbol}`} onClose={onClose}>
+    <Dialog title={`${pages.trades.rawTitle} ${trade.asset_symbol}`} onClose={onClose}>
       <dl class="facts">
         {Object.entries(members).map(([name, value]) => (
           <div key={name}>
@@ -32,9 +32,9 @@ export function TradeDialog({ trade, onClose }: { trade: Trade; onClose(): void 
         ))}
       </dl>
       <div class="stack tight">
-        <h3>{en.trades.rawAnswer}</h3>
+        <h3>{pages.trades.rawAnswer}</h3>
         {text === null ? (
-          <p class="soft">{en.trades.noRaw}</p>
+          <p class="soft">{pages.trades.noRaw}</p>
         ) : isHidden ? (
           <p class="soft">{shared.hidden}</p>
         ) : (

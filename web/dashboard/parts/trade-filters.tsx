@@ -2,6 +2,7 @@
 import type { TargetedSubmitEvent } from 'preact'
 import { accounts } from '../live/accounts.ts'
 import { en } from '../strings/en.ts'
+import { pages } from '../strings/pages.ts'
 import type { AddressQuery } from './use-query.ts'
 
 export const filterNames = ['account', 'bot', 'symbol', 'status', 'from', 'to'] as const
@@ -35,12 +36,12 @@ export function TradeFilters({ address }: { address: AddressQuery }) {
         <TextFilter name="bot" label={words.bot} value={value('bot')} />
         <TextFilter name="symbol" label={words.symbol} value={value('symbol')} />
         <div class="field">
-          <label for="filter-status">{words.status}</label>
+          <label for="filter-status">{pages.trades.status}</label>
           <select id="filter-status" name="status">
             {[
-              ['', words.anyStatus],
-              ['OPEN', words.open],
-              ['CLOSED', words.closed],
+              ['', pages.trades.anyStatus],
+              ['OPEN', pages.trades.open],
+              ['CLOSED', pages.trades.closed],
             ].map(([code, name]) => (
               <option key={code} value={code} selected={code === value('status')}>
                 {name}
@@ -48,10 +49,10 @@ export function TradeFilters({ address }: { address: AddressQuery }) {
             ))}
           </select>
         </div>
-        <TextFilter name="from" label={words.from} value={value('from')} isDay />
-        <TextFilter name="to" label={words.to} value={value('to')} isDay />
+        <TextFilter name="from" label={pages.trades.from} value={value('from')} isDay />
+        <TextFilter name="to" label={pages.trades.to} value={value('to')} isDay />
         <button type="submit" class="button primary">
-          {words.apply}
+          {pages.trades.apply}
         </button>
       </form>
     </search>

@@ -1,6 +1,6 @@
 // Trades as rows, with everything that is known of one behind a button.
 import { useSignal } from '@preact/signals'
-import { decimalText } from '../../shared/format/decimal-text.ts'
+import { decimalText, priceText } from '../../shared/format/decimal-text.ts'
 import { shortInstantText } from '../../shared/format/time-text.ts'
 import { shownZone } from '../../shared/settings/settings.ts'
 import { type Column, DataTable } from '../../shared/ui/data-table.tsx'
@@ -120,7 +120,7 @@ function When({ at, price }: { at: string; price: string | null }) {
   return (
     <span class="when">
       <time dateTime={at}>{shortInstantText(at, shownZone())}</time>
-      <span class="soft small">{decimalText(price, { most: 10 })}</span>
+      <span class="soft small">{priceText(price)}</span>
     </span>
   )
 }

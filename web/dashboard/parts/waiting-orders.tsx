@@ -3,7 +3,7 @@ import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { request } from '../../shared/api/api-client.ts'
 import { ApiProblem } from '../../shared/api/problem.ts'
-import { decimalText } from '../../shared/format/decimal-text.ts'
+import { decimalText, priceText } from '../../shared/format/decimal-text.ts'
 import { shortInstantText } from '../../shared/format/time-text.ts'
 import { shownZone } from '../../shared/settings/settings.ts'
 import { DataTable } from '../../shared/ui/data-table.tsx'
@@ -11,6 +11,7 @@ import { accountPath } from '../api/scope.ts'
 import type { WaitingOrders as Answer, WaitingOrder } from '../api/types.ts'
 import { accounts } from '../live/accounts.ts'
 import { en } from '../strings/en.ts'
+import { pages } from '../strings/pages.ts'
 import { Panel } from './panel.tsx'
 
 type Row = WaitingOrder & { readonly account: string }
@@ -46,9 +47,9 @@ export function WaitingOrders() {
   const words = en.positions
   if (rows.value.length === 0) return null
   return (
-    <Panel title={words.pending}>
+    <Panel title={pages.positions.pending}>
       <DataTable<Row>
-        caption={words.pending}
+        caption={pages.positions.pending}
         hidesCaption
         rows={rows.value}
         keyOf={(row) => `${row.account} ${row.order}`}
@@ -64,7 +65,11 @@ export function WaitingOrders() {
               </>
             ),
           },
-          { key: 'type', title: words.type, cell: (row) => row.type.replaceAll('_', ' ') },
+          {
+            key: 'type',
+            title: pages.positions.type,
+            cell: (row) => row.type.replaceAll('_', ' '),
+          },
           { key: 'account', title: en.account, cell: (row) => row.account },
           {
             key: 'lots',
@@ -74,13 +79,13 @@ export function WaitingOrders() {
           },
           {
             key: 'price',
-            title: words.orderPrice,
+            title: pages.positions.orderPrice,
             isNumber: true,
-            cell: (row) => decimalText(row.price ?? row.stop_price, { most: 10 }),
+            cell: (row) => priceText(row.price ?? row.stop_price),
           },
           {
             key: 'expires',
-            title: words.expires,
+            title: pages.positions.expires,
             isNumber: true,
             cell: (row) => shortInstantText(row.expire_time, shownZone()),
           },

@@ -1,7 +1,7 @@
 // What is left of each limit if every stop is hit now. A position without a stop makes that a promise nobody can give.
 
 import { useResource } from '../../shared/api/use-resource.ts'
-import { decimalText } from '../../shared/format/decimal-text.ts'
+import { decimalText, priceText } from '../../shared/format/decimal-text.ts'
 import { DataTable } from '../../shared/ui/data-table.tsx'
 import { Money } from '../../shared/ui/money.tsx'
 import { Loaded } from '../../shared/ui/states.tsx'
@@ -103,7 +103,7 @@ function Stops({ of, currency }: { of: WhatIfAnswer; currency: string | null }) 
             row.stop_loss === null ? (
               <span class="warned">{en.positions.noStop}</span>
             ) : (
-              decimalText(row.stop_loss, { most: 10 })
+              priceText(row.stop_loss)
             ),
         },
         {

@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { DASH, decimalText, moneyText, percentText, ratioText, signOf } from './decimal-text.ts'
+import {
+  DASH,
+  decimalText,
+  moneyText,
+  percentText,
+  priceText,
+  ratioText,
+  signOf,
+} from './decimal-text.ts'
 
 test('digits that no float holds are shown as they were sent', () => {
   assert.equal(moneyText('90071992547409.93', 'USD').replace(/[^\d.]/g, ''), '90071992547409.93')
@@ -14,6 +22,11 @@ test('what nobody knows is a dash, and so is what is no number', () => {
   }
   assert.equal(percentText(null), DASH)
   assert.equal(ratioText(null), DASH)
+})
+
+test('a price keeps the digits that it was quoted with', () => {
+  assert.equal(priceText('1.10400'), '1.10400')
+  assert.equal(priceText('1.1234567890'), '1.1234567890')
 })
 
 test('a gain has its plus where that is asked for, and zero has none', () => {

@@ -60,6 +60,12 @@ export function moneyText(
 // Three letters, but no currency that Intl knows the digits of.
 const coins = new Set(['BTC', 'ETH', 'BNB', 'SOL', 'XRP', 'LTC', 'ADA', 'DOT', 'BCH'])
 
+/** A price, with the digits that it was quoted with. */
+export function priceText(value: string | null | undefined): string {
+  const digits = value?.split('.')[1]?.length ?? 0
+  return decimalText(value, { least: digits, most: Math.max(8, digits) })
+}
+
 /** A fraction as percent: 0.0909 -> 9.09 %. */
 export function percentText(
   fraction: number | string | null | undefined,
