@@ -29,7 +29,7 @@ const backdrops = {
   transparent: 'repeating-conic-gradient(#999 0 25%, #ddd 0 50%) 0 0 / 16px 16px',
   black: '#000',
   white: '#fff',
-  busy: 'linear-gradient(120deg, #264653, #2a9d8f, #e9c46a, #f4a261, #e76f51, #8338ec, #3a86ff)',
+  busy: 'repeating-linear-gradient(90deg, #264653 0 60px, #2a9d8f 0 120px, #e9c46a 0 180px, #e76f51 0 240px, #8338ec 0 300px)',
 }
 
 // Filled by openBench.
@@ -73,7 +73,6 @@ async function draw(): Promise<void> {
   for (const widget of shown)
     overlays.push([widget, await bench.overlay(widget, ...own, ...(more[widget] ?? []))])
   const scene = await bench.overlay('scene', ...own)
-  await bench.report({ login: '777', deals: [] }).catch(() => undefined)
   const live = await pages(overlays, 'ms=0&show=0', 'live')
   await sendPicture(to, account, cents, 12_345)
   await new Promise((resolve) => setTimeout(resolve, 4_500))
@@ -113,11 +112,27 @@ async function draw(): Promise<void> {
   )
   await take('denied', denied)
   await close(denied)
+  await logTrade(made.key)
+  const unknown: [string, Overlay][] = []
+  for (const widget of shown)
+    unknown.push([widget, await bench.overlay(widget, '--account', '777', ...(more[widget] ?? []))])
+  const empty = await pages(unknown, 'ms=0&show=0', 'any')
+  await take('empty', empty)
+  await close(empty)
   await bench.kill()
   await new Promise((resolve) => setTimeout(resolve, 2_000))
   await take('offline', live)
   await close(live)
-  await sheet('states', states, ['live', 'stale', 'offline', 'denied'])
+  await sheet('states', states, ['live', 'stale', 'offline', 'denied', 'empty'])
+}
+
+/** An account that nobody reports: there is a trade of it, and nothing else is known. */
+async function logTrade(key: string): Promise<void> {
+  const body =
+    '{"bot_name":"b","exchange":"Demo","account":"777","asset_symbol":"EURUSD","order_type":"BUY","entry_time":"2026-04-05T12:34:56Z","entry_price":1.1,"position_size":1}'
+  const headers = { 'content-type': 'application/json', 'x-api-key': key }
+  const answer = await send(`${bench.server.url}/api/v1/log_trade`, { headers, body })
+  if (answer.status !== 201) throw new Error(answer.text)
 }
 
 /** A picture of so many minutes ago, as an Expert sent it then. */
@@ -198,7 +213,7 @@ async function onScene({ url }: Overlay): Promise<void> {
   await overlay.page.setViewportSize({ width: 1920, height: 1080 })
   await overlay.becomes('live')
   await new Promise((resolve) => setTimeout(resolve, 2_500))
-  await paint(overlay.page, 'linear-gradient(160deg, #14202b, #0b3d4a 60%, #1d2b3a)')
+  await paint(overlay.page, '#12303b')
   await overlay.page.screenshot({ path: join(folder, 'scene.png'), scale: 'css' })
   await profile.close()
   say('written: scene.png')

@@ -40,6 +40,9 @@ export type OverlayFeedDeps = {
 type Picture = { readonly state: string; readonly asOf: string | null; readonly data: string }
 type Shown = Picture & { readonly seq: number }
 
+/** Tickets whose numbers are kept. */
+const MOST_KEYS = 5_000
+
 export function createOverlayFeed(deps: OverlayFeedDeps): OverlayFeed {
   const { record, wish, clock } = deps
   const watchers = new Set<Watcher>()
@@ -48,11 +51,16 @@ export function createOverlayFeed(deps: OverlayFeedDeps): OverlayFeed {
   const shown = new Map<number, Shown>()
   const parts = partsOf(record)
   let seq = 0
+  let given = 0
 
   const keyOf = (ticket: string): string => {
-    const known = keys.get(ticket) ?? String(keys.size + 1)
-    keys.set(ticket, known)
-    return known
+    const known = keys.get(ticket)
+    if (known !== undefined) return known
+    // Rows of long ago are forgotten; a number is never given twice.
+    if (keys.size >= MOST_KEYS) keys.clear()
+    given += 1
+    keys.set(ticket, String(given))
+    return String(given)
   }
 
   /** Makes the part at every change of its account, though not more often than every so often; gives what ends it. */
