@@ -14,7 +14,13 @@ import { manageDeps } from '../broker-setup.ts'
 import type { CommandContext } from '../command.ts'
 import { type Column, textTable } from '../text-table.ts'
 
-type Rule = { sentence: string; verdict: string; rule: string; met?: boolean | null }
+type Rule = {
+  sentence: string
+  verdict: string
+  rule: string
+  met?: boolean | null
+  marks?: string[]
+}
 
 export function addRuleReading(rules: Command, context: CommandContext): void {
   rules
@@ -79,9 +85,10 @@ function saidOf(body: Readonly<Record<string, unknown>>): string {
   if (body.verdict === null)
     return 'This account has no rules. `tidemark rules presets` lists some.'
   const rules = body.rules as Rule[] // as serve/rules/wire.ts makes them
-  const lines = rules.map(({ verdict, met, sentence }) => {
+  const lines = rules.map(({ verdict, met, sentence, marks = [] }) => {
     const state = met === true ? 'met' : met === false ? 'open' : verdict
-    return `  ${state.padEnd(8)}  ${sentence}`
+    const marked = marks.length === 0 ? '' : ` (${marks.join(', ').replaceAll('_', ' ')})`
+    return `  ${state.padEnd(8)}  ${sentence}${marked}`
   })
   return [`Verdict: ${String(body.verdict)}`, ...lines].join('\n')
 }

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Decimal } from '../decimal.ts'
 import type { Instant } from '../instant.ts'
-import { reportAccount } from './account-report.ts'
+import { reportAccount, verdictOf } from './account-report.ts'
 import type { AccountTrade, GoalFacts } from './goal-report.ts'
 import type { LossReport, SpanVerdict } from './loss-report.ts'
 import { readRuleSet } from './read-rule-set.ts'
@@ -141,8 +141,19 @@ test('days are those of the firm: in the night of 29 March midnight in Prague is
 })
 
 test('with deals missing, goals that count trades are unknown, and say why', () => {
-  const set = ruleSet(days, { kind: 'consistency', max_share: '0.5' })
-  const goals = judged(set, ['1'], ['2'], { isComplete: false }).rules.slice(2)
+  const news = { minutes_before: 2, minutes_after: 2, events: 'all', forbids: 'open' }
+  const set = ruleSet(
+    days,
+    { kind: 'consistency', max_share: '0.5' },
+    { kind: 'news_window', ...news },
+  )
+  const all = judged(set, ['1'], ['2'], { isComplete: false })
+  // Neither a goal nor what nobody watches makes the limits doubtful; none of them looks like ok.
+  assert.deepEqual(
+    [all.verdict, ...all.rules.map(verdictOf)],
+    ['ok', 'ok', 'ok', 'unknown', 'unknown', 'unknown'],
+  )
+  const goals = all.rules.slice(2, 4)
   assert.deepEqual(
     goals.map((one) => one.about === 'goal' && [one.report.isMet, one.report.reason]),
     [

@@ -52,8 +52,9 @@ function overall(
   isBefore: boolean,
 ): Pick<AccountReport, 'verdict' | 'because'> {
   if (isBefore) return { verdict: 'not_started', because: [] }
+  const deciding = rules.filter(decides)
   const of = (verdict: Verdict) =>
-    rules.filter((one) => verdictOf(one) === verdict).map(({ report }) => report.kind)
+    deciding.filter((one) => verdictOf(one) === verdict).map(({ report }) => report.kind)
   for (const verdict of ['breached', 'paused', 'unknown'] as const) {
     const because = of(verdict)
     if (because.length > 0) return { verdict, because }
@@ -65,9 +66,16 @@ function overall(
     : { verdict: 'ok', because: [] }
 }
 
-/** Of one rule. A goal is never broken; what is not watched leaves the others their verdict. */
+/** Of one rule. A goal is never broken: it is met, not met yet, or nobody knows. */
 export function verdictOf(one: RuleReport): Verdict {
   if (one.about === 'loss') return one.report.phase.verdict
-  if (one.about === 'check') return one.report.reason === 'not_watched' ? 'ok' : one.report.verdict
-  return one.report.isMet === true ? 'passed' : 'ok'
+  if (one.about === 'check') return one.report.verdict
+  if (one.report.isMet === null) return 'unknown'
+  return one.report.isMet ? 'passed' : 'ok'
+}
+
+/** Whether a rule counts for the verdict over all: a goal cannot be broken, and what nobody watches says nothing. */
+function decides(one: RuleReport): boolean {
+  if (one.about === 'check') return one.report.reason !== 'not_watched'
+  return one.about === 'loss'
 }
