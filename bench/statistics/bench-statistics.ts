@@ -59,7 +59,7 @@ export async function benchStatistics(words: string[]): Promise<void> {
   try {
     const { key } = await createKey(home)
     const ask = (path: string) =>
-      send(server.url + path, { headers: { authorization: `Bearer ${key}` } })
+      send(server.url + path, { headers: { authorization: `Bearer ${key}` }, timeoutMs: 300_000 })
     await until(async () => (await ask('/api/v1/trades')).status === 200, { what: 'the key' })
     await using sql = await openSql(home)
     const generated = performance.now()

@@ -7,10 +7,9 @@ import { runTidemark } from '../support/command-line.ts'
 import { reportText, type SampleDeal, sampleDeal } from '../support/expert-reports.ts'
 import { json } from '../support/http-client.ts'
 import { type Person, setUpPerson } from '../support/person.ts'
+import type { StatisticsBody as Body } from '../support/statistics-answers.ts'
 import { assertProblem, assertViolation, useTidemark } from './harness.ts'
 
-// biome-ignore lint/suspicious/noExplicitAny: answers of many shapes, each member checked where it is read.
-type Body = Record<string, any>
 const OFFSET_S = 10_800
 const money = { position: '0', symbol: '', volume: '0', price: '0', type: 2 }
 const at = (time: string) => String(Date.parse(time) + OFFSET_S * 1000)
@@ -79,7 +78,7 @@ test('closes of a file give alpha and beta over the days that both have', async 
   )
   await cli(['benchmark', 'add', file, '--name', 'INDEX', '--day-zone', '21:00 UTC'])
   const { data } = await read('/api/v1/benchmarks')
-  assert.deepEqual([data[0].name, data[0].closes, data[0].last_day], ['INDEX', 4, '2026-05-07'])
+  assert.deepEqual([data[0]?.name, data[0]?.closes, data[0]?.last_day], ['INDEX', 4, '2026-05-07'])
   const found = await read(`/api/v1/accounts/640001/statistics?${span}&benchmark=INDEX`)
   const own = [-100 / 10200, 300 / 10100, 0]
   const moves = [99 / 100 - 1, 101.97 / 99 - 1, 0]
@@ -107,7 +106,10 @@ test('a person puts a pair in and accounts of two currencies are one desk; witho
   assert.equal(desk.net_profit, '840.00')
   assert.equal(desk.total_deposits, '21063.00')
   // One rate all the time: the pot earns what each account earns.
-  near(desk.total_return, (await read(`/api/v1/accounts/640001/statistics?${span}`)).total_return)
+  near(
+    desk.total_return,
+    Number((await read(`/api/v1/accounts/640001/statistics?${span}`)).total_return),
+  )
   const bad = await alice.call('PUT', '/api/v1/benchmarks/EURUSD', {
     closes: [{ day: '2026-05-04', close: '-1' }],
   })

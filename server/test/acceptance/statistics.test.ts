@@ -4,11 +4,10 @@ import { test } from 'node:test'
 import { createKey } from '../support/command-line.ts'
 import { reportText, type SampleDeal, sampleDeal } from '../support/expert-reports.ts'
 import { json, send } from '../support/http-client.ts'
+import type { StatisticsBody as Body } from '../support/statistics-answers.ts'
 import { until } from '../support/until.ts'
 import { assertProblem, assertViolation, tradeText, useTidemark } from './harness.ts'
 
-// biome-ignore lint/suspicious/noExplicitAny: answers of many shapes, each member checked where it is read.
-type Body = Record<string, any>
 const OFFSET_S = 10_800
 const server = 'Stats-MT5'
 
@@ -120,7 +119,7 @@ test('months add up to the net profit and chain to the total return; each day sa
   const path = `/api/v1/accounts/620001/statistics/periods?${span}`
   const [days, months] = [await read(`${path}&by=day`), await read(`${path}&by=month`)]
   assert.deepEqual(
-    days.data.map((one: Body) => [one.period, one.profit, one.flows, one.trades]),
+    days.data.map((one) => [one.period, one.profit, one.flows, one.trades]),
     [
       ['2026-05-04', '197.00', '10000.00', 1],
       ['2026-05-05', '-100.00', '0.00', 1],
@@ -131,15 +130,15 @@ test('months add up to the net profit and chain to the total return; each day sa
   )
   assert.equal(months.data.length, 1)
   assert.equal(months.total.profit, '397.00')
-  near(months.data[0].return, months.total.return)
-  assert.equal(months.data[0].partial, true)
+  near(months.data[0]?.return, months.total.return)
+  assert.equal(months.data[0]?.partial, true)
   const series = await read(`/api/v1/accounts/620001/statistics/series?${span}`)
   assert.deepEqual(
-    series.data.map((one: Body) => one.equity),
+    series.data.map((one) => one.equity),
     ['10197.00', '10097.00', '15097.00', '15397.00', '14397.00'],
   )
-  near(series.data.at(-1).index, 1 + months.total.return)
-  near(series.data[1].underwater, -100 / 10197)
+  near(series.data.at(-1)?.index, 1 + months.total.return)
+  near(series.data[1]?.underwater, -100 / 10197)
 })
 
 for (const by of [
@@ -155,17 +154,17 @@ for (const by of [
 ])
   test(`the rows by ${by} add up to the total`, async () => {
     const found = await read(`/api/v1/accounts/620001/statistics/breakdown?by=${by}&${span}`)
-    const sum = found.data.reduce((total: number, row: Body) => total + Number(row.net), 0)
+    const sum = found.data.reduce((total, row) => total + Number(row.net), 0)
     assert.equal(sum.toFixed(2), '397.00')
     assert.equal(found.total.trades, 3)
     if (by === 'weekday')
       assert.deepEqual(
-        found.data.map((row: Body) => row.key),
+        found.data.map((row) => row.key),
         ['monday', 'tuesday', 'thursday'],
       )
     if (by === 'duration')
       assert.deepEqual(
-        found.data.map((row: Body) => row.key),
+        found.data.map((row) => row.key),
         ['15-60m', '1-4h', '4-24h'],
       )
   })
@@ -176,7 +175,7 @@ test('a distribution holds every trade, in money and in R', async () => {
     const found = await read(`${path}?of=${unit}&${span}`)
     assert.deepEqual([found.count, found.excluded], [3, 0])
     assert.equal(
-      found.data.reduce((sum: number, bin: Body) => sum + bin.trades, 0),
+      found.data.reduce((sum, bin) => sum + bin.trades, 0),
       3,
     )
   }
@@ -204,7 +203,7 @@ test('each convention has its fields and says that it lacks the others', async (
 test('a field is explained with its formula, its inputs and where its rows are', async () => {
   const { explain } = await read(`/api/v1/accounts/620001/statistics?${span}&explain=profit_factor`)
   assert.equal(explain.formula, 'gross_profit / gross_loss')
-  const values = Object.fromEntries(explain.inputs.map((one: Body) => [one.name, one.value]))
+  const values = Object.fromEntries(explain.inputs.map((one) => [one.name, one.value]))
   assert.deepEqual([values.gross_profit, values.gross_loss], ['497.00', '100.00'])
   const rows = await read(explain.rows.href)
   assert.equal(rows.data.length, explain.rows.count)
@@ -239,7 +238,7 @@ test('a bot that logs without an account has its ratios, and its returns once th
   near(funded.total_return, 0.105)
   assert.equal(funded.conventions.return_basis, 'balance')
   const series = await read('/api/v1/statistics/series?bot=StatBot&to=2026-03-07&capital=1000')
-  assert.equal(series.data.at(-1).equity, '1105.00')
+  assert.equal(series.data.at(-1)?.equity, '1105.00')
   assertProblem(await tidemark.get('/api/v1/statistics?bot=Nobody'), 404, 'not_found')
 })
 
@@ -291,7 +290,7 @@ test('a key sees the statistics of its own accounts only, and needs the scope', 
   assertProblem(await ask('/api/v1/statistics?bot=StatBot', limited.key), 404, 'not_found')
   const own = json<Body>(await ask('/api/v1/statistics', limited.key))
   assert.deepEqual(
-    own.accounts.map((one: Body) => one.account),
+    own.accounts.map((one) => one.account),
     ['620002'],
   )
   await until(async () => (await ask('/api/v1/trades', other.key)).status === 200, {

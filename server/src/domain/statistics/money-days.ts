@@ -8,7 +8,12 @@ import { bookingKinds } from './columns.ts'
 /** In units of the bookings. */
 export type MoneyDay = { profit: bigint; flows: bigint; trades: number }
 
-export function moneyByDay({ bookings, trades }: AccountLedger, cut: DayCut): Map<Day, MoneyDay> {
+/** What was booked before `toMs`. */
+export function moneyByDay(
+  { bookings, trades }: AccountLedger,
+  cut: DayCut,
+  toMs: number,
+): Map<Day, MoneyDay> {
   const days = new Map<Day, MoneyDay>()
   const dayOf = dayReader(cut)
   const at = (ms: number): MoneyDay => {
@@ -22,13 +27,18 @@ export function moneyByDay({ bookings, trades }: AccountLedger, cut: DayCut): Ma
   }
   for (let place = 0; place < bookings.count; place++) {
     const kind = bookingKinds[bookings.kind[place] ?? 0]
+    if ((bookings.atMs[place] ?? 0) >= toMs) break
     if (kind === 'credit') continue
     const amount = bookings.money.units[place] ?? 0n
     const day = at(bookings.atMs[place] ?? 0)
     if (kind === 'flow' || kind === 'bonus') day.flows += amount
     else day.profit += amount
   }
-  for (let place = 0; place < trades.count; place++) at(trades.closedMs[place] ?? 0).trades++
+  for (let place = 0; place < trades.count; place++) {
+    const ms = trades.closedMs[place] ?? 0
+    if (ms >= toMs) break
+    at(ms).trades++
+  }
   return days
 }
 

@@ -4,7 +4,7 @@ import { histogram } from '../../domain/statistics/histogram.ts'
 import { rExpectancy } from '../../domain/statistics/r-multiples.ts'
 import { risked } from '../../domain/statistics/trade-figures.ts'
 import type { RouteRequest } from '../../platform/http/route.ts'
-import { prepare } from './figures.ts'
+import { prepare } from './prepare.ts'
 import { settingsOf } from './settings.ts'
 import type { StatisticsDeps, Subject } from './subject.ts'
 

@@ -5,7 +5,8 @@ import type { Queryable } from '../../platform/database/database.ts'
 
 /** Seconds of a span. */
 export const SPAN_S = 900
-const AT_ONCE = 50_000
+/** What one statement covers: a year of spans at most. */
+const WINDOW_MS = 365 * 86_400_000
 
 export type FoundSpan = {
   readonly fromMs: number
@@ -17,7 +18,7 @@ export type FoundSpan = {
 }
 
 const text = `
-select count(*)::int as count, max(span) as last_span,
+select count(*)::int as count,
        json_build_array(json_agg(extract(epoch from span)::float8 * 1000 order by span), json_agg(extract(epoch from last_at)::float8 * 1000 order by span),
                         json_agg(low::text order by span), json_agg(high::text order by span), json_agg(last::text order by span),
                         json_agg(low_first order by span)) as columns
@@ -25,36 +26,42 @@ select count(*)::int as count, max(span) as last_span,
                min(min_equity - coalesce(last_credit, 0)) as low, max(max_equity - coalesce(last_credit, 0)) as high,
                (array_agg(last_equity - coalesce(last_credit, 0) order by last_at desc))[1] as last,
                (array_agg(min_at order by min_equity, min_at))[1] <= (array_agg(max_at order by max_equity desc, max_at))[1] as low_first
-          from equity_history where account_id = $1 and bucket_at >= $2::timestamptz
-         group by 1 order by 1 limit ${AT_ONCE}) s`
+          from equity_history where account_id = $1 and bucket_at >= $2::timestamptz and bucket_at < $3::timestamptz
+         group by 1) s`
 
-/** Spans from an instant on, which must be the beginning of one. */
+/** Spans from an instant on, which must be the beginning of one, to the last that is known. */
 export async function* loadSpans(
   db: Queryable,
   accountId: number,
-  from: string,
+  fromMs: number,
 ): AsyncGenerator<FoundSpan[]> {
-  let at = from
-  for (;;) {
-    const { rows } = await db.query<{ count: number; last_span: string | null; columns: string }>(
-      text,
-      [accountId, at],
-    )
+  const { rows: ends } = await db.query<{ ms: string | null }>(
+    'select (extract(epoch from max(bucket_at)) * 1000)::bigint as ms from equity_history where account_id = $1',
+    [accountId],
+  )
+  const lastMs = Number(ends[0]?.ms ?? 0)
+  for (let atMs = fromMs; atMs <= lastMs; atMs += WINDOW_MS) {
+    const window = [atMs, atMs + WINDOW_MS].map((ms) => new Date(ms).toISOString())
+    const { rows } = await db.query<{ count: number; columns: string }>(text, [
+      accountId,
+      ...window,
+    ])
     const [page] = rows
-    if (page === undefined || page.count === 0 || page.last_span === null) return
-    // What the statement above builds, in its order.
-    const [from, last, lows, highs, lasts, first] = JSON.parse(page.columns) as [
-      ...[number[], number[], Decimal[], Decimal[], Decimal[], boolean[]],
-    ]
-    const zero = '0' as Decimal // canonical
-    yield from.map((fromMs, place) => ({
-      ...{ fromMs, lastMs: last[place] ?? fromMs, low: lows[place] ?? zero },
-      ...{ high: highs[place] ?? zero, last: lasts[place] ?? zero },
-      lowFirst: first[place] ?? true,
-    }))
-    if (page.count < AT_ONCE) return
-    at = new Date((from.at(-1) ?? 0) + SPAN_S * 1000).toISOString()
+    if (page !== undefined && page.count > 0) yield spansOf(page.columns)
   }
+}
+
+function spansOf(columns: string): FoundSpan[] {
+  // What the statement above builds, in its order.
+  const [from, last, lows, highs, lasts, first] = JSON.parse(columns) as [
+    ...[number[], number[], Decimal[], Decimal[], Decimal[], boolean[]],
+  ]
+  const zero = '0' as Decimal // canonical
+  return from.map((fromMs, place) => ({
+    ...{ fromMs, lastMs: last[place] ?? fromMs, low: lows[place] ?? zero },
+    ...{ high: highs[place] ?? zero, last: lasts[place] ?? zero },
+    lowFirst: first[place] ?? true,
+  }))
 }
 
 export type SampleBefore = { readonly atMs: number; readonly equity: Decimal }

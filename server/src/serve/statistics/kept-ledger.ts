@@ -114,21 +114,29 @@ function withOpening(bookings: BookingColumns, opening: Decimal) {
   return { bookings: { ...bookings, money: raised }, opening: unitsOf(opening, digits) }
 }
 
+/** Rows that are put in at once while a ledger is read for the first time. */
+const MERGE_ROWS = 200_000
+const none: ReadonlySet<number> = new Set()
+
 async function readTrades(db: Queryable, scope: TradeScope, before: KeptParts | null) {
   const open = new Map(before?.open)
   const gone = new Set<number>()
-  const added = new Map<number, TradeRow>()
-  for await (const page of loadTrades(db, scope, before?.horizon ?? '0'))
+  let table = before?.trades ?? noTrades
+  let added: TradeRow[] = []
+  for await (const page of loadTrades(db, scope, before?.horizon ?? '0')) {
     for (const { id, closed, openedMs } of page) {
-      gone.add(id)
+      // The first reading meets each trade once.
+      if (before !== null) gone.add(id)
       open.delete(id)
-      if (closed !== null) added.set(id, closed)
+      if (closed !== null) added.push(closed)
       else if (openedMs !== null) open.set(id, openedMs)
     }
-  const table = before?.trades ?? noTrades
-  if (gone.size === 0) return { trades: table, open: before?.open ?? open }
-  const next = mergeRows(table, before === null ? new Set() : gone, [...added.values()])
-  return { trades: next, open }
+    if (before !== null || added.length < MERGE_ROWS) continue
+    table = mergeRows(table, none, added)
+    added = []
+  }
+  if (added.length > 0 || gone.size > 0) table = mergeRows(table, gone, added)
+  return { trades: table, open: gone.size === 0 && before !== null ? before.open : open }
 }
 
 async function readEquity(
@@ -144,8 +152,7 @@ async function readEquity(
   const keep = isSame ? before.count - 1 : 0
   const from = isSame ? (before.fromMs[keep] ?? firstMs) : firstMs
   const spans: FoundSpan[] = []
-  for await (const page of loadSpans(db, state.account_id, new Date(from).toISOString()))
-    spans.push(...page)
+  for await (const page of loadSpans(db, state.account_id, from)) spans.push(...page)
   const [only] = spans
   const lastPlace = (before?.count ?? 0) - 1
   if (

@@ -1,0 +1,92 @@
+// What every answer of statistics starts from: the span and its days, equity at their ends, returns, trades and money of them.
+// A day is looked at as a whole; only the last one may still go on.
+import type { Day } from '../../domain/days/day.ts'
+import { type DayCut, dayAt, dayCutText, startOfDay } from '../../domain/days/day-cut.ts'
+import {
+  type Observations,
+  observations,
+  type SpanOfDays,
+  tradesOnWeekends,
+} from '../../domain/statistics/account-days.ts'
+import type { AccountLedger } from '../../domain/statistics/account-ledger.ts'
+import type { TradeColumns } from '../../domain/statistics/columns.ts'
+import { type MoneyDay, moneyByDay } from '../../domain/statistics/money-days.ts'
+import { type Series, seriesOf } from '../../domain/statistics/series-figures.ts'
+import { tradesBetween } from '../../domain/statistics/trade-figures.ts'
+import { observedAccounts } from './observe.ts'
+import { defaultCut, type Settings } from './settings.ts'
+import type { StatisticsDeps, Subject } from './subject.ts'
+
+/** What every answer of this room starts from. */
+export type Prepared = {
+  readonly subject: Subject
+  readonly ledger: AccountLedger
+  readonly cut: DayCut
+  readonly span: SpanOfDays
+  readonly today: Day
+  readonly observed: Observations
+  readonly series: Series
+  readonly trades: TradeColumns
+  readonly money: ReadonlyMap<Day, MoneyDay>
+  readonly moneyAll: ReadonlyMap<Day, MoneyDay>
+}
+
+/** Null when a rate is missing: then nothing of it is known. */
+export async function prepare(
+  deps: StatisticsDeps,
+  subject: Subject,
+  settings: Settings,
+): Promise<Prepared | null> {
+  const { ledger } = subject
+  if (ledger === null) return null
+  const cut = settings.cut ?? defaultCut(subject.brokerZone, subject.isAccount)
+  const toMs = settings.toMs ?? deps.clock.now()
+  const firstMs = Math.min(firstKnownMs(ledger) ?? toMs, toMs)
+  // What is asked from the middle of a day on begins with that day: its money and its return belong together.
+  const asked = settings.fromMs === null ? firstMs : startOfDay(cut, dayAt(cut, settings.fromMs))
+  const fromMs = Math.max(asked, firstMs)
+  const memo = memoOf(deps, subject)
+  const cutText = dayCutText(cut)
+  const withWeekends =
+    settings.periodsPerYear === null
+      ? memo(`weekends ${cutText}`, () => tradesOnWeekends(ledger, cut))
+      : settings.periodsPerYear > 260
+  const span = { cut, withWeekends, fromMs, toMs }
+  const accounts = await observedAccounts(deps, subject, span)
+  const observed = observations(accounts, span)
+  const moneyAll = memo(`money ${cutText} ${settings.toMs ?? 'now'}`, () =>
+    moneyByDay(ledger, cut, toMs),
+  )
+  return {
+    ...{ subject, ledger, cut, span, observed, moneyAll },
+    today: toMs > fromMs ? dayAt(cut, toMs - 1) : dayAt(cut, toMs),
+    series: ledger.hasCapital ? seriesOf(observed) : seriesOf({ ...observed, days: [] }),
+    trades: tradesBetween(ledger.trades, fromMs, toMs),
+    money: daysBetween(moneyAll, dayAt(cut, fromMs), dayAt(cut, Math.max(fromMs, toMs - 1))),
+  }
+}
+
+/** Keeps what is computed from the ledger of one account or bot as long as its revision; of several nothing is kept. */
+export function memoOf(
+  { ledgers }: StatisticsDeps,
+  { sources, ledger }: Subject,
+): <T>(what: string, compute: () => T) => T {
+  const [only, other] = sources
+  if (only === undefined || other !== undefined || only.kept.ledger !== ledger)
+    return (_what, compute) => compute()
+  return (what, compute) => ledgers.memo(only.name, only.kept, what, compute)
+}
+
+function firstKnownMs({ bookings, trades, equity, opening }: AccountLedger): number | null {
+  const first = [
+    bookings.atMs[0],
+    opening !== 0n ? trades.openedMs[0] : undefined,
+    equity.fromMs[0],
+  ]
+  const known = first.filter((ms) => ms !== undefined)
+  return known.length === 0 ? null : Math.min(...known)
+}
+
+function daysBetween(days: ReadonlyMap<Day, MoneyDay>, from: Day, to: Day): Map<Day, MoneyDay> {
+  return new Map([...days].filter(([day]) => day >= from && day <= to))
+}
