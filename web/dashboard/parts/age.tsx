@@ -26,6 +26,8 @@ type StateProps = { of: Pick<AccountHead, 'id' | 'state' | 'cause_detail'>; with
 export function StateBadge({ of }: StateProps) {
   const listed = accountsById.value.get(of.id)
   const state = link.value === 'offline' ? 'offline' : (listed?.state ?? of.state)
+  // A history from a file is not late: nobody reports this account.
+  if (listed?.cause === 'imported_only') return <span class="badge plain">{en.imported}</span>
   return (
     <span class={`badge ${state}`} title={listed?.cause_detail ?? undefined}>
       {shared.state[state]}

@@ -30,6 +30,7 @@ export const en = {
   asOf: 'As of',
   seen: 'seen',
   never: 'never',
+  imported: 'Imported',
   account: 'Account',
   accounts: 'Accounts',
   allAccounts: 'All accounts',

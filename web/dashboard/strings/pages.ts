@@ -118,6 +118,7 @@ export const pages = {
       expert: 'Expert Advisor',
       mt5_web_api: 'MT5 Web API',
       ticktrader: 'TickTrader',
+      import: 'Imported file',
     } as Readonly<Record<string, string>>,
   },
   report: {
