@@ -25,8 +25,9 @@ export function sampleLedger(given: {
   readonly trades?: readonly SampleTrade[]
   readonly spans?: readonly SampleSpan[]
   readonly opening?: number
+  readonly positionsKnown?: boolean
 }): AccountLedger {
-  const { bookings = [], trades = [], spans = [], opening = 0 } = given
+  const { bookings = [], trades = [], spans = [], opening = 0, positionsKnown = true } = given
   const closed = trades.flatMap(([opened, ended, result], id) =>
     ended === null ? [] : [{ id, opened, ended, result }],
   )
@@ -61,6 +62,7 @@ export function sampleLedger(given: {
     },
     opening: BigInt(Math.round(opening * 100)),
     equity: spans.length === 0 ? noEquity : equityOf(spans),
+    positionsKnown,
     openMs: trades.flatMap(([opened, ended]) => (ended === null ? [hours(opened)] : [])),
   })
 }

@@ -54,6 +54,18 @@ test('with something open it is what was recorded shortly before, and silence is
   assert.ok(Math.abs((last ?? 0) - (1050 / 980 - 1)) < 1e-12)
 })
 
+test('where nobody tells of positions equity is what was recorded, not the balance', () => {
+  const ledger = sampleLedger({
+    ...{ opening: 1000, positionsKnown: false },
+    spans: [[20, 900, 1000, 940]],
+  })
+  const found = observations(
+    [observed(ledger, sampled({ 20: 990, 23.9: 940, 47.9: 960 }))],
+    span(2),
+  )
+  assert.deepEqual(ends(found), [940, 960])
+})
+
 test('before anything was recorded the balance stands in, and is counted', () => {
   const ledger = sampleLedger({ bookings: [[1, 'flow', 1000]], trades: [[2, 60, 50]] })
   const found = observations([observed(ledger)], span(3))

@@ -97,7 +97,8 @@ export function observations(accounts: readonly Observed[], span: SpanOfDays): O
     const rate = rateAt(ms)
     if (rate === null) return null
     const booked = numberAt(ledger.balances, balance) * rate
-    if (openBefore(ledger, ms) <= 0) return booked
+    const isFlat = openBefore(ledger, ms) <= 0
+    if (isFlat && (ledger.positionsKnown || ledger.equity.count === 0)) return booked
     const sample = sampleBefore(ms)
     if (sample !== null && isFresh(sample.atMs, ms, span.withWeekends)) {
       fromRecords++

@@ -23,6 +23,8 @@ export type AccountLedger = {
   readonly equity: EquityColumns
   /** Whether anything says what the capital was: a deposit, an opening balance. */
   readonly hasCapital: boolean
+  /** Whether every position is among the trades: then nothing open means that equity is the balance. */
+  readonly positionsKnown: boolean
 }
 
 export type LedgerParts = {
@@ -32,6 +34,8 @@ export type LedgerParts = {
   readonly equity: EquityColumns
   /** When positions that are still open were opened. */
   readonly openMs: readonly number[]
+  /** Default true. */
+  readonly positionsKnown?: boolean
 }
 
 const KIND = {
@@ -48,13 +52,8 @@ export const noEquity: EquityColumns = {
   lowFirst: new Uint8Array(0),
 }
 
-export function accountLedger({
-  trades,
-  bookings,
-  opening,
-  equity,
-  openMs,
-}: LedgerParts): AccountLedger {
+export function accountLedger(parts: LedgerParts): AccountLedger {
+  const { trades, bookings, opening, equity, openMs, positionsKnown = true } = parts
   const { count, money, kind } = bookings
   const units = new BigInt64Array(count)
   let wide: bigint[] | null = null
@@ -70,7 +69,7 @@ export function accountLedger({
     else wide.push(balance)
   }
   return {
-    ...{ trades, bookings, opening, equity, hasCapital },
+    ...{ trades, bookings, opening, equity, hasCapital, positionsKnown },
     balances: { units: wide ?? units, scale: money.scale },
     opens: Float64Array.from([...openMs, ...trades.openedMs]).sort(),
     closes: Float64Array.from(trades.closedMs).sort(),

@@ -100,6 +100,8 @@ function built(kept: KeptParts, state: LedgerState | null): Omit<KeptLedger, 're
     ...withOpening(table, opening),
     equity: kept.equity,
     openMs: [...kept.open.values()],
+    // Without deals nobody tells of positions but the pictures: equity is what was recorded.
+    positionsKnown: kept.bookings !== null || state === null,
   })
   return { ledger, state, warnings, unexplained, kept }
 }
