@@ -1,7 +1,14 @@
 // Practice brokers: servers that speak a broker's real protocol over a market that moves by itself.
 
-export { type MadeDeal, type MadeHistory, type MadePosition, unitsText } from './history/history.ts'
-export { type HistoryOptions, type MadeBot, makeHistory } from './history/make-history.ts'
+export {
+  type HistoryOptions,
+  type MadeBot,
+  type MadeDeal,
+  type MadeHistory,
+  type MadePosition,
+  unitsText,
+} from './history/history.ts'
+export { makeHistory } from './history/make-history.ts'
 export { type StatementOptions, statementPage } from './history/mt4-statement.ts'
 export { type ReportOptions, reportList, reportPage, reportRows } from './history/mt5-report.ts'
 export { type ReportLanguage, reportLanguages } from './history/report-words.ts'

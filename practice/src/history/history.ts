@@ -48,6 +48,32 @@ export type MadeHistory = {
   readonly positions: readonly MadePosition[]
 }
 
+export type MadeBot = {
+  readonly magic: number
+  readonly name: string
+  readonly symbols: readonly string[]
+  /** Of a hundred days, on how many it trades; it may do so several times. */
+  readonly days: number
+  /** Hours at which it opens, by the broker's clock. */
+  readonly hours: readonly [from: number, to: number]
+  /** Minutes that it holds at most. */
+  readonly holds: number
+  /** Of a hundred trades that are decided, how many win in a usual month. */
+  readonly wins: number
+}
+
+export type HistoryOptions = {
+  readonly seed: number
+  /** Milliseconds as the broker's clock counts them. */
+  readonly fromMs: number
+  readonly toMs: number
+  readonly bots: readonly MadeBot[]
+  readonly depositCents: number
+  /** What one lot costs on each side, in cents. Default 350 on both. */
+  readonly commission?: { readonly entry: number; readonly exit: number }
+  readonly firstTicket?: bigint
+}
+
 /** 112868 points of 5 digits are 1.12868; nothing is rounded. */
 export function unitsText(units: number, digits: number): string {
   const sign = units < 0 ? '-' : ''

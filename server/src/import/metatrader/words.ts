@@ -37,11 +37,14 @@ const columnWords = {
 
 export type ColumnName = keyof typeof columnWords
 
+const LONGEST_WORD = 40
 const named = new Map<string, ColumnName>()
 for (const [name, words] of Object.entries(columnWords))
   for (const word of words.split('|')) named.set(plain(word), name as ColumnName) // keys of the table
 
 export function columnNamed(header: string): ColumnName | undefined {
+  // Most cells of a report are numbers and times: they need no look at their letters.
+  if (header.length > LONGEST_WORD || /\d/.test(header)) return undefined
   return named.get(plain(header))
 }
 
