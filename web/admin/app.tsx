@@ -5,6 +5,8 @@ import { en as shared } from '../shared/strings/en.ts'
 import { LogInPage } from './pages/log-in.tsx'
 import { StartPage } from './pages/start.tsx'
 import { CodeBanner } from './parts/code-banner.tsx'
+import { RefusalNotice } from './parts/refusal-notice.tsx'
+import { refusal } from './session/act.ts'
 import { StepUpDialog } from './session/step-up-dialog.tsx'
 import { TopBar } from './top-bar.tsx'
 
@@ -40,6 +42,7 @@ function Shell() {
       </a>
       {standsAlone ? null : <TopBar />}
       {standsAlone ? null : <CodeBanner />}
+      <RefusalNotice />
       <main id="main" tabIndex={-1} class={standsAlone ? 'alone' : 'admin'}>
         <Router onRouteChange={nameDocument}>
           <Route path="/setup" component={SetUp} />
@@ -65,6 +68,7 @@ function Shell() {
 }
 
 function nameDocument(): void {
+  refusal.value = null
   scrollTo(0, 0)
   document.getElementById('main')?.focus({ preventScroll: true })
 }

@@ -32,7 +32,7 @@ test('by keyboard alone: set-up, a practice account with one-time codes, the fir
   assert.deepEqual(watched.faults, [])
   await using viewer = await browser.open(address)
   await viewer.page.goto(address)
-  await viewer.page.waitForFunction(() => /\d/.test(document.body.innerText), null, {
+  await viewer.page.waitForFunction(() => /\d/.test(document.body.textContent ?? ''), null, {
     timeout: 15_000,
   })
   assert.deepEqual(viewer.faults, [])

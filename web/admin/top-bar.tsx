@@ -4,6 +4,7 @@ import { useResource } from '../shared/api/use-resource.ts'
 import { Logo } from '../shared/ui/logo.tsx'
 import { SettingsMenu } from '../shared/ui/settings-menu.tsx'
 import { StopTrading } from './parts/stop-trading.tsx'
+import { act } from './session/act.ts'
 import { logOut } from './session/log-out.ts'
 import type { SessionAnswer } from './session/session-types.ts'
 import { shell as en } from './strings/shell.ts'
@@ -51,7 +52,7 @@ function Who() {
       <a class="button quiet" href="/admin/me">
         {session.data.name}
       </a>
-      <button type="button" class="button quiet log-out" onClick={() => void logOut()}>
+      <button type="button" class="button quiet log-out" onClick={() => act(logOut)}>
         {en.logOut}
       </button>
     </>

@@ -11,6 +11,7 @@ import { Loaded } from '../../shared/ui/states.tsx'
 import type { List } from '../parts/answers.ts'
 import { type Entry, EntryTable } from '../parts/entry-table.tsx'
 import { Verification } from '../parts/verification.tsx'
+import { act } from '../session/act.ts'
 import { audit as en } from '../strings/audit.ts'
 
 const path = '/api/v1/admin/audit'
@@ -101,7 +102,7 @@ export function AuditPage() {
         </Loaded>
         {next === null ? null : (
           <div class="row">
-            <button type="button" class="button" onClick={() => void loadMore()}>
+            <button type="button" class="button" onClick={() => act(loadMore)}>
               {shared.more}
             </button>
           </div>

@@ -6,6 +6,7 @@ import { Logo } from '../../shared/ui/logo.tsx'
 import { PageHead } from '../../shared/ui/page-head.tsx'
 import { CodeField } from '../parts/code-field.tsx'
 import { PasswordField } from '../parts/password-field.tsx'
+import { act } from '../session/act.ts'
 import { canUsePasskeys, logInByPasskey } from '../session/passkey.ts'
 import { logIn as en } from '../strings/set-up.ts'
 import { shell } from '../strings/shell.ts'
@@ -64,7 +65,7 @@ export function LogInPage() {
                   {en.submit}
                 </button>
                 {canUsePasskeys() ? (
-                  <button type="button" class="button" onClick={() => void usePasskey()}>
+                  <button type="button" class="button" onClick={() => act(usePasskey)}>
                     {shell.passkey.use}
                   </button>
                 ) : null}

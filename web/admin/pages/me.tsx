@@ -12,6 +12,7 @@ import { Passkeys } from '../parts/passkeys.tsx'
 import { PasswordField } from '../parts/password-field.tsx'
 import { QrCode } from '../parts/qr-code.tsx'
 import { RecoveryCodes } from '../parts/recovery-codes.tsx'
+import { act } from '../session/act.ts'
 import { logOut } from '../session/log-out.ts'
 import type { PersonAnswer } from '../session/session-types.ts'
 import { send } from '../session/step-up.ts'
@@ -26,7 +27,7 @@ export function MePage() {
   return (
     <div class="stack">
       <PageHead title={en.title}>
-        <button type="button" class="button" onClick={() => void logOut()}>
+        <button type="button" class="button" onClick={() => act(logOut)}>
           {shell.logOut}
         </button>
       </PageHead>
@@ -106,7 +107,7 @@ function Authenticator() {
       <p>{en.authenticatorHint}</p>
       {now === null ? (
         <div class="row">
-          <button type="button" class="button" onClick={() => void begin()}>
+          <button type="button" class="button" onClick={() => act(begin)}>
             {en.begin}
           </button>
           {isDone.value ? <span role="status">{en.changed}</span> : null}
@@ -148,7 +149,7 @@ function Codes({ left }: { left: number }) {
       <h2>{en.codes}</h2>
       {codes.value === null ? <p>{en.codesLeft(left)}</p> : <RecoveryCodes codes={codes.value} />}
       <div class="row">
-        <button type="button" class="button" onClick={() => void renew()}>
+        <button type="button" class="button" onClick={() => act(renew)}>
           {en.renew}
         </button>
       </div>
@@ -173,7 +174,7 @@ function Sessions({ of: me, onChanged }: { of: PersonAnswer; onChanged(): void }
         ))}
       </ul>
       <div class="row">
-        <button type="button" class="button" onClick={() => void endOthers()}>
+        <button type="button" class="button" onClick={() => act(endOthers)}>
           {en.endOthers}
         </button>
       </div>

@@ -10,6 +10,7 @@ import type { AccountAnswer, List } from '../parts/answers.ts'
 import { ConfirmDialog } from '../parts/confirm-dialog.tsx'
 import { OverlayAddress } from '../parts/overlay-address.tsx'
 import { type MadeOverlay, OverlayForm } from '../parts/overlay-form.tsx'
+import { act } from '../session/act.ts'
 import { send } from '../session/step-up.ts'
 import { overlays as en } from '../strings/overlays.ts'
 import { shell } from '../strings/shell.ts'
@@ -56,7 +57,7 @@ export function OverlaysPage() {
           type="button"
           class={`button ${isBlank ? 'primary' : 'danger'}`}
           title={en.panicHint}
-          onClick={() => void blank()}
+          onClick={() => act(blank)}
         >
           {isBlank ? en.unpanic : en.panic}
         </button>
@@ -95,7 +96,7 @@ export function OverlaysPage() {
             <OverlayTable
               rows={data}
               numbers={numbers}
-              onRoll={(one) => void roll(one)}
+              onRoll={(one) => act(() => roll(one))}
               onEnd={(one) => {
                 ending.value = one
               }}

@@ -8,6 +8,7 @@ import { Loaded } from '../../shared/ui/states.tsx'
 import type { List } from '../parts/answers.ts'
 import { ConfirmDialog } from '../parts/confirm-dialog.tsx'
 import { ShownOnce } from '../parts/shown-once.tsx'
+import { act } from '../session/act.ts'
 import type { PersonAnswer } from '../session/session-types.ts'
 import { send } from '../session/step-up.ts'
 import { people as en } from '../strings/audit.ts'
@@ -38,7 +39,7 @@ export function PeoplePage() {
     all.reload()
   }
 
-  async function act(person: PersonAnswer, what: 'unlock' | 'sessions'): Promise<void> {
+  async function change(person: PersonAnswer, what: 'unlock' | 'sessions'): Promise<void> {
     const isUnlock = what === 'unlock'
     await send(`${path}/${person.id}/${what}`, {
       ...(isUnlock ? { method: 'POST', body: {} } : { method: 'DELETE' }),
@@ -49,7 +50,7 @@ export function PeoplePage() {
   return (
     <div class="stack">
       <PageHead title={en.title} under={en.lede}>
-        <button type="button" class="button primary" onClick={() => void invite()}>
+        <button type="button" class="button primary" onClick={() => act(invite)}>
           {en.invite}
         </button>
       </PageHead>
@@ -72,7 +73,7 @@ export function PeoplePage() {
                 <OnePerson
                   key={person.id}
                   person={person}
-                  onAct={(what) => void act(person, what)}
+                  onAct={(what) => act(() => change(person, what))}
                   onOpen={(what) => {
                     open.value = { what, person }
                   }}

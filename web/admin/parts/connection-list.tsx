@@ -1,10 +1,10 @@
 // Connections to brokers with what can be done with each: test, pause, change, remove.
 import { useSignal } from '@preact/signals'
-import { ApiProblem } from '../../shared/api/problem.ts'
 import { useResource } from '../../shared/api/use-resource.ts'
 import { Dialog } from '../../shared/ui/dialog.tsx'
 import { Form } from '../../shared/ui/form.tsx'
-import { Empty, Loaded, ProblemNotice } from '../../shared/ui/states.tsx'
+import { Empty, Loaded } from '../../shared/ui/states.tsx'
+import { act } from '../session/act.ts'
 import { send } from '../session/step-up.ts'
 import { connect, accounts as en } from '../strings/accounts.ts'
 import type { ConnectionAnswer, List, Tried, Venue } from './answers.ts'
@@ -44,24 +44,15 @@ function OneConnection({ connection, onChanged }: OneConnectionProps) {
   const { name, venue, server, state, accounts, next_step: next } = connection
   const open = useSignal<'change' | 'remove' | null>(null)
   const tried = useSignal<Tried | null>(null)
-  const problem = useSignal<ApiProblem | null>(null)
   const isPaused = state === 'paused'
 
-  async function act(work: () => Promise<void>): Promise<void> {
-    problem.value = null
-    try {
-      await work()
-    } catch (error) {
-      if (!(error instanceof ApiProblem)) throw error
-      problem.value = error
-    }
-    onChanged()
-  }
   const test = async () => {
     tried.value = await send<Tried>(`${pathOf(name)}/test`, { method: 'POST', body: {} })
   }
-  const pause = () =>
-    send<void>(`${pathOf(name)}/pause`, { method: 'POST', body: { paused: !isPaused } })
+  const pause = async () => {
+    await send(`${pathOf(name)}/pause`, { method: 'POST', body: { paused: !isPaused } })
+    onChanged()
+  }
   const close = () => {
     open.value = null
   }
@@ -77,7 +68,6 @@ function OneConnection({ connection, onChanged }: OneConnectionProps) {
           {venue} · {server} · {en.reads}: {accounts}
         </span>
         {next === null ? null : <p class="small">{next}</p>}
-        {problem.value === null ? null : <ProblemNotice problem={problem.value} />}
         {tried.value === null ? null : (
           <p role="status" class="small">
             {tried.value.ok
@@ -87,10 +77,10 @@ function OneConnection({ connection, onChanged }: OneConnectionProps) {
         )}
       </div>
       <div class="row">
-        <button type="button" class="button" onClick={() => void act(test)}>
+        <button type="button" class="button" onClick={() => act(test)}>
           {en.test}
         </button>
-        <button type="button" class="button" onClick={() => void act(pause)}>
+        <button type="button" class="button" onClick={() => act(pause)}>
           {isPaused ? en.resume : en.pause}
         </button>
         <button

@@ -6,6 +6,7 @@ import { shortInstantText } from '../../shared/format/time-text.ts'
 import { shownZone } from '../../shared/settings/settings.ts'
 import { Field, Form } from '../../shared/ui/form.tsx'
 import { Loaded } from '../../shared/ui/states.tsx'
+import { act } from '../session/act.ts'
 import { canUsePasskeys, makePasskey } from '../session/passkey.ts'
 import type { PasskeyAnswer } from '../session/session-types.ts'
 import { send } from '../session/step-up.ts'
@@ -54,7 +55,7 @@ export function Passkeys() {
                     type="button"
                     class="button"
                     aria-label={en.removePasskey(name)}
-                    onClick={() => void remove(id)}
+                    onClick={() => act(() => remove(id))}
                   >
                     {en.remove}
                   </button>

@@ -4,6 +4,7 @@ import { request } from '../../shared/api/api-client.ts'
 import { useResource } from '../../shared/api/use-resource.ts'
 import { instantText } from '../../shared/format/time-text.ts'
 import { shownZone } from '../../shared/settings/settings.ts'
+import { act } from '../session/act.ts'
 import { audit as en } from '../strings/audit.ts'
 
 type State = {
@@ -43,7 +44,7 @@ export function Verification() {
           type="button"
           class="button"
           disabled={isBusy.value || state?.state === 'running'}
-          onClick={() => void begin()}
+          onClick={() => act(begin)}
         >
           {en.verify}
         </button>

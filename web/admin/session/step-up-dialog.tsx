@@ -6,6 +6,7 @@ import { Dialog } from '../../shared/ui/dialog.tsx'
 import { Form } from '../../shared/ui/form.tsx'
 import { CodeField } from '../parts/code-field.tsx'
 import { shell as en } from '../strings/shell.ts'
+import { act } from './act.ts'
 import { canUsePasskeys, stepUpByPasskey } from './passkey.ts'
 import { asked } from './step-up.ts'
 
@@ -45,7 +46,7 @@ export function StepUpDialog() {
                 {shared.cancel}
               </button>
               {canUsePasskeys() ? (
-                <button type="button" class="button" onClick={() => void usePasskey()}>
+                <button type="button" class="button" onClick={() => act(usePasskey)}>
                   {en.passkey.use}
                 </button>
               ) : null}

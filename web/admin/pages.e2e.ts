@@ -1,0 +1,193 @@
+import assert from 'node:assert/strict'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { gzipSync } from 'node:zlib'
+import type { Page } from 'playwright-core'
+import { useTidemark } from '../../server/test/acceptance/harness.ts'
+import { reportText, sampleDeal } from '../../server/test/support/expert-reports.ts'
+import { json } from '../../server/test/support/http-client.ts'
+import { type Person, setUpPerson } from '../../server/test/support/person.ts'
+import { openSql } from '../../server/test/support/sql-client.ts'
+import { assertAccessible, looks, useBrowser } from '../test/browser.ts'
+
+const markup = '<img src=x onerror="document.title=1"><script>document.title=2</script>&amp;"\''
+let alice: Person
+const tidemark = useTidemark({
+  async prepare(harness) {
+    alice = await setUpPerson(harness.server)
+    const account = '"balance":1000.00,"equity":1000.00,"currency":"USD"'
+    const body = reportText({
+      login: '501',
+      server: 'Pages-MT5',
+      account,
+      deals: [sampleDeal('501')],
+    })
+    assert.equal((await harness.post('/api/v1/ea/reports', body)).status, 200)
+    // Everything that a person may name holds markup.
+    const made = await alice.call('POST', '/api/v1/admin/keys', { name: markup, scopes: ['read'] })
+    assert.equal(made.status, 201, made.text)
+    const overlay = { widget: 'stat', name: markup, accounts: ['501'] }
+    assert.equal((await alice.call('POST', '/api/v1/admin/overlays', overlay)).status, 201)
+    const server = { accounts: ['502'], server: markup.slice(0, 49) }
+    assert.equal((await alice.call('POST', '/api/v1/admin/accounts', server)).status, 201)
+  },
+})
+const browser = useBrowser()
+const pages = [
+  ...['', 'accounts', 'connect', 'metatrader', 'overlays', 'rules', 'keys', 'audit', 'health'],
+  ...['people', 'me', 'nowhere'],
+]
+
+test('what holds markup is shown as it was typed, and none of it runs', async () => {
+  await using watched = await browser.open(tidemark.server.url, { person: alice })
+  const { page } = watched
+  for (const [name, text] of [
+    ['keys', markup],
+    ['overlays', markup],
+    ['accounts', markup.slice(0, 49)],
+  ] as const) {
+    await page.goto(`${tidemark.server.url}/admin/${name}`)
+    await page.getByText(text).first().waitFor()
+    assert.equal(await page.locator('main img').count(), 0)
+  }
+  assert.deepEqual(watched.faults, [])
+})
+
+test('a key is shown once and never again, not even after a reload', async () => {
+  await using watched = await browser.open(tidemark.server.url, {
+    person: alice,
+    path: '/admin/keys',
+  })
+  const { page } = watched
+  await page.getByLabel('Name', { exact: true }).fill('once')
+  await page.getByLabel(/^send trades/).check()
+  await page.getByRole('button', { name: 'Make the key' }).click()
+  const shown = page.getByText(/^tmki_[0-9A-Za-z]{46}$/)
+  const key = await shown.innerText()
+  assert.equal(
+    (await tidemark.get('/api/v1/usage', { authorization: `Bearer ${key}` })).status,
+    200,
+  )
+  await page.getByRole('button', { name: 'I have kept it' }).click()
+  assert.ok(!(await page.content()).includes(key))
+  await page.reload()
+  await page.getByRole('link', { name: 'once' }).click()
+  await page.getByRole('heading', { name: 'once' }).waitFor()
+  assert.ok(!(await page.content()).includes(key))
+  const kept = await page.evaluate(() =>
+    JSON.stringify([localStorage, sessionStorage, history.state]),
+  )
+  assert.ok(!kept.includes(key))
+  assert.deepEqual(watched.faults, [])
+})
+
+test('what is wrong is said at its field, and the summary leads there', async () => {
+  await using watched = await browser.open(tidemark.server.url, {
+    person: alice,
+    path: '/admin/keys',
+  })
+  const { page } = watched
+  await page.getByLabel('Name', { exact: true }).fill('x')
+  await page.getByText('Limits', { exact: true }).click()
+  await page.getByLabel('Only from these networks').fill('010.0.0.0/8')
+  await page.getByLabel(/^send trades/).check()
+  await page.getByRole('button', { name: 'Make the key' }).click()
+  const alert = page.getByRole('alert')
+  await alert.waitFor()
+  assert.equal(
+    await page.getByLabel('Only from these networks').getAttribute('aria-invalid'),
+    'true',
+  )
+  await alert.getByRole('link').click()
+  assert.equal(await page.evaluate(() => document.activeElement?.id), 'field-networks')
+})
+
+test('before a key’s users are locked out that is said, and has to be meant', async () => {
+  const key = json<{ id: string; key: string }>(
+    await alice.call('POST', '/api/v1/admin/keys', { name: 'far', scopes: ['read'] }),
+  )
+  await tidemark.get('/api/v1/trades', { authorization: `Bearer ${key.key}` })
+  await using watched = await browser.open(tidemark.server.url, { person: alice })
+  const { page } = watched
+  await page.goto(`${tidemark.server.url}/admin/keys/${key.id}`)
+  await page.getByText('127.0.0.1').first().waitFor()
+  await page.getByLabel('Only from these networks').fill('203.0.113.0/24')
+  await page.getByRole('button', { name: 'Save' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByText(/locks out 127\.0\.0\.1/).waitFor()
+  await assertAccessible(page, 'the warning')
+  await dialog.getByRole('textbox').fill('no')
+  await dialog.getByRole('button', { name: 'Lock them out' }).click()
+  await dialog.getByRole('alert').waitFor()
+  await dialog.getByRole('textbox').fill('far')
+  await dialog.getByRole('button', { name: 'Lock them out' }).click()
+  await page.getByText('Saved. It is in force.').waitFor()
+  const refused = await tidemark.get('/api/v1/trades', { authorization: `Bearer ${key.key}` })
+  assert.equal(refused.status, 403)
+  assert.deepEqual(watched.faults, [])
+})
+
+test('every page in every look: no fault of accessibility, nothing beyond the edge, no error, no request elsewhere', async () => {
+  for (const look of looks) {
+    await using watched = await browser.open(tidemark.server.url, { look, person: alice })
+    for (const name of pages) {
+      await watched.page.goto(`${tidemark.server.url}/admin/${name}`.replace(/\/$/, ''))
+      await settled(watched.page)
+      const about = `/admin/${name} at ${look.width} ${look.theme}`
+      await assertAccessible(watched.page, about)
+      const width = await watched.page.evaluate(() => document.documentElement.scrollWidth)
+      assert.ok(width <= look.width, `${about}: ${width} px`)
+      assert.doesNotMatch(await watched.page.title(), /^[12]$/, about)
+    }
+    assert.deepEqual(watched.faults, [])
+  }
+})
+
+/** Nothing loads any more, and no placeholder is left. */
+async function settled(page: Page): Promise<void> {
+  await page.locator('h1').waitFor()
+  await page.waitForFunction(() => document.querySelector('.skeleton') === null)
+}
+
+test('a second factor is asked for where one is needed, and a wrong code changes nothing', async () => {
+  await using watched = await browser.open(tidemark.server.url, { person: alice })
+  const { page } = watched
+  await using sql = await openSql(tidemark.home)
+  await sql.rows(`update sessions set stepped_up_at = now() - interval '10 minutes'`)
+  await page.waitForTimeout(1_500) // the server takes it over within a second
+  await page.goto(`${tidemark.server.url}/admin/people`)
+  await page.getByRole('button', { name: 'Invite somebody' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('button', { name: 'Use a recovery code instead' }).click()
+  const field = dialog.getByLabel('Recovery code')
+  await field.fill('aaaaa-aaaaa-aaaaa-aaaaa-aaaaa')
+  await dialog.getByRole('button', { name: 'Confirm' }).click()
+  await dialog.getByRole('alert').waitFor()
+  await field.fill(alice.recoveryCodes[9] ?? '')
+  await dialog.getByRole('button', { name: 'Confirm' }).click()
+  await page.getByText(/\/setup#[\w-]{43}/).waitFor()
+  assert.deepEqual(watched.faults, [])
+})
+
+test('the first load stays within its budget of 45 kB', () => {
+  const folder = join(import.meta.dirname, '../dist/admin')
+  const page = readFileSync(join(folder, 'index.html'), 'utf8')
+  const first = [...page.matchAll(/assets\/([\w.-]+\.(?:js|css))/g)].map(([, name = '']) => name)
+  assert.ok(first.length >= 2)
+  const scripts = new Map(
+    readdirSync(join(folder, 'assets')).map((name) => [
+      name,
+      readFileSync(join(folder, 'assets', name)),
+    ]),
+  )
+  // What the entry imports outright is part of the first load; what it loads later is not.
+  const all = new Set(first)
+  for (const name of all)
+    for (const [, other = ''] of (scripts.get(name)?.toString() ?? '').matchAll(
+      /(?:import|from)\s*["']\.\/([\w.-]+\.js)["']/g,
+    ))
+      all.add(other)
+  const bytes = [...all].reduce((sum, name) => sum + gzipSync(scripts.get(name) ?? '').length, 0)
+  assert.ok(bytes <= 45_000, `${bytes} bytes: ${[...all].join(', ')}`)
+})
