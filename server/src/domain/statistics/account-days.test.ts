@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { hours, sampleLedger } from '../../../test/support/sample-ledger.ts'
+import { dec } from '../../../test/support/statistic-vectors.ts'
 import { newYorkClose, utcDays } from '../days/day-cut.ts'
 import {
   dayEnds,
@@ -12,7 +13,10 @@ import {
   tradesOnWeekends,
   wantedInstants,
 } from './account-days.ts'
+import { balanceBefore } from './account-ledger.ts'
+import { numberAt } from './amounts.ts'
 import { dailyTwr } from './daily-twr.ts'
+import { mergeLedgers } from './merge-ledgers.ts'
 
 const span = (days: number, more: Partial<SpanOfDays> = {}): SpanOfDays => ({
   ...{ cut: utcDays, withWeekends: false, fromMs: hours(0), toMs: hours(24 * days), ...more },
@@ -171,6 +175,22 @@ test('an account that joins brings its money along; nothing is earned by it', ()
   const [first = 0, second = 0] = returns(observations([one, two], span(2)))
   assert.ok(Math.abs((first ?? 0) - 0.05) < 1e-12)
   assert.ok(Math.abs((second ?? 0) - (110_025 / 110_500 - 1)) < 1e-12)
+})
+
+test('an account that is first heard of in the middle joins with what it had then, and was nothing before', () => {
+  const one = observed(sampleLedger({ bookings: [[1, 'flow', 10_000]], trades: [[2, 5, 500]] }))
+  const ledger = sampleLedger({ opening: 25_000, trades: [[50, 52, 100]] })
+  const late = observed(ledger)
+  const found = observations([one, late], span(4))
+  assert.deepEqual(ends(found), [10_500, 10_500, 35_600, 35_600])
+  const [first, second, third] = returns(found)
+  assert.ok(Math.abs((first ?? 0) - 0.05) < 1e-12 && second === 0)
+  assert.ok(Math.abs((third ?? 0) - 100 / 35_500) < 1e-12)
+  const rateAt = () => dec(1)
+  const merged = mergeLedgers([one, late].map(({ ledger: own }) => ({ ledger: own, rateAt })))
+  assert.ok(merged)
+  for (const [at, hour] of [24, 48, 72, 96].entries())
+    assert.equal(numberAt(merged.balances, balanceBefore(merged, hours(hour))), ends(found)[at])
 })
 
 test('every cut and every flow is asked for, once, and days end at New York’s close', () => {

@@ -3,7 +3,14 @@
 import { type Day, daysFrom, isWeekend } from '../days/day.ts'
 import { type DayCut, dayAt, dayReader, endOfDay, startOfDay } from '../days/day-cut.ts'
 import { offsetAt } from '../zone.ts'
-import { type AccountLedger, balanceBefore, flowsOf, openBefore } from './account-ledger.ts'
+import {
+  type AccountLedger,
+  balanceBefore,
+  firstKnownMs,
+  flowsOf,
+  joinOf,
+  openBefore,
+} from './account-ledger.ts'
 import { numberAt } from './amounts.ts'
 import type { EquityDay, Flow } from './daily-twr.ts'
 
@@ -90,6 +97,12 @@ export function wantedInstants(ledgers: readonly AccountLedger[], span: SpanOfDa
 
 /** Several accounts are one pot: its equity is the sum of theirs, each at the rate of the instant. */
 export function observations(accounts: readonly Observed[], span: SpanOfDays): Observations {
+  const joins = new Map(
+    accounts.flatMap((own) => {
+      const join = joinOf(own.ledger)
+      return join === null ? [] : [[own, join] as const]
+    }),
+  )
   let fromBalance = 0
   let fromRecords = 0
   const equityOf = (own: Observed, ms: number, balance: bigint): number | null => {
@@ -112,6 +125,8 @@ export function observations(accounts: readonly Observed[], span: SpanOfDays): O
   const potBefore = (ms: number, flow: JoinedFlow | null): number | null => {
     let pot: number | null = 0
     for (const own of accounts) {
+      const join = joins.get(own)
+      if (join !== undefined && ms <= join.atMs) continue
       const balance = flow?.before.get(own) ?? balanceBefore(own.ledger, ms)
       const equity = equityOf(own, ms, balance)
       pot = pot === null || equity === null ? null : pot + equity
@@ -120,8 +135,7 @@ export function observations(accounts: readonly Observed[], span: SpanOfDays): O
   }
   const startMs = startMsOf(span)
   const isBegun = accounts.some(
-    ({ ledger }) =>
-      ledger.opening !== 0n || (ledger.bookings.atMs[0] ?? Number.POSITIVE_INFINITY) < startMs,
+    ({ ledger }) => (firstKnownMs(ledger) ?? Number.POSITIVE_INFINITY) < startMs,
   )
   const startEquity = isBegun ? potBefore(startMs, null) : null
   const flows = joinedFlows(accounts, startMs, span.toMs)
@@ -139,12 +153,18 @@ function joinedFlows(accounts: readonly Observed[], fromMs: number, toMs: number
   const joined = new Map<number, JoinedFlow>()
   for (const own of accounts) {
     const { balances, opening } = own.ledger
-    for (const { place, atMs, amount } of flowsOf(own.ledger)) {
+    const join = joinOf(own.ledger)
+    const flows = flowsOf(own.ledger).map(({ place, atMs, amount }) => ({
+      ...{ place, atMs, value: numberAt(balances, amount) },
+    }))
+    for (const { place, atMs, value } of join === null
+      ? flows
+      : [{ ...join, place: 0 }, ...flows]) {
       const rate = own.rateAt(atMs)
       if (atMs < fromMs || atMs >= toMs || rate === null) continue
       const flow = joined.get(atMs) ?? { atMs, amount: 0, before: new Map<Observed, bigint>() }
       joined.set(atMs, flow)
-      flow.amount += numberAt(balances, amount) * rate
+      flow.amount += value * rate
       if (!flow.before.has(own))
         flow.before.set(own, place === 0 ? opening : (balances.units[place - 1] ?? 0n))
     }

@@ -1,6 +1,6 @@
 // What is known of one account (or one bot) for its statistics: trades, bookings with the balance after each, recorded equity.
 // Balances leave credit out: it is the broker's.
-import type { Amounts } from './amounts.ts'
+import { type Amounts, numberAt } from './amounts.ts'
 import {
   type BookingColumns,
   bookingKinds,
@@ -108,4 +108,27 @@ export function flowsOf({ bookings }: AccountLedger): LedgerFlow[] {
     if (amount !== 0n) flows.push({ place, atMs: bookings.atMs[place] ?? 0, amount })
   }
   return flows
+}
+
+/** From when on anything is known of it, in milliseconds since 1970; null = nothing is. */
+export function firstKnownMs({ bookings, trades, equity, opening }: AccountLedger): number | null {
+  const first = [
+    bookings.atMs[0],
+    opening === 0n ? undefined : trades.openedMs[0],
+    equity.fromMs[0],
+  ].filter((ms) => ms !== undefined)
+  return first.length === 0 ? null : Math.min(...first)
+}
+
+/** An account that did not begin with a deposit that is known joins with what it had, when it is first heard of. */
+export type Join = { readonly atMs: number; readonly opening: bigint; readonly value: number }
+
+export function joinOf(ledger: AccountLedger): Join | null {
+  const atMs = firstKnownMs(ledger)
+  const { opening, equity, positionsKnown, balances } = ledger
+  if (atMs === null || opening === 0n) return null
+  const recorded = positionsKnown ? undefined : equity.last.units[0]
+  const value =
+    recorded === undefined ? numberAt(balances, opening) : numberAt(equity.last, recorded)
+  return { atMs, opening, value }
 }

@@ -2,7 +2,7 @@
 // An account whose history begins in the middle joins with what it had, as money from outside.
 import type { Decimal } from '../decimal.ts'
 import { multiply, scaleOf } from '../decimal-math.ts'
-import { type AccountLedger, accountLedger, noEquity } from './account-ledger.ts'
+import { type AccountLedger, accountLedger, joinOf, noEquity } from './account-ledger.ts'
 import { decimalAt } from './amounts.ts'
 import { nameAt, packed } from './columns.ts'
 import { type TradeRow, tableOf } from './trade-rows.ts'
@@ -26,11 +26,11 @@ export function mergeLedgers(accounts: readonly Converted[]): AccountLedger | nu
       return rate === null ? null : multiply(decimalAt(scale, units), rate)
     }
     const { bookings: own, trades: closed } = ledger
-    const firstMs = own.atMs[0] ?? null
-    if (ledger.opening !== 0n && firstMs !== null) {
-      const money = at(firstMs, ledger.opening, own.money)
+    const join = joinOf(ledger)
+    if (join !== null) {
+      const money = at(join.atMs, join.opening, own.money)
       if (money === null) return null
-      bookings.push({ atMs: firstMs, money, kind: FLOW, isOut: 0 })
+      bookings.push({ atMs: join.atMs, money, kind: FLOW, isOut: 0 })
     }
     for (let place = 0; place < own.count; place++) {
       const atMs = own.atMs[place] ?? 0

@@ -8,7 +8,7 @@ import {
   type SpanOfDays,
   tradesOnWeekends,
 } from '../../domain/statistics/account-days.ts'
-import type { AccountLedger } from '../../domain/statistics/account-ledger.ts'
+import { type AccountLedger, firstKnownMs } from '../../domain/statistics/account-ledger.ts'
 import type { TradeColumns } from '../../domain/statistics/columns.ts'
 import { type MoneyDay, moneyByDay } from '../../domain/statistics/money-days.ts'
 import { type Series, seriesOf } from '../../domain/statistics/series-figures.ts'
@@ -75,16 +75,6 @@ export function memoOf(
   if (only === undefined || other !== undefined || only.kept.ledger !== ledger)
     return (_what, compute) => compute()
   return (what, compute) => ledgers.memo(only.name, only.kept, what, compute)
-}
-
-function firstKnownMs({ bookings, trades, equity, opening }: AccountLedger): number | null {
-  const first = [
-    bookings.atMs[0],
-    opening !== 0n ? trades.openedMs[0] : undefined,
-    equity.fromMs[0],
-  ]
-  const known = first.filter((ms) => ms !== undefined)
-  return known.length === 0 ? null : Math.min(...known)
 }
 
 function daysBetween(days: ReadonlyMap<Day, MoneyDay>, from: Day, to: Day): Map<Day, MoneyDay> {
