@@ -5,13 +5,13 @@ import type { Log } from '../../platform/log.ts'
 import {
   type AccountFacts,
   asMembers,
-  type Curve,
-  decimal,
   listOf,
   type Members,
   type Need,
   text,
 } from './account-facts.ts'
+import { askCurve } from './ask-curve.ts'
+import { withTrades } from './closed-trades.ts'
 
 /** How widgets learn of an account: by the routes and the stream that everybody has, bound to this one account. */
 export type AccountPort = {
@@ -33,23 +33,12 @@ export type AccountSourceDeps = {
   readonly log: Log
 }
 
-/** Closed trades that are kept for tickers. */
-const MOST_CLOSED = 20
 /** Somebody who follows hears something within this, or asks again. */
 const SILENCE_MS = 5_000
 /** Between two looks at statistics and rules after a trade, and after nothing but a new price. */
 const AFTER_TRADE_MS = 250
 const AFTER_PRICE_MS = 3_000
 const CURVE_MS = 10_000
-const CURVE_POINTS = 120
-const resolutions: readonly (readonly [string, number])[] = [
-  ['1m', 60],
-  ['5m', 300],
-  ['15m', 900],
-  ['1h', 3_600],
-  ['4h', 14_400],
-  ['1d', 86_400],
-]
 
 export function createAccountSource(accountId: number, deps: AccountSourceDeps): AccountSource {
   const { port, clock, log } = deps
@@ -141,24 +130,9 @@ export function createAccountSource(accountId: number, deps: AccountSourceDeps):
     for (const need of needs) {
       if (!need.startsWith('curve:')) continue
       const hours = Number(need.slice(6))
-      curves.set(hours, await askCurve(hours))
+      curves.set(hours, await askCurve(port, accountId, hours, clock.now()))
     }
     if (curves.size > 0) tell({ curves })
-  }
-
-  async function askCurve(hours: number): Promise<Curve> {
-    const spanS = hours * 3_600
-    const [resolution, stepS] = resolutions.find(
-      ([, length]) => spanS / length <= CURVE_POINTS,
-    ) ?? ['1d', 86_400]
-    const stepMs = stepS * 1_000
-    const toMs = Math.floor(clock.now() / stepMs) * stepMs + stepMs
-    const fromMs = toMs - Math.ceil(spanS / stepS) * stepMs
-    const query = { from: isoOf(fromMs), to: isoOf(toMs), resolution }
-    const rows = listOf(asMembers(await port.ask(accountId, 'equity', query))?.data)
-    const byStart = new Map(rows.map((row) => [Date.parse(text(row, 'at') ?? ''), row]))
-    const starts = Array.from({ length: (toMs - fromMs) / stepMs }, (_, at) => fromMs + at * stepMs)
-    return { points: starts.map((at) => pointOf(byStart.get(at))) }
   }
 
   return {
@@ -183,24 +157,7 @@ export function createAccountSource(accountId: number, deps: AccountSourceDeps):
   }
 }
 
-const isoOf = (ms: number) => new Date(ms).toISOString()
-
-function pointOf(row: Members | undefined) {
-  if (row === undefined) return null
-  const [min, max, last] = [decimal(row, 'min'), decimal(row, 'max'), decimal(row, 'last')]
-  return min === null || max === null || last === null ? null : { min, max, last }
-}
-
 function freshness(data: Members): Pick<AccountFacts, 'state' | 'asOf'> {
   const state = data.state === 'live' || data.state === 'offline' ? data.state : 'stale'
   return { state, asOf: text(data, 'as_of') }
-}
-
-/** Closed ones only, each once in its newest version, those that closed last first. */
-function withTrades(known: readonly Members[], news: readonly Members[]): readonly Members[] {
-  const byId = new Map([...known, ...news].map((trade) => [String(trade.internal_id), trade]))
-  return [...byId.values()]
-    .filter(({ status, exit_time: exit }) => status === 'CLOSED' && typeof exit === 'string')
-    .sort((one, two) => Date.parse(String(two.exit_time)) - Date.parse(String(one.exit_time)))
-    .slice(0, MOST_CLOSED)
 }

@@ -1,15 +1,13 @@
 // What one overlay shows: its parts, each made anew when its account changes, masked, held back by the delay, and sent to all who
 // watch it. Made once however many watch.
 import type { OverlayRecord } from '../../access/overlays/overlay.ts'
-import type { Decimal } from '../../domain/decimal.ts'
-import { subtract } from '../../domain/decimal-math.ts'
 import type { Timer } from '../../platform/clock.ts'
 import type { Log } from '../../platform/log.ts'
-import { decimal, type Members, type Need } from './account-facts.ts'
+import type { Need } from './account-facts.ts'
 import type { AccountSource } from './account-source.ts'
 import { masking } from './contents/content.ts'
 import { makers } from './contents/makers.ts'
-import type { MaskTerms } from './masking.ts'
+import { maskTerms } from './mask-terms.ts'
 import type { Wish } from './overlay-wish.ts'
 import type { ScenePart } from './scene/wire.ts'
 import { DELAYED_FRAME_MS, FRAME_MS } from './widget-limits.ts'
@@ -79,7 +77,7 @@ export function createOverlayFeed(deps: OverlayFeedDeps): OverlayFeed {
     function make(): void {
       madeMs = clock.monotonicMs()
       const { facts } = source
-      const terms = termsOf(record.settings, wish, facts.summary)
+      const terms = maskTerms(record.settings, wish.mask, facts.summary)
       const mask = masking(terms)
       const content = maker.make({ facts, settings: part.settings, keyOf, mask, terms })
       const picture = { state: facts.state, asOf: facts.asOf, data: JSON.stringify(content) }
@@ -175,21 +173,4 @@ function partsOf({ widget, settings }: OverlayRecord): readonly ScenePart[] {
 /** What the page is told of a part: where it stands and how it looks, never what is fixed beside. */
 function shownPart({ widget, box, look }: ScenePart): Part {
   return { widget, box, look }
-}
-
-function termsOf(settings: Members, { mask }: Wish, summary: Members | null): MaskTerms {
-  const amount = (name: string) => {
-    const value = settings[name]
-    return typeof value === 'string' ? (value as Decimal) : null // checked when the overlay was made
-  }
-  const balance = decimal(summary, 'balance')
-  const won = decimal(summary, 'realized_net')
-  return {
-    mask,
-    step: amount('round'),
-    basis: amount('basis') ?? (balance === null || won === null ? null : subtract(balance, won)),
-    risk: amount('risk'),
-    equity: decimal(summary, 'equity'),
-    currency: typeof summary?.currency === 'string' ? summary.currency : null,
-  }
 }

@@ -3,8 +3,9 @@ import type { WidgetName } from '../wire.ts'
 import { type ContentMaker, nothingNeeded } from './content.ts'
 import { sparkline } from './curve.ts'
 import { profitFactor, stat, statsBar, streak, winRate } from './figures.ts'
-import { drawdown, goal, rules } from './meters.ts'
+import { drawdown, goal } from './meters.ts'
 import { lastTrade, positions, ticker } from './rows.ts'
+import { rules } from './rules.ts'
 
 /** A clock and a badge show nothing of the account but whether it is live. */
 const nothing: ContentMaker = { needs: nothingNeeded, make: () => ({}) }

@@ -1,15 +1,7 @@
-// Widgets that are meters: drawdown, a goal, the rules of a firm. What is unknown is never full and never empty.
+// Widgets that are one meter: drawdown, and a goal. What is unknown is never full and never empty.
 import type { Decimal } from '../../../domain/decimal.ts'
 import { compare, divide, subtract, ZERO } from '../../../domain/decimal-math.ts'
-import {
-  asMembers,
-  decimal,
-  listOf,
-  type Members,
-  number,
-  reasonOf,
-  text,
-} from '../account-facts.ts'
+import { asMembers, decimal, type Members, number, reasonOf } from '../account-facts.ts'
 import type { RawFigure } from '../masking.ts'
 import { type Meter, type Metric, metrics } from '../wire.ts'
 import { type ContentMaker, statisticsNeeded } from './content.ts'
@@ -96,70 +88,3 @@ export const goal: ContentMaker = {
     }
   },
 }
-
-/** One meter for each rule that has a limit or a target. */
-export const rules: ContentMaker = {
-  needs: () => ['rules'],
-  make({ facts, mask }) {
-    const said = facts.rules
-    return {
-      meters: listOf(said?.rules).flatMap((rule) => {
-        if (rule.about === 'loss') return [lossMeter(rule, mask)]
-        return rule.about === 'goal' ? [goalMeter(rule, mask)] : []
-      }),
-      figures: [mask({ name: 'verdict', kind: 'text', value: text(said, 'verdict') })],
-    }
-  },
-}
-
-type Mask = (raw: RawFigure) => Meter['figure']
-
-function lossMeter(rule: Members, mask: Mask): Meter {
-  const left = decimal(rule, 'room_share')
-  const used = left === null ? null : subtract('1' as Decimal, left)
-  const said = text(rule, 'verdict')
-  const resets = number(rule, 'resets_in_s')
-  const reason = text(rule, 'reason')
-  const room = decimal(rule, 'room_shown') ?? decimal(rule, 'room')
-  return {
-    name: String(rule.rule),
-    share: used === null ? null : clamp(used),
-    figure: mask({
-      name: 'room',
-      kind: 'flow',
-      value: room,
-      ...(reason === null ? {} : { reason }),
-    }),
-    isGoal: false,
-    verdict:
-      said === 'breached'
-        ? 'breached'
-        : said !== 'ok' || used === null
-          ? 'unknown'
-          : Number(used) >= NEAR
-            ? 'near'
-            : 'ok',
-    ...(resets === null ? {} : { resetsInS: resets }),
-    ...(reason === null ? {} : { reason }),
-  }
-}
-
-function goalMeter(rule: Members, mask: Mask): Meter {
-  const { count, needed, met } = rule
-  const isDays = typeof count === 'number' && typeof needed === 'number'
-  const progress = isDays ? count / needed : Number(text(rule, 'progress_share') ?? Number.NaN)
-  const figure: RawFigure = isDays
-    ? { name: 'days', kind: 'text', value: `${count} of ${needed}` }
-    : text(rule, 'share') !== null
-      ? { name: 'share', kind: 'percent', value: (Number(text(rule, 'share')) * 100).toFixed(1) }
-      : { name: 'left', kind: 'flow', value: decimal(rule, 'left') }
-  return {
-    name: String(rule.rule),
-    share: Number.isFinite(progress) ? clamp(progress.toFixed(4)) : null,
-    figure: mask(figure),
-    isGoal: true,
-    verdict: met === true ? 'met' : met === false ? 'ok' : 'unknown',
-  }
-}
-
-const clamp = (share: string) => String(Math.min(1, Math.max(0, Number(share))))

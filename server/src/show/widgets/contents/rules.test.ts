@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { AccountFacts, Members } from '../account-facts.ts'
+import type { MaskTerms } from '../masking.ts'
+import { type ContentMaker, masking } from './content.ts'
+import { rules } from './rules.ts'
+
+const terms: MaskTerms = {
+  ...{ mask: 'none', step: null, basis: null, risk: null, equity: null, currency: 'USD' },
+}
+const nothing: AccountFacts = {
+  ...{ isHeard: true, state: 'live', asOf: null, summary: null, positions: null, closed: [] },
+  ...{ statistics: null, rules: null, curves: new Map() },
+}
+const make = (maker: ContentMaker, facts: Partial<AccountFacts>, settings: Members = {}) =>
+  maker.make({
+    ...{ facts: { ...nothing, ...facts }, settings, terms, mask: masking(terms) },
+    keyOf: (ticket) => ticket,
+  })
+const rule = (more: Members) => ({
+  rules: { verdict: 'ok', rules: [{ rule: 'daily_loss', about: 'loss', verdict: 'ok', ...more }] },
+})
+
+test('a rule of which nothing is known is unknown: neither ok nor full nor empty', () => {
+  for (const more of [{}, { verdict: 'unknown', room_share: '0.5' }, { room_share: null }])
+    assert.equal(make(rules, rule(more)).meters?.[0]?.verdict, 'unknown')
+  assert.equal(make(rules, rule({})).meters?.[0]?.share, null)
+})
+
+test('the meter fills with what was lost, and warns before it is full', () => {
+  const at = (room_share: string) =>
+    make(rules, rule({ room_share, room_shown: '10.00' })).meters?.[0]
+  assert.deepEqual([at('0.75')?.share, at('0.75')?.verdict], ['0.25', 'ok'])
+  assert.deepEqual([at('0.15')?.share, at('0.15')?.verdict], ['0.85', 'near'])
+  assert.equal(at('-0.1')?.share, '1')
+  assert.equal(at('1.2')?.share, '0')
+})
+
+test('a breach stays one', () => {
+  assert.equal(
+    make(rules, rule({ verdict: 'breached', room_share: '0.9' })).meters?.[0]?.verdict,
+    'breached',
+  )
+})
