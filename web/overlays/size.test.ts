@@ -15,3 +15,20 @@ for (const [file, most] of [
     process.stdout.write(`# ${file}: ${bytes} bytes of ${most}\n`)
     assert.ok(bytes <= most, `${bytes} bytes`)
   })
+
+test('nothing is used that Chrome 103 does not know', () => {
+  const script = readFileSync(join(assets, 'overlays.js'), 'utf8')
+  const style = readFileSync(join(assets, 'overlays.css'), 'utf8')
+  const calls =
+    /\.(toSorted|toReversed|toSpliced|isWellFormed|toWellFormed|checkVisibility)\(|\b(Object|Map)\.groupBy\b|Promise\.withResolvers|AbortSignal\.any|Array\.fromAsync|new Set\(\w+\)\.(union|intersection)/
+  assert.doesNotMatch(script, calls)
+  assert.doesNotMatch(style, /:has\(|color-mix|light-dark\(|@container|@layer|@starting-style|&/)
+})
+
+test('the script makes no markup from text and no script from text', () => {
+  const script = readFileSync(join(assets, 'overlays.js'), 'utf8')
+  assert.doesNotMatch(
+    script,
+    /innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function/,
+  )
+})
