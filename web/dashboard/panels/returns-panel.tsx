@@ -5,6 +5,7 @@ import { useResource } from '../../shared/api/use-resource.ts'
 import { moneyText, percentText } from '../../shared/format/decimal-text.ts'
 import { amountsHidden } from '../../shared/settings/settings.ts'
 import { Money } from '../../shared/ui/money.tsx'
+import { ScrollFrame } from '../../shared/ui/scroll-frame.tsx'
 import { Loaded } from '../../shared/ui/states.tsx'
 import { type Scope, statisticsPath } from '../api/scope.ts'
 import type { Period, Periods } from '../api/statistics-types.ts'
@@ -91,9 +92,7 @@ function MonthTable({ months: answer, years, shown, onOpen }: MonthTableProps) {
   const largest = Math.max(...answer.data.map(weightOf), 0)
   const names = [...new Set(answer.data.map(({ period }) => period.slice(0, 4)))].toReversed()
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for fields
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <div class="table-frame" role="group" aria-label={en.returns.caption} tabIndex={0}>
+    <ScrollFrame label={en.returns.caption}>
       <table class="months">
         <caption class="unseen">{en.returns.caption}</caption>
         <thead>
@@ -134,7 +133,7 @@ function MonthTable({ months: answer, years, shown, onOpen }: MonthTableProps) {
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollFrame>
   )
 }
 

@@ -11,8 +11,7 @@ export function Choices<Name extends string>(props: ChoicesProps<Name>) {
   // Object.keys forgets that the names of a Record are its keys.
   const all = Object.keys(names) as Name[]
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot stand in a row of controls
-    <div class="choices" role="group" aria-label={label}>
+    <fieldset class="choices" aria-label={label}>
       {all.map((name) => (
         <button
           key={name}
@@ -23,6 +22,6 @@ export function Choices<Name extends string>(props: ChoicesProps<Name>) {
           {names[name]}
         </button>
       ))}
-    </div>
+    </fieldset>
   )
 }

@@ -27,8 +27,7 @@ export function ExportMenu({ path, name }: { path: string; name: string }) {
   }
   return (
     <>
-      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset cannot stand in a row of controls */}
-      <div class="row" role="group" aria-label={pages.trades.export}>
+      <fieldset class="row" aria-label={pages.trades.export}>
         {formats.map(([ending, type, label]) => (
           <button
             key={ending}
@@ -40,7 +39,7 @@ export function ExportMenu({ path, name }: { path: string; name: string }) {
             <Icon name="download" /> {label}
           </button>
         ))}
-      </div>
+      </fieldset>
       {problem.value === null ? null : <ProblemNotice problem={problem.value} />}
     </>
   )

@@ -5,6 +5,7 @@ import { amountsHidden, shownZone } from '../../shared/settings/settings.ts'
 import { en as shared } from '../../shared/strings/en.ts'
 import { CopyButton } from '../../shared/ui/copy-button.tsx'
 import { Dialog } from '../../shared/ui/dialog.tsx'
+import { ScrollFrame } from '../../shared/ui/scroll-frame.tsx'
 import type { Trade } from '../api/types.ts'
 import { pages } from '../strings/pages.ts'
 
@@ -39,10 +40,9 @@ export function TradeDialog({ trade, onClose }: { trade: Trade; onClose(): void 
           <p class="soft">{shared.hidden}</p>
         ) : (
           <>
-            {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-            <pre class="raw" tabIndex={0}>
-              {text}
-            </pre>
+            <ScrollFrame label={pages.trades.rawAnswer} class="raw">
+              <pre>{text}</pre>
+            </ScrollFrame>
             <div>
               <CopyButton text={text} />
             </div>

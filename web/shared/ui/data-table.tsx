@@ -2,6 +2,7 @@
 // Rows come in the order of the server until somebody sorts them.
 import { useSignal } from '@preact/signals'
 import { en } from '../strings/en.ts'
+import { ScrollFrame } from './scroll-frame.tsx'
 import { type Column, type Order, sortRows } from './sort-rows.ts'
 
 export type { Column } from './sort-rows.ts'
@@ -29,9 +30,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   }
 
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for fields
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <div class="table-frame" role="group" aria-label={caption} tabIndex={0}>
+    <ScrollFrame label={caption}>
       <table class={folds ? 'folding' : ''}>
         <caption class={hidesCaption ? 'unseen' : ''}>{caption}</caption>
         <thead>
@@ -72,7 +71,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
           </tfoot>
         ) : null}
       </table>
-    </div>
+    </ScrollFrame>
   )
 }
 
