@@ -7,10 +7,14 @@ const head = {
   server: 'FXOpen-MT5',
   source: 'expert',
   state: 'live',
+  cause: null,
+  cause_detail: null,
+  next_step: null,
   as_of: '2026-03-09T17:48:00Z',
   currency: 'USD',
   balance: '100000.00',
   equity: '97164.30',
+  reasons: {},
 }
 const page =
   'https://help.the5ers.com/what-is-the-maximum-loss-and-the-maximum-daily-loss-in-the-high-stakes-program'
@@ -49,7 +53,7 @@ export const ruleExample = {
 }
 
 export const whatIfExample = {
-  ...{ ...head, rule_set: ruleSet, bounded: true, equity_after: '96400.00', reasons: {} },
+  ...{ ...head, rule_set: ruleSet, bounded: true, equity_after: '96400.00' },
   rules: [
     {
       ...{ rule: 'daily_loss', limit: '95950.00', room: '1214.30', room_after: '450.00' },
