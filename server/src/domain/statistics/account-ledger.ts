@@ -3,14 +3,16 @@
 import { type Amounts, numberAt } from './amounts.ts'
 import {
   type BookingColumns,
-  bookingKinds,
   type EquityColumns,
   firstAtOrAfter,
   packed,
   type TradeColumns,
 } from './columns.ts'
 
+export type LedgerFlow = { readonly place: number; readonly atMs: number; readonly amount: bigint }
+
 export type AccountLedger = {
+  readonly flows: readonly LedgerFlow[]
   readonly trades: TradeColumns
   readonly bookings: BookingColumns
   /** Balance after each booking, at the scale of the bookings; the opening balance is in it. */
@@ -59,21 +61,33 @@ export function accountLedger(parts: LedgerParts): AccountLedger {
   let wide: bigint[] | null = null
   let balance = opening
   let hasCapital = opening > 0n
+  const flows: LedgerFlow[] = []
   for (let at = 0; at < count; at++) {
     const one = money.units[at] ?? 0n
     if (kind[at] !== KIND.credit) balance += one
-    if (one > 0n && (kind[at] === KIND.flow || kind[at] === KIND.bonus)) hasCapital = true
+    if (one !== 0n && (kind[at] === KIND.flow || kind[at] === KIND.bonus)) {
+      flows.push({ place: at, atMs: bookings.atMs[at] ?? 0, amount: one })
+      if (one > 0n) hasCapital = true
+    }
     if (wide === null && BigInt.asIntN(64, balance) !== balance)
       wide = Array.from(units.subarray(0, at))
     if (wide === null) units[at] = balance
     else wide.push(balance)
   }
   return {
-    ...{ trades, bookings, opening, equity, hasCapital, positionsKnown },
+    ...{ trades, bookings, flows, opening, equity, hasCapital, positionsKnown },
     balances: { units: wide ?? units, scale: money.scale },
-    opens: Float64Array.from([...openMs, ...trades.openedMs]).sort(),
-    closes: Float64Array.from(trades.closedMs).sort(),
+    opens: sortedOpens(trades.openedMs, openMs),
+    // Trades stand in closing order.
+    closes: trades.closedMs,
   }
+}
+
+function sortedOpens(openedMs: Float64Array, openMs: readonly number[]): Float64Array {
+  const opens = new Float64Array(openedMs.length + openMs.length)
+  opens.set(openedMs)
+  opens.set(openMs, openedMs.length)
+  return opens.sort()
 }
 
 /** Bookings of trades themselves, where no deals are known: each at its close. */
@@ -91,22 +105,25 @@ export function balanceBefore({ bookings, balances, opening }: AccountLedger, ms
   return at === 0 ? opening : (balances.units[at - 1] ?? 0n)
 }
 
+/** balanceBefore for many instants that are all but in order: each search begins where the last one ended. */
+export function balanceReader(ledger: AccountLedger): (ms: number) => bigint {
+  const { bookings, balances, opening } = ledger
+  const { atMs, count } = bookings
+  let at = 0
+  return (ms) => {
+    while (at > 0 && (atMs[at - 1] ?? 0) >= ms) at--
+    while (at < count && (atMs[at] ?? 0) < ms) at++
+    return at === 0 ? opening : (balances.units[at - 1] ?? 0n)
+  }
+}
+
 /** Positions that were open just before an instant. */
 export function openBefore({ opens, closes }: AccountLedger, ms: number): number {
   return firstAtOrAfter(opens, ms) - firstAtOrAfter(closes, ms)
 }
 
-export type LedgerFlow = { readonly place: number; readonly atMs: number; readonly amount: bigint }
-
 /** Money from and to outside, in order of time; bonus that stands in the balance among it. */
-export function flowsOf({ bookings }: AccountLedger): LedgerFlow[] {
-  const flows: LedgerFlow[] = []
-  for (let place = 0; place < bookings.count; place++) {
-    const kind = bookingKinds[bookings.kind[place] ?? 0]
-    if (kind !== 'flow' && kind !== 'bonus') continue
-    const amount = bookings.money.units[place] ?? 0n
-    if (amount !== 0n) flows.push({ place, atMs: bookings.atMs[place] ?? 0, amount })
-  }
+export function flowsOf({ flows }: AccountLedger): readonly LedgerFlow[] {
   return flows
 }
 

@@ -4,7 +4,7 @@ import type { Decimal } from '../decimal.ts'
 import { compare, subtract, ZERO } from '../decimal-math.ts'
 import { type AccountLedger, balanceBefore, flowsOf } from './account-ledger.ts'
 import { decimalAt } from './amounts.ts'
-import { type Drawdown, drawdownEvents, recoveryFactor } from './drawdown.ts'
+import { type Drawdown, type DrawdownEvents, drawdownEvents, recoveryFactor } from './drawdown.ts'
 import { known, type Outcome, unknown } from './outcome.ts'
 import { balanceSteps, equitySteps, type PathSpan, pathScale } from './value-path.ts'
 
@@ -19,16 +19,32 @@ export type PathFigures = {
   readonly balanceDrawdownRelative: Outcome<Drawdown>
 }
 
+/** The part that follows from bookings alone. */
+export type BalanceFigures = {
+  readonly events: DrawdownEvents
+  readonly absolute: Outcome<Decimal>
+}
+
+export function balanceFigures(ledger: AccountLedger, span: PathSpan): BalanceFigures {
+  const start = balanceBefore(ledger, span.fromMs)
+  const { scale } = ledger.balances
+  return {
+    events: drawdownEvents(start, balanceSteps(ledger, span), scale, span.fromMs),
+    absolute: absolute(ledger, span),
+  }
+}
+
 export function pathFigures(
   ledger: AccountLedger,
   span: PathSpan,
   netProfit: Decimal,
+  balance = balanceFigures(ledger, span),
 ): PathFigures {
   const scale = pathScale(ledger)
   const start = balanceBefore(ledger, span.fromMs)
   const booked = ledger.balances.scale
   const hasSteps = ledger.bookings.count > 0 || ledger.equity.count > 0
-  const onBalance = drawdownEvents(start, balanceSteps(ledger, span), booked, span.fromMs)
+  const onBalance = balance.events
   const isRecorded = ledger.equity.count > 0
   const raised = start * 10n ** BigInt(scale - booked)
   const onEquity = isRecorded
@@ -46,7 +62,7 @@ export function pathFigures(
   return {
     maxDrawdownMoney: money(onEquity.money),
     maxDrawdownRelative: relative(onEquity.relative),
-    maxDrawdownAbsolute: absolute(ledger, span),
+    maxDrawdownAbsolute: balance.absolute,
     recoveryFactor: recoveryFactor(Number(netProfit), Number(onEquity.money.amount)),
     drawdownBasis: isRecorded ? 'equity' : 'balance',
     balanceDrawdownMoney: money(onBalance.money),

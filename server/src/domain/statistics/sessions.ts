@@ -21,16 +21,35 @@ export const usualSessions: SessionBorders = {
 }
 
 export function sessionAt(epochMs: number, borders: SessionBorders = usualSessions): Session {
-  const london = isOpen(borders.london, epochMs)
-  const newYork = isOpen(borders.new_york, epochMs)
-  if (london && newYork) return 'overlap'
-  if (london) return 'london'
-  if (newYork) return 'new_york'
-  return isOpen(borders.asia, epochMs) ? 'asia' : 'off'
+  return sessionReader(borders)(epochMs)
 }
 
-function isOpen({ zone, from, to }: SessionHours, epochMs: number): boolean {
-  const localMinutes = Math.floor(epochMs / 60_000) + offsetAt(zone, epochMs)
-  const minute = ((localMinutes % 1440) + 1440) % 1440
+const QUARTER_MS = 900_000
+
+/** sessionAt for many instants: clocks are looked up once for each quarter of an hour, within which no offset changes. */
+export function sessionReader(
+  borders: SessionBorders = usualSessions,
+): (epochMs: number) => Session {
+  const clocks = [borders.london, borders.new_york, borders.asia]
+  let quarter = Number.NaN
+  let offsets: number[] = []
+  return (epochMs) => {
+    const own = Math.floor(epochMs / QUARTER_MS)
+    if (own !== quarter) {
+      quarter = own
+      offsets = clocks.map(({ zone }) => offsetAt(zone, epochMs))
+    }
+    const [london, newYork, asia] = clocks.map((hours, at) =>
+      isOpen(hours, epochMs, offsets[at] ?? 0),
+    )
+    if (london && newYork) return 'overlap'
+    if (london) return 'london'
+    if (newYork) return 'new_york'
+    return asia ? 'asia' : 'off'
+  }
+}
+
+function isOpen({ from, to }: SessionHours, epochMs: number, offset: number): boolean {
+  const minute = (((Math.floor(epochMs / 60_000) + offset) % 1440) + 1440) % 1440
   return minute >= from && minute < to
 }

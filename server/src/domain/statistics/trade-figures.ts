@@ -1,6 +1,6 @@
 // Every statistic of closed trades over a part of them: one walk for each family.
 // Balances stand beside the trades only where something says what the capital was.
-import { type AccountLedger, balanceBefore } from './account-ledger.ts'
+import { type AccountLedger, balanceReader } from './account-ledger.ts'
 import { numberAt, numbersOf } from './amounts.ts'
 import { firstAtOrAfter, type TradeColumns } from './columns.ts'
 import { type ExcursionFigures, excursionFigures } from './excursions.ts'
@@ -120,11 +120,12 @@ function balancesOf(
   const scale = ledger.balances
   const before = new Float64Array(count)
   const after = new Float64Array(count)
+  const balanceBefore = balanceReader(ledger)
   let lastMs = Number.NaN
   let balance = 0
   for (let at = 0; at < count; at++) {
     const ms = closedMs[at] ?? 0
-    if (ms !== lastMs) balance = numberAt(scale, balanceBefore(ledger, ms))
+    if (ms !== lastMs) balance = numberAt(scale, balanceBefore(ms))
     lastMs = ms
     before[at] = balance
     balance += results[at] ?? 0
@@ -141,9 +142,10 @@ function* opened(
   { count, openedMs }: TradeColumns,
   results: ArrayLike<number>,
 ): Generator<OpenedTrade> {
+  const balanceBefore = balanceReader(ledger)
   for (let at = 0; at < count; at++)
     yield {
       result: results[at] ?? 0,
-      openBalance: numberAt(ledger.balances, balanceBefore(ledger, openedMs[at] ?? 0)),
+      openBalance: numberAt(ledger.balances, balanceBefore(openedMs[at] ?? 0)),
     }
 }

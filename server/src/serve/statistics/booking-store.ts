@@ -1,4 +1,5 @@
 // The SQL of bookings for statistics: every current deal as time, money and type, in time order; and what stands beside them.
+import { BUCKET_S } from '../../accounts/equity-store.ts'
 import type { Decimal } from '../../domain/decimal.ts'
 import type { Reclassification } from '../../domain/statistics/ledger-totals.ts'
 import type { Queryable } from '../../platform/database/database.ts'
@@ -82,7 +83,7 @@ export async function loadLedgerStates(
   const { rows } = await db.query<LedgerState>(
     `select s.account_id, a.account, a.exchange as server, s.currency, s.currency_digits, s.zone, s.deals, s.cash_total, s.deals_rewritten,
             s.balance, s.credit, s.equity, s.snapshot_at,
-            (select min(bucket_at) from equity_history h where h.account_id = s.account_id) as first_sample_at,
+            (select min(bucket_at) from equity_history h where h.account_id = s.account_id and h.bucket_s = ${BUCKET_S}) as first_sample_at,
             (select coalesce(json_object_agg(k.deal::text, k.kind order by k.deal), '{}') from booking_kinds k where k.account_id = s.account_id) as kinds
        from account_states s join accounts a using (account_id)
       where s.account_id = any($1::int[]) order by s.account_id`,

@@ -10,7 +10,7 @@ import {
   durations,
 } from '../../domain/statistics/breakdown.ts'
 import { nameAt, type TradeColumns } from '../../domain/statistics/columns.ts'
-import { sessionAt, sessions } from '../../domain/statistics/sessions.ts'
+import { sessionReader, sessions } from '../../domain/statistics/sessions.ts'
 import { offsetAt } from '../../domain/zone.ts'
 import type { RouteRequest } from '../../platform/http/route.ts'
 import { prepare } from './prepare.ts'
@@ -84,7 +84,10 @@ function keyOf(
       const minutes = Math.floor(ms / 60_000) + offsetAt(cut.zone, ms)
       return hours[Math.floor(minutes / 60) % 24] ?? 'unknown'
     }
-  if (by === 'session') return (at) => sessionAt(openedMs[at] ?? 0)
+  if (by === 'session') {
+    const sessionOf = sessionReader()
+    return (at) => sessionOf(openedMs[at] ?? 0)
+  }
   if (by === 'duration')
     return (at) => durationOf(((closedMs[at] ?? 0) - (openedMs[at] ?? 0)) / 1000)
   const labels = trades[by]

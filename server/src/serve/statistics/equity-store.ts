@@ -1,5 +1,6 @@
 // The SQL of recorded equity for statistics: spans of a quarter of an hour with their extremes, and single moments.
 // Credit is not the trader's: it is taken off every value.
+import { BUCKET_S } from '../../accounts/equity-store.ts'
 import type { Decimal } from '../../domain/decimal.ts'
 import type { Queryable } from '../../platform/database/database.ts'
 
@@ -26,7 +27,7 @@ select count(*)::int as count,
                min(min_equity - coalesce(last_credit, 0)) as low, max(max_equity - coalesce(last_credit, 0)) as high,
                (array_agg(last_equity - coalesce(last_credit, 0) order by last_at desc))[1] as last,
                (array_agg(min_at order by min_equity, min_at))[1] <= (array_agg(max_at order by max_equity desc, max_at))[1] as low_first
-          from equity_history where account_id = $1 and bucket_at >= $2::timestamptz and bucket_at < $3::timestamptz
+          from equity_history where account_id = $1 and bucket_s = ${BUCKET_S} and bucket_at >= $2::timestamptz and bucket_at < $3::timestamptz
          group by 1) s`
 
 /** Spans from an instant on, which must be the beginning of one, to the last that is known. */
@@ -36,8 +37,8 @@ export async function* loadSpans(
   fromMs: number,
 ): AsyncGenerator<FoundSpan[]> {
   const { rows: ends } = await db.query<{ ms: string | null }>(
-    'select (extract(epoch from max(bucket_at)) * 1000)::bigint as ms from equity_history where account_id = $1',
-    [accountId],
+    'select (extract(epoch from max(bucket_at)) * 1000)::bigint as ms from equity_history where account_id = $1 and bucket_s = $2',
+    [accountId, BUCKET_S],
   )
   const lastMs = Number(ends[0]?.ms ?? 0)
   for (let atMs = fromMs; atMs <= lastMs; atMs += WINDOW_MS) {
@@ -78,7 +79,7 @@ export async function loadSamplesBefore(
        from unnest($2::float8[]) with ordinality as w(ms, place)
        left join lateral (
          select last_at, last_equity, last_credit from equity_history
-          where account_id = $1 and bucket_s = 60 and bucket_at <= to_timestamp(w.ms / 1000) - interval '60 seconds'
+          where account_id = $1 and bucket_s = ${BUCKET_S} and bucket_at <= to_timestamp(w.ms / 1000) - interval '${BUCKET_S} seconds'
           order by bucket_at desc limit 1) h on true
       order by w.place`,
     [accountId, instantsMs],

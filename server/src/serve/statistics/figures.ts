@@ -6,7 +6,7 @@ import type { Observations } from '../../domain/statistics/account-days.ts'
 import type { Conventions } from '../../domain/statistics/conventions.ts'
 import { moneyFigures } from '../../domain/statistics/money-figures.ts'
 import type { NullReason, Warning } from '../../domain/statistics/outcome.ts'
-import { fractionOf, pathFigures } from '../../domain/statistics/path-figures.ts'
+import { balanceFigures, fractionOf, pathFigures } from '../../domain/statistics/path-figures.ts'
 import { constantCapitalFigures, seriesFigures } from '../../domain/statistics/series-figures.ts'
 import { tradeFigures } from '../../domain/statistics/trade-figures.ts'
 import { loadBenchmark } from './load-benchmark.ts'
@@ -53,7 +53,8 @@ export async function figuresOf(
     prepared.moneyAll,
     endEquity,
   )
-  const ofPath = memo(`path ${spanText}`, () => pathFigures(ledger, span, ofMoney.netProfit))
+  const onBalance = memo(`balance ${spanText}`, () => balanceFigures(ledger, span))
+  const ofPath = pathFigures(ledger, span, ofMoney.netProfit, onBalance)
   const ofSeries = seriesFigures(
     series,
     { ...rates, benchmark },

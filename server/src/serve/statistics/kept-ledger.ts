@@ -32,6 +32,8 @@ export type KeptLedger = {
   readonly unexplained: Decimal | null
   /** Grows when trades, bookings or equity changed: what was computed for one number holds for it. */
   readonly revision: number
+  /** Grows when trades or bookings changed; equity alone leaves it. */
+  readonly bookedRevision: number
   readonly kept: KeptParts
 }
 
@@ -74,10 +76,20 @@ export async function refreshLedger(
     before.kept.equity === kept.equity &&
     before.state?.balance === state?.balance
   if (same) return { ...before, state, kept }
-  return { ...built(kept, state), revision: (before?.revision ?? 0) + 1 }
+  const next = built(kept, state)
+  const sameBooked =
+    before !== null &&
+    before.kept.trades === kept.trades &&
+    before.kept.bookings === kept.bookings &&
+    before.ledger.opening === next.ledger.opening
+  const bookedRevision = (before?.bookedRevision ?? 0) + (sameBooked ? 0 : 1)
+  return { ...next, revision: (before?.revision ?? 0) + 1, bookedRevision }
 }
 
-function built(kept: KeptParts, state: LedgerState | null): Omit<KeptLedger, 'revision'> {
+function built(
+  kept: KeptParts,
+  state: LedgerState | null,
+): Omit<KeptLedger, 'revision' | 'bookedRevision'> {
   const { columns } = kept.trades
   const table: BookingColumns =
     kept.bookings === null ? bookingsOfTrades(columns) : bookingTable(kept.bookings)

@@ -6,8 +6,10 @@ import { type KeptLedger, type LedgerScope, refreshLedger } from './kept-ledger.
 export type LedgerCache = {
   /** Up to date at the moment of the call. `name` says whose it is and never names two things. */
   get(name: string, scope: LedgerScope): Promise<KeptLedger>
-  /** What was computed from a ledger, kept as long as its revision. */
+  /** What was computed from the trades and bookings of a ledger, kept until they change; equity that goes on changes none of it. */
   memo<T>(name: string, ledger: KeptLedger, what: string, compute: () => T): T
+  /** Keeps an answer's text as long as the revision. */
+  keep(name: string, ledger: KeptLedger, question: string, text: string): void
   /** An answer's text of this revision; null = none is kept. */
   recall(name: string, ledger: KeptLedger, question: string): string | null
 }
@@ -16,34 +18,41 @@ export type LedgerCache = {
 const MOST_ROWS = 4_000_000
 const MOST_MEMOS = 64
 
+type Kept<T> = { revision: number; readonly values: Map<string, T> }
 type Entry = {
   ledger: KeptLedger | null
   refreshing: Promise<KeptLedger> | null
-  memoRevision: number
-  readonly memos: Map<string, unknown>
+  readonly memos: Kept<unknown>
+  readonly answers: Kept<string>
+}
+
+const nothing = <T>(): Kept<T> => ({ revision: 0, values: new Map() })
+
+/** The values of this revision; those of another are gone, and so are all when they are too many. */
+function valuesOf<T>(kept: Kept<T>, revision: number): Map<string, T> {
+  if (kept.revision !== revision || kept.values.size >= MOST_MEMOS) {
+    kept.values.clear()
+    kept.revision = revision
+  }
+  return kept.values
 }
 
 export function createLedgerCache(db: Queryable, mostRows = MOST_ROWS): LedgerCache {
   const entries = new Map<string, Entry>()
   const entryOf = (name: string): Entry => {
     const entry = entries.get(name) ?? {
-      ...{ ledger: null, refreshing: null, memoRevision: 0 },
-      memos: new Map<string, unknown>(),
+      ...{ ledger: null, refreshing: null },
+      ...{ memos: nothing<unknown>(), answers: nothing<string>() },
     }
     // Last used stands last.
     entries.delete(name)
     entries.set(name, entry)
     return entry
   }
-  /** Null when the ledger is not the one that is kept. */
-  const memosOf = (name: string, ledger: KeptLedger): Map<string, unknown> | null => {
+  /** Null when another ledger is kept under this name by now. */
+  const keptAs = (name: string, { revision }: KeptLedger): Entry | null => {
     const entry = entries.get(name)
-    if (entry === undefined || entry.ledger?.revision !== ledger.revision) return null
-    if (entry.memoRevision !== ledger.revision || entry.memos.size >= MOST_MEMOS) {
-      entry.memos.clear()
-      entry.memoRevision = ledger.revision
-    }
-    return entry.memos
+    return entry?.ledger?.revision === revision ? entry : null
   }
   return {
     async get(name, scope) {
@@ -60,17 +69,24 @@ export function createLedgerCache(db: Queryable, mostRows = MOST_ROWS): LedgerCa
       }
     },
     memo<T>(name: string, ledger: KeptLedger, what: string, compute: () => T): T {
-      const memos = memosOf(name, ledger)
-      if (memos === null) return compute()
+      const entry = keptAs(name, ledger)
+      if (entry === null) return compute()
+      const memos = valuesOf(entry.memos, ledger.bookedRevision)
       // What stands under a name came from the one computation of that name.
       if (memos.has(what)) return memos.get(what) as T
       const value = compute()
       memos.set(what, value)
       return value
     },
+    keep(name, ledger, question, text) {
+      const entry = keptAs(name, ledger)
+      if (entry !== null) valuesOf(entry.answers, ledger.revision).set(question, text)
+    },
     recall(name, ledger, question) {
-      const text = memosOf(name, ledger)?.get(question)
-      return typeof text === 'string' ? text : null
+      const entry = keptAs(name, ledger)
+      return entry === null
+        ? null
+        : (valuesOf(entry.answers, ledger.revision).get(question) ?? null)
     },
   }
 }

@@ -93,5 +93,6 @@ async function textOf(
   const known = deps.ledgers.recall(name, kept, question)
   if (known !== null) return known
   const text = await make()
-  return deps.ledgers.memo(name, kept, question, () => text)
+  deps.ledgers.keep(name, kept, question, text)
+  return text
 }
