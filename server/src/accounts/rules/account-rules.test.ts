@@ -261,3 +261,22 @@ test('the same rules over the past: what was seen broken is broken, what was not
   const late = await replay('ftmo-2-step-funded', '2026-05-28T09:01:30Z')
   assert.deepEqual([late.report.verdict, late.losses[1]?.phase.reason], ['unknown', 'gap'])
 })
+
+test('where an account stands changes at a reset and with other rules, and with nothing else', async (t) => {
+  const bench = await openRuleBench(t)
+  assert.equal(bench.rules.standing(1, 0), 'none')
+  await bench.see('2026-03-29T08:00:00Z', { equity: '100000.00' })
+  await bench.set(preset('ftmo-2-step-funded', '100000.00', '2026-03-29T08:00:00Z'))
+  await bench.look()
+  const at = (time: string) => bench.rules.standing(1, Date.parse(time))
+  const before = at('2026-03-29T08:00:00Z')
+  await bench.see('2026-03-29T08:00:30Z', { equity: '90000.00', balance: '100000.00' })
+  await bench.look()
+  // Midnight in Prague is 22:00 UTC on this day.
+  assert.equal(at('2026-03-29T21:59:59Z'), before)
+  assert.notEqual(at('2026-03-29T22:00:00Z'), before)
+  await bench.set(preset('ftmo-2-step-funded', '90000.00', '2026-03-29T08:00:40Z'))
+  await bench.see('2026-03-29T08:01:00Z', { equity: '90000.00' })
+  await bench.look()
+  assert.notEqual(at('2026-03-29T08:01:00Z'), before)
+})
