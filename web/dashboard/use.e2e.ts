@@ -6,7 +6,7 @@ import { test } from 'node:test'
 import { until } from '../../server/test/support/until.ts'
 import { textOf } from '../test/browser.ts'
 import { benchAccounts, useDashboard } from '../test/dashboard-bench.ts'
-import { sendPicture } from '../test/generated-desk.ts'
+import { logBotTrades, sendPicture } from '../test/generated-desk.ts'
 import { sumOf } from './live/desk.ts'
 
 const dashboard = useDashboard({ accounts: benchAccounts, bots: ['StatArb_v3'] })
@@ -118,6 +118,18 @@ test('filters narrow the list and stand in the address, rows are sorted, and mor
   await page.reload()
   await rows.first().waitFor()
   assert.equal(await page.getByLabel('Symbol').inputValue(), 'GBPUSD')
+  assert.deepEqual(faults, [])
+})
+
+test('a trade that comes in is offered and moves nothing until it is asked for', async () => {
+  await using watched = await dashboard.open('/dashboard/trades?bot=Newcomer')
+  const { page, faults } = watched
+  await page.getByText('No trade fits these filters.').waitFor()
+  await logBotTrades(dashboard.desk, 'Newcomer', 1)
+  await page.getByText('New trades have come in.').waitFor()
+  assert.equal(await page.locator('tbody tr').count(), 0)
+  await page.getByRole('button', { name: 'Show them' }).click()
+  await page.locator('tbody tr').filter({ hasText: 'Newcomer' }).waitFor()
   assert.deepEqual(faults, [])
 })
 

@@ -9,6 +9,8 @@ import { accounts, accountsProblem, reloadAccounts } from './accounts.ts'
 
 const SHOW_MS = 250
 const POLL_MS = 5_000
+/** What is computed over all trades is read anew no more often than this. */
+const TRADES_MS = 4_000
 
 export type Link = 'connecting' | 'live' | 'offline' | 'denied'
 
@@ -34,6 +36,7 @@ const arrived = {
   positions: new Map<string, OpenPositions>(),
   trades: 0,
 }
+let nextTradesMs = 0
 let client: StreamClient | null = null
 let followed = ''
 
@@ -91,9 +94,11 @@ function show(): void {
     openPositions.value = new Map([...openPositions.peek(), ...arrived.positions])
     arrived.positions.clear()
   }
-  if (arrived.trades > 0) {
+  const nowMs = performance.now()
+  if (arrived.trades > 0 && nowMs >= nextTradesMs) {
     tradesSeen.value += arrived.trades
     arrived.trades = 0
+    nextTradesMs = nowMs + TRADES_MS
   }
 }
 

@@ -8,7 +8,6 @@ import { DataTable } from '../../shared/ui/data-table.tsx'
 import { PageHead } from '../../shared/ui/page-head.tsx'
 import { Empty, Loaded } from '../../shared/ui/states.tsx'
 import type { Bot } from '../api/types.ts'
-import { tradesSeen } from '../live/live.ts'
 import { BreakdownPanel } from '../panels/breakdown-panel.tsx'
 import { DailyPanel } from '../panels/daily-panel.tsx'
 import { DistributionPanel } from '../panels/distribution-panel.tsx'
@@ -28,7 +27,6 @@ export function Bots() {
 function BotList() {
   const words = pages.bots
   const answer = useResource<{ data: readonly Bot[] }>('/api/v1/bots', {
-    when: tradesSeen,
     everyMs: 30_000,
   })
   const zone = shownZone()

@@ -19,6 +19,7 @@ import { en } from '../strings/en.ts'
 import { pages } from '../strings/pages.ts'
 
 const PAGE = 50
+const LOOK_MS = 10_000
 
 export function Trades() {
   const address = useQuery()
@@ -88,15 +89,30 @@ function useTradeList(filter: string) {
     const given = new AbortController()
     list.value = { ...nothing, rows: round.value === 0 ? [] : list.peek().rows }
     void load(null, given.signal)
-    const begun = tradesSeen.peek()
-    const stop = tradesSeen.subscribe((seen) => {
-      if (seen !== begun) list.value = { ...list.peek(), hasNewer: true }
-    })
+    // Trades of bots without an account are in no stream: the newest row is looked at from time to time as well.
+    const timer = setInterval(() => void look(given.signal), LOOK_MS)
+    const stop = tradesSeen.subscribe(() => void look(given.signal))
     return () => {
       given.abort()
+      clearInterval(timer)
       stop()
     }
   }, [filter, round.value])
+
+  /** Whether the list begins with another trade than the one that is shown first. */
+  async function look(aborted: AbortSignal): Promise<void> {
+    const { rows, isLoading, hasNewer } = list.peek()
+    if (document.hidden || isLoading || hasNewer) return
+    try {
+      const path = `/api/v1/trades${filter}${filter === '' ? '?' : '&'}limit=1`
+      const { data } = await request<Page<Trade>>(path, { signal: aborted })
+      const isOther = data[0]?.internal_id !== rows[0]?.internal_id
+      if (isOther) list.value = { ...list.peek(), hasNewer: true }
+    } catch (error) {
+      // The next look may do; what is wrong with the connection is said on top of the page.
+      if (!aborted.aborted && !(error instanceof ApiProblem)) throw error
+    }
+  }
 
   async function load(cursor: string | null, aborted?: AbortSignal): Promise<void> {
     const join = filter === '' ? '?' : '&'

@@ -21,6 +21,8 @@ export type ResourceOptions = {
 }
 
 const OFFLINE_PAUSE_MS = 3_000
+/** After an answer that was overtaken by news while it was under way. */
+const NEWS_PAUSE_MS = 1_000
 
 export function useResource<T>(path: string | null, options: ResourceOptions = {}): Resource<T> {
   const { everyMs, when } = options
@@ -37,6 +39,8 @@ export function useResource<T>(path: string | null, options: ResourceOptions = {
     if (path === null) return
     const given = new AbortController()
     let timer: ReturnType<typeof setTimeout> | undefined
+    let isBusy = false
+    let isWanted = false
     const later = (pauseMs: number): void => {
       clearTimeout(timer)
       timer = setTimeout(() => void load(), pauseMs)
@@ -44,8 +48,15 @@ export function useResource<T>(path: string | null, options: ResourceOptions = {
     async function load(): Promise<void> {
       clearTimeout(timer)
       if (path === null) return
+      // News must not cut off an answer that is under way, or a busy day would never show one.
+      if (isBusy) {
+        isWanted = true
+        return
+      }
       if (document.hidden && state.peek().path === path && state.peek().data !== null)
         return later(everyMs ?? OFFLINE_PAUSE_MS)
+      isBusy = true
+      isWanted = false
       isLoading.value = true
       let pauseMs = everyMs
       try {
@@ -58,8 +69,11 @@ export function useResource<T>(path: string | null, options: ResourceOptions = {
         state.value = { path, data: known.path === path ? known.data : null, problem: error }
         if (error.code === 'offline' || error.status === 503) pauseMs = OFFLINE_PAUSE_MS
         else if (error.status === 429) pauseMs = error.facts.retryAfterMs ?? OFFLINE_PAUSE_MS
+      } finally {
+        isBusy = false
       }
       isLoading.value = false
+      if (isWanted) pauseMs = Math.min(pauseMs ?? NEWS_PAUSE_MS, NEWS_PAUSE_MS)
       if (pauseMs !== undefined) later(pauseMs)
     }
     again.current = () => void load()
@@ -68,7 +82,13 @@ export function useResource<T>(path: string | null, options: ResourceOptions = {
       given.abort()
       clearTimeout(timer)
     }
-  }, [path, everyMs, changed])
+  }, [path, everyMs])
+
+  const before = useRef(changed)
+  useEffect(() => {
+    if (before.current !== changed) again.current()
+    before.current = changed
+  }, [changed])
 
   const { data, problem, path: of } = state.value
   const isOther = of !== path
