@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { dec } from '../../../test/support/statistic-vectors.ts'
-import { sum } from '../decimal-math.ts'
+import { sum, unitsOf } from '../decimal-math.ts'
 import { holdingTime } from './holding-time.ts'
 import { mt5Report } from './mt5-report.ts'
 import { roundNumber } from './round-number.ts'
@@ -26,15 +26,16 @@ const {
   }[]
 } = JSON.parse(readFileSync(join(import.meta.dirname, 'testdata/statistics.json'), 'utf8'))
 
+const SCALE = 2
 const deals = report.deals.map(({ time, type, direction, profit, swap, commission }) => ({
   atMs: Date.parse(`${time}Z`),
   isOut: direction === 'out',
   isFlow: type === 'balance',
-  amount: sum([dec(profit), dec(swap), dec(commission)]),
+  amount: unitsOf(sum([dec(profit), dec(swap), dec(commission)]), SCALE),
 }))
 
 test('every printed field that deals decide agrees after rounding', () => {
-  const own = mt5Report(deals, dec(report.given_from_report.equity_drawdown_maximal))
+  const own = mt5Report(deals, SCALE, dec(report.given_from_report.equity_drawdown_maximal))
   const { streaks } = own
   const z = own.zScore.value
   const percent = (value: number) => roundNumber(value * 100, 2)
@@ -82,8 +83,13 @@ test('every printed field that deals decide agrees after rounding', () => {
 })
 
 test('zero counts as a profit trade there, and nowhere else', () => {
-  const trade = (amount: number) => ({ atMs: 0, isOut: true, isFlow: false, amount: dec(amount) })
-  const own = mt5Report([{ ...trade(100), isOut: false, isFlow: true }, trade(0), trade(-1)])
+  const trade = (amount: number) => ({
+    atMs: 0,
+    isOut: true,
+    isFlow: false,
+    amount: BigInt(amount),
+  })
+  const own = mt5Report([{ ...trade(100), isOut: false, isFlow: true }, trade(0), trade(-1)], 0)
   assert.deepEqual([own.profitTrades, own.lossTrades, own.totalTrades], [1, 1, 2])
 })
 

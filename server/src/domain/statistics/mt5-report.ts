@@ -1,13 +1,13 @@
 // What MetaTrader's report prints, from the deals alone: a trade is an out deal, and zero counts as a profit trade.
 // The report's equity figures come from ticks and are taken from it.
 import type { Decimal } from '../decimal.ts'
-import { add, compare, sum, ZERO } from '../decimal-math.ts'
-import { amountsOf, numberAt } from './amounts.ts'
+import { type Amounts, decimalAt, numberAt } from './amounts.ts'
 import { drawdownEvents } from './drawdown.ts'
 import { holdingReturns } from './holding-return.ts'
 import { known, type Outcome, unknown } from './outcome.ts'
 import { balanceLine } from './regression.ts'
 import { type Streaks, streaks } from './streaks.ts'
+import { tally } from './trade-summary.ts'
 import { type ZScore, zScore } from './z-score.ts'
 
 export type ReportDeal = {
@@ -16,8 +16,8 @@ export type ReportDeal = {
   readonly isOut: boolean
   /** A balance operation. */
   readonly isFlow: boolean
-  /** Profit, swap and commission of the deal. */
-  readonly amount: Decimal
+  /** Profit, swap and commission of the deal, in units of 10^-scale. */
+  readonly amount: bigint
 }
 
 export type Mt5Report = {
@@ -52,65 +52,66 @@ export type Mt5Report = {
 /** `deals` in the order of the report, the deposit first. */
 export function mt5Report(
   deals: readonly ReportDeal[],
+  scale: number,
   equityDrawdown: Decimal | null = null,
 ): Mt5Report {
-  const trades = deals.filter(({ isOut }) => isOut).map(({ amount }) => amount)
-  const results = amountsOf(trades)
-  const money = amountsOf(deals.map(({ amount }) => amount))
+  const units = { scale }
+  const results: Amounts = {
+    units: deals.filter(({ isOut }) => isOut).map(({ amount }) => amount),
+    scale,
+  }
+  const sums = tally(results)
+  // Zero counts as won.
+  const profitTrades = sums.trades - sums.losses
   const before: number[] = []
   const after: number[] = []
   let balance = 0n
   let lowest: bigint | null = null
   let start: bigint | null = null
   let flows = 0
-  for (const [at, deal] of deals.entries()) {
+  for (const deal of deals) {
     const earlier = balance
-    balance += money.units[at] ?? 0n
+    balance += deal.amount
     if (deal.isFlow) flows++
     if (start === null && deal.isFlow) start = balance
     if (lowest === null || balance < lowest) lowest = balance
     if (!deal.isOut) continue
-    before.push(numberAt(money, earlier))
-    after.push(numberAt(money, balance))
+    before.push(numberAt(units, earlier))
+    after.push(numberAt(units, balance))
   }
   const events = drawdownEvents(
     0n,
-    deals.map(({ isFlow, atMs }, at) => {
-      const units = money.units[at] ?? 0n
-      return { change: isFlow ? 0n : units, flow: isFlow ? units : 0n, atMs }
-    }),
-    money.scale,
+    deals.map(({ isFlow, atMs, amount }) => ({
+      ...{ change: isFlow ? 0n : amount, flow: isFlow ? amount : 0n, atMs },
+    })),
+    scale,
   )
-  const isWon = (value: Decimal) => compare(value, ZERO) >= 0
-  const won = trades.filter(isWon)
-  const lost = trades.filter((value) => !isWon(value))
-  const grossProfit = sum(won)
-  const grossLoss = sum(lost)
-  const totalNetProfit = add(grossProfit, grossLoss)
+  const money = (amount: bigint) => decimalAt(units, amount)
+  const grossProfit = money(sums.won)
+  const grossLoss = money(-sums.lost)
+  const totalNetProfit = money(sums.won - sums.lost)
   const per = (total: Decimal, count: number, reason: 'no_trades' | 'no_wins' | 'no_losses') =>
     count === 0 ? unknown(reason) : known(Number(total) / count)
-  const least = (one: Decimal, two: Decimal) => (compare(one, two) <= 0 ? one : two)
-  const most = (one: Decimal, two: Decimal) => (compare(one, two) >= 0 ? one : two)
   const fell = Number(equityDrawdown ?? events.money.amount)
-  const line = balanceLine([numberAt(money, start ?? 0n), ...after])
+  const line = balanceLine([numberAt(units, start ?? 0n), ...after])
   return {
     ...{ totalNetProfit, grossProfit, grossLoss },
     profitFactor:
-      trades.length === 0
+      sums.trades === 0
         ? unknown('no_trades')
-        : lost.length === 0
+        : sums.losses === 0
           ? unknown('no_losses')
           : known(Number(grossProfit) / -Number(grossLoss)),
-    expectedPayoff: per(totalNetProfit, trades.length, 'no_trades'),
-    ...{ totalTrades: trades.length, profitTrades: won.length, lossTrades: lost.length },
-    largestProfitTrade: won.reduce(most, ZERO),
-    largestLossTrade: lost.reduce(least, ZERO),
-    averageProfitTrade: per(grossProfit, won.length, 'no_wins'),
-    averageLossTrade: per(grossLoss, lost.length, 'no_losses'),
+    expectedPayoff: per(totalNetProfit, sums.trades, 'no_trades'),
+    ...{ totalTrades: sums.trades, profitTrades, lossTrades: sums.losses },
+    largestProfitTrade: money(sums.most),
+    largestLossTrade: money(sums.least),
+    averageProfitTrade: per(grossProfit, profitTrades, 'no_wins'),
+    averageLossTrade: per(grossLoss, sums.losses, 'no_losses'),
     balanceDrawdownAbsolute:
       flows > 1
         ? unknown('undefined_with_flows')
-        : known(numberAt(money, (start ?? 0n) - (lowest ?? 0n))),
+        : known(numberAt(units, (start ?? 0n) - (lowest ?? 0n))),
     balanceDrawdownMaximal: events.money.amount,
     balanceDrawdownMaximalFraction: events.money.fraction,
     balanceDrawdownRelative: events.relative.amount,

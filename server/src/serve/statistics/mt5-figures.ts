@@ -3,7 +3,6 @@
 
 import { subtract, ZERO } from '../../domain/decimal-math.ts'
 import type { AccountLedger } from '../../domain/statistics/account-ledger.ts'
-import { decimalAt } from '../../domain/statistics/amounts.ts'
 import { bookingKinds } from '../../domain/statistics/columns.ts'
 import type { Drawdown } from '../../domain/statistics/drawdown.ts'
 import { mt5Report, type ReportDeal } from '../../domain/statistics/mt5-report.ts'
@@ -26,10 +25,10 @@ export function mt5Figures(
       atMs,
       isOut: !isBefore && bookings.isOut[at] === 1,
       isFlow: isBefore || kind === 'flow' || kind === 'bonus',
-      amount: decimalAt(bookings.money, bookings.money.units[at] ?? 0n),
+      amount: bookings.money.units[at] ?? 0n,
     })
   }
-  const report = mt5Report(deals)
+  const report = mt5Report(deals, bookings.money.scale)
   const { streaks } = report
   const share = (count: number): Outcome<number> =>
     report.totalTrades === 0 ? unknown('no_trades') : known(count / report.totalTrades)
