@@ -69,6 +69,8 @@ async function draw(): Promise<void> {
     await sendPicture(to, account, cents, step * 3_000 - 9_000)
     await new Promise((resolve) => setTimeout(resolve, 400))
   }
+  // The account stays live for as long as this goes on.
+  const beat = setInterval(() => void sendPicture(to, account, cents, 12_345), 4_000)
   const overlays: [string, Overlay][] = []
   for (const widget of shown)
     overlays.push([widget, await bench.overlay(widget, ...own, ...(more[widget] ?? []))])
@@ -95,9 +97,8 @@ async function draw(): Promise<void> {
       put(states, widget, state, await boxOf(page))
     }
   }
-  await sendPicture(to, account, cents, 12_345)
-  await new Promise((resolve) => setTimeout(resolve, 500))
   await take('live', live)
+  clearInterval(beat)
   const old = await pages(overlays, 'ms=0&show=0&stale=5', 'any')
   await new Promise((resolve) => setTimeout(resolve, 6_500))
   await take('stale', old)

@@ -10,6 +10,9 @@ export type FigureView = { readonly element: HTMLElement; show(figure: Figure): 
 const signOf = (value: string) => (!/[1-9]/.test(value) ? 'flat' : value[0] === '-' ? 'down' : 'up')
 const digitsOf = (value: string) => value.split('.')[1]?.length ?? 0
 
+/** A little less than a thirtieth of a second, so that every second frame counts. */
+const FRAME_MS = 30
+
 export function figureView(parent: Element, look: Look): FigureView {
   const element = make(parent, 'span', 'figure')
   const text = make(element, 'span', 'value')
@@ -21,15 +24,14 @@ export function figureView(parent: Element, look: Look): FigureView {
     const [shown, unit] = value === null ? ['–', ''] : formatFigure(figure, value, look)
     say(text, shown)
     say(small, unit)
-    if (figure.signed === true && value !== null) element.dataset.sign = signOf(value)
-    else delete element.dataset.sign
+    const sign = figure.signed === true && value !== null ? signOf(value) : ''
+    if ((element.dataset.sign ?? '') !== sign) element.dataset.sign = sign
   }
 
   return {
     element,
     show(figure) {
       const { value } = figure
-      element.dataset.kind = figure.kind
       if (value === null) element.title = figure.reason ?? ''
       else element.removeAttribute('title')
       const before = last
@@ -40,7 +42,14 @@ export function figureView(parent: Element, look: Look): FigureView {
         return put(figure, value)
       const [from, to] = [Number(before), Number(value)]
       const begun = performance.now()
+      let drawn = 0
       const step = (now: number): void => {
+        // Thirty times a second is what is sent on air; more would be work for nobody.
+        if (now - drawn < FRAME_MS) {
+          running = requestAnimationFrame(step)
+          return
+        }
+        drawn = now
         const part = (now - begun) / lengthMs
         if (part >= 1) {
           put(figure, value)
