@@ -15,6 +15,7 @@ const Accounts = lazy(() => import('./pages/accounts.tsx').then((page) => page.A
 const Connect = lazy(() => import('./pages/connect.tsx').then((page) => page.ConnectPage))
 const MetaTrader = lazy(() => import('./pages/metatrader.tsx').then((page) => page.MetaTraderPage))
 const Overlays = lazy(() => import('./pages/overlays.tsx').then((page) => page.OverlaysPage))
+const Import = lazy(() => import('./pages/import.tsx').then((page) => page.ImportPage))
 const Rules = lazy(() => import('./pages/rules.tsx').then((page) => page.RulesPage))
 const Keys = lazy(() => import('./pages/keys.tsx').then((page) => page.KeysPage))
 const Key = lazy(() => import('./pages/key.tsx').then((page) => page.KeyPage))
@@ -52,6 +53,7 @@ function Shell() {
           <Route path="/admin/connect" component={Connect} />
           <Route path="/admin/metatrader" component={MetaTrader} />
           <Route path="/admin/overlays" component={Overlays} />
+          <Route path="/admin/import" component={Import} />
           <Route path="/admin/rules" component={Rules} />
           <Route path="/admin/keys" component={Keys} />
           <Route path="/admin/keys/:id" component={Key} />

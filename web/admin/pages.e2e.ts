@@ -35,7 +35,18 @@ const tidemark = useTidemark({
 })
 const browser = useBrowser()
 const pages = [
-  ...['', 'accounts', 'connect', 'metatrader', 'overlays', 'rules', 'keys', 'audit', 'health'],
+  ...[
+    '',
+    'accounts',
+    'connect',
+    'metatrader',
+    'overlays',
+    'rules',
+    'import',
+    'keys',
+    'audit',
+    'health',
+  ],
   ...['people', 'me', 'nowhere'],
 ]
 
@@ -149,6 +160,35 @@ async function settled(page: Page): Promise<void> {
   await page.locator('h1').waitFor()
   await page.waitForFunction(() => document.querySelector('.skeleton') === null)
 }
+
+test('a history is looked at before anything of it is stored, and then taken in', async () => {
+  await using watched = await browser.open(tidemark.server.url, {
+    person: alice,
+    path: '/admin/import',
+  })
+  const { page } = watched
+  const list = 'Bot,Ticker,Side,Opened,Price,Size\nmine,EURUSD,BUY,2026-04-05T12:34:56Z,1.1,1\n'
+  await page.getByLabel('File', { exact: true }).setInputFiles({
+    ...{ name: 'trades.csv', mimeType: 'text/csv', buffer: Buffer.from(list) },
+  })
+  await page.getByLabel('Account number').fill('900')
+  await page.getByLabel('Name of the broker’s server').fill('Lists')
+  await page.getByText('For lists of trades').click()
+  await page
+    .getByLabel('Which column is what')
+    .fill(
+      'Bot=bot_name\nTicker=asset_symbol\nSide=order_type\nOpened=entry_time\nPrice=entry_price\nSize=position_size',
+    )
+  await page.getByRole('button', { name: 'Look at it' }).click()
+  await page.getByRole('heading', { name: 'What it would change' }).waitFor()
+  const trades = () => tidemark.tradesOf('mine')
+  assert.equal((await trades()).length, 0)
+  await assertAccessible(page, 'the preview')
+  await page.getByRole('button', { name: 'Take it in' }).click()
+  await page.getByText('Taken in: 1 new').waitFor()
+  assert.equal((await trades()).length, 1)
+  assert.deepEqual(watched.faults, [])
+})
 
 test('a second factor is asked for where one is needed, and a wrong code changes nothing', async () => {
   await using watched = await browser.open(tidemark.server.url, { person: alice })

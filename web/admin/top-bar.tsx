@@ -62,6 +62,7 @@ function Who() {
 /** Pages without a place of their own belong to the accounts that they are about. */
 function isAt(path: string, href: string): boolean {
   if (href === '/admin') return path === href
-  if (href === '/admin/accounts' && /^\/admin\/(connect|metatrader|rules)$/.test(path)) return true
+  if (href === '/admin/accounts' && /^\/admin\/(connect|metatrader|rules|import)$/.test(path))
+    return true
   return path === href || path.startsWith(`${href}/`)
 }

@@ -25,6 +25,9 @@ export function AccountsPage() {
         <a class="button primary" href="/admin/connect">
           {en.add}
         </a>
+        <a class="button" href="/admin/import">
+          {en.importing}
+        </a>
         <a class="button" href="/admin/metatrader">
           {en.expert}
         </a>

@@ -26,7 +26,11 @@ export function AuditPage() {
   const given = new URLSearchParams(location.search)
   const filter = useSignal<Filter>({
     ...{ kind: given.get('kind') ?? '', text: given.get('text') ?? '' },
-    ...{ chain: given.get('chain') ?? '', refused: given.get('refused') ?? '' },
+    // Without a question, what people did is more telling than every request.
+    ...{
+      chain: given.get('chain') ?? (given.size === 0 ? 'command-line' : ''),
+      refused: given.get('refused') ?? '',
+    },
   })
   const more = useSignal<readonly Entry[]>([])
   const cursor = useSignal<string | null | undefined>(undefined)

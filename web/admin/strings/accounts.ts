@@ -26,6 +26,7 @@ export const accounts = {
   lede: 'Whose figures Tidemark keeps, and how they come in.',
   add: 'Connect an account',
   expert: 'MetaTrader 5 Expert Advisor',
+  importing: 'Import a history',
   list: 'Accounts',
   none: 'No account yet',
   noneHint: 'Connect a broker, or put the Expert Advisor on a chart.',

@@ -71,6 +71,8 @@ export function connectionRoutes({ connect }: ConnectRouteDeps): Route[] {
     {
       ...personRoute,
       ...{ method: 'GET', path, id: 'list_connections_to_manage' },
+      // Open pages ask every few seconds, and nothing of it is secret.
+      audit: 'none',
       summary: 'List connections, how they stand, and which wait for a code',
       responses: {
         200: {
