@@ -76,6 +76,8 @@ export type SeriesPoint = {
 export type Series = {
   readonly currency: string | null
   readonly day_zone: string | null
+  /** Local time at which days begin, `HH:MM`. */
+  readonly day_cut: string | null
   readonly data: readonly SeriesPoint[]
   readonly null_reasons?: Readonly<Record<string, string>>
 }

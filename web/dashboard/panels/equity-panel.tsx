@@ -122,7 +122,7 @@ function Daily({ scope, days, currency, isReturn }: DailyProps) {
             currency={series.currency ?? currency}
             zone="UTC"
             shows={hasCapital ? (isReturn ? 'return' : 'money') : 'profit'}
-            note={en.chart.days(series.day_zone ?? 'UTC')}
+            note={en.chart.days(series.day_zone ?? 'UTC', series.day_cut)}
           />
         )
       }

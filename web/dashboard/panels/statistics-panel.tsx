@@ -144,14 +144,16 @@ function FigureCell({ field, kind, statistics, onOpen }: FigureCellProps) {
 
 function SmallPrint({ of }: { of: Statistics }) {
   const { observations, warnings, first_day, last_day, conventions } = of
-  const zone = conventions.day_zone
+  const { day_zone: zone, day_cut: cut } = conventions
   return (
     <div class="stack tight">
       <span>
         {performance.statistics.span(countText(observations.days), countText(observations.trades))}
         {first_day === null ? '' : `, ${dayText(first_day)} – ${dayText(last_day)}`}
-        {typeof zone === 'string' ? `. ${en.chart.days(zone)}` : ''}. {en.asOf}{' '}
-        <Age of={of.as_of} />
+        {typeof zone === 'string'
+          ? `. ${en.chart.days(zone, typeof cut === 'string' ? cut : null)}`
+          : ''}
+        . {en.asOf} <Age of={of.as_of} />
       </span>
       {warnings.map((code) => (
         <span key={code} class="warned">

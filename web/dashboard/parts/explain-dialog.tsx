@@ -22,7 +22,7 @@ export function ExplainDialog({ scope, field, query, onClose }: ExplainDialogPro
           const { explain } = found
           const reason = found.null_reasons[field]
           return (
-            <>
+            <div class="stack">
               {reason === undefined ? null : (
                 <div class="notice warning">
                   <strong>{statistics.why}</strong>
@@ -41,9 +41,9 @@ export function ExplainDialog({ scope, field, query, onClose }: ExplainDialogPro
                       <dl class="facts">
                         {explain.inputs.map(({ name, value, unit }) => (
                           <div key={name}>
-                            <dt>{name}</dt>
+                            <dt>{name.replaceAll('_', ' ')}</dt>
                             <dd>
-                              {value === null ? DASH : String(value)} {unit}
+                              {inputText(value)} {unit}
                             </dd>
                           </div>
                         ))}
@@ -70,7 +70,7 @@ export function ExplainDialog({ scope, field, query, onClose }: ExplainDialogPro
                   ))}
                 </dl>
               </div>
-            </>
+            </div>
           )
         }}
       </Loaded>
@@ -82,6 +82,12 @@ export function ExplainDialog({ scope, field, query, onClose }: ExplainDialogPro
       )}
     </Dialog>
   )
+}
+
+/** Ratios to eight digits: enough to compute with, short enough to read. Text is shown as it came. */
+function inputText(value: string | number | null): string {
+  if (value === null) return DASH
+  return typeof value === 'string' ? value : String(Number(value.toPrecision(8)))
 }
 
 /** The rows as a page where there is one; the lists of the server know an account by its number. */

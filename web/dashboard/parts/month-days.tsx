@@ -27,7 +27,7 @@ export function MonthDays(props: { scope: Scope; month: Period; onClose(): void 
             data: answer.data.filter(({ period }) => period.startsWith(month.period)),
           }
           return (
-            <>
+            <div class="stack">
               <PeriodTable caption={monthName(month.period)} periods={{ ...own, total: month }} />
               <p>
                 {en.returns.month}:{' '}
@@ -39,7 +39,7 @@ export function MonthDays(props: { scope: Scope; month: Period; onClose(): void 
                   : ' ≠'}{' '}
                 {en.returns.sum}
               </p>
-            </>
+            </div>
           )
         }}
       </Loaded>

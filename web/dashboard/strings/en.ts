@@ -80,7 +80,8 @@ export const en = {
     cumulative: 'Profit so far',
     noSamples: 'Nothing was recorded in this span.',
     empty: 'The curve begins with the first day that is complete.',
-    days: (zone: string) => `Days of ${zone}`,
+    days: (zone: string, cut: string | null) =>
+      cut === null || cut === '00:00' ? `Days of ${zone}` : `Days begin at ${cut} ${zone}`,
     times: (zone: string) => `Times in ${zone}`,
     reset: 'Drag over the chart to look closer; double-click to see it all.',
   },
