@@ -2,9 +2,9 @@
 
 import { endOfDay } from '../../domain/days/day-cut.ts'
 import type { Decimal } from '../../domain/decimal.ts'
-import { compare, subtract } from '../../domain/decimal-math.ts'
+import { compare } from '../../domain/decimal-math.ts'
 import { type AccountReport, reportAccount } from '../../domain/rules/account-report.ts'
-import type { Worth } from '../../domain/rules/loss-limit.ts'
+import { ownEquity, type Worth } from '../../domain/rules/loss-limit.ts'
 import type { LossReport } from '../../domain/rules/loss-report.ts'
 import { dayCutOf, ruleDayAt } from '../../domain/rules/resets.ts'
 import type { ProfitableDays } from '../../domain/rules/rule-kinds.ts'
@@ -75,8 +75,7 @@ export function worthOf({ equity, balance, credit }: AccountFacts): {
   readonly hasCredit: boolean
 } {
   const hasCredit = credit !== null && compare(credit, '0' as Decimal) !== 0 // canonical
-  const own = equity === null || credit === null ? equity : subtract(equity, credit)
-  return { worth: { equity: own, balance }, hasCredit }
+  return { worth: { equity: ownEquity(equity, credit), balance }, hasCredit }
 }
 
 /** Without a list, every deal tells how many positions are open. */
