@@ -1,15 +1,10 @@
 // Decides whether a request may pass, before its body is read: credential, validity, network, scope, rate, in this order.
 // Everything is answered from memory; a keep-alive connection that repeats its header costs no hashing.
 import type { Clock } from '../platform/clock.ts'
-import {
-  type AdmitRequest,
-  anyone,
-  type Caller,
-  type RateClass,
-  type Route,
-} from '../platform/http/route.ts'
+import { anyone, type Caller, type RateClass, type Route } from '../platform/http/route.ts'
 import { TidemarkError } from '../platform/problem.ts'
 import { credentialOf, keyInUrl } from './credential.ts'
+import type { GateRequest } from './gate-request.ts'
 import { ipGroup, isInNetworks } from './ip-address.ts'
 import type { KeyLimits, KeyRecord } from './keys/key-record.ts'
 import type { KeyRing } from './keys/key-ring.ts'
@@ -20,14 +15,7 @@ import { createRateLimiter, type Standing } from './limits/rate-limiter.ts'
 import { type Policy, rateFields, tooManyRequests } from './limits/too-many-requests.ts'
 import type { SessionGate } from './people/session-gate.ts'
 
-export type GateRequest = Omit<AdmitRequest, 'route' | 'id'> & {
-  readonly route: Pick<
-    Route,
-    'auth' | 'scope' | 'rate' | 'evenUncertain' | 'fromOwnPage' | 'stepUp'
-  > & {
-    readonly method?: Route['method']
-  }
-}
+export type { GateRequest } from './gate-request.ts'
 
 export type Gate = {
   /** Who calls; throws TidemarkError. */

@@ -53,7 +53,11 @@ test('every operation has a summary, its security, its path parameters and its a
     assert.ok(Array.isArray(operation.security), route.id)
     const security = operation.security.map((entry: object) => Object.keys(entry).join())
     if (route.auth === 'none') assert.deepEqual(security, [])
-    if (route.auth === 'key') assert.deepEqual(security, ['bearer', 'x_api_key', 'x_quant_api_key'])
+    const keys = ['bearer', 'x_api_key', 'x_quant_api_key']
+    const isRead = route.method === 'GET' && route.scope?.endsWith(':read') === true
+    // Whoever has logged in reads what a key of some scope reads.
+    if (route.auth === 'key') assert.deepEqual(security, isRead ? [...keys, 'session'] : keys)
+    if (route.auth === 'session') assert.deepEqual(security, ['session'])
     const parameters = JSON.stringify(operation.parameters ?? [])
     for (const [, name] of route.path.matchAll(/:(\w+)/g)) {
       assert.ok(parameters.includes(`"name":"${name}","in":"path","required":true`), route.id)

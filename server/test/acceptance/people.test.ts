@@ -114,7 +114,7 @@ test('a log-in from another site’s page, or in plain text from another machine
   const about = { name: 'alice', password: goodPassword, code: '123456' }
   for (const headers of [
     { origin: 'https://evil.example' },
-    { host: 'tidemark.lan:8787', origin: 'http://tidemark.lan:8787' },
+    { host: 'tidemark.example:8787', origin: 'http://tidemark.example:8787' },
   ] as Record<string, string>[]) {
     const answer = await post('/api/v1/session', about, headers)
     assert.ok([403, 421].includes(answer.status), answer.text)

@@ -2,7 +2,7 @@
 // A session sees every account; it never stands in for an API key where something is written.
 import type { Caller, Scope } from '../../platform/http/route.ts'
 import { TidemarkError } from '../../platform/problem.ts'
-import type { GateRequest } from '../gate.ts'
+import type { GateRequest } from '../gate-request.ts'
 import type { Rate } from '../limits/rate.ts'
 import { createRateLimiter } from '../limits/rate-limiter.ts'
 import { rateFields, tooManyRequests } from '../limits/too-many-requests.ts'
