@@ -32,7 +32,9 @@ export function binWidth(values: ArrayLike<number>): number {
   if (sorted.length === 0) return 1
   const at = (share: number) => sorted[Math.floor((sorted.length - 1) * share)] ?? 0
   const span = at(0.98) - at(0.02) || at(1) - at(0) || Math.abs(at(0.5)) || 1
-  const rough = Math.max(span / 20, 1e-12)
+  // A place is a whole number that floats count exactly: no width is tiny beside the values.
+  const largest = Math.max(Math.abs(at(0)), Math.abs(at(1)))
+  const rough = Math.max(span / 20, largest * 1e-10, 1e-12)
   const power = 10 ** Math.floor(Math.log10(rough))
   const step = [1, 2, 5, 10].find((one) => one * power >= rough) ?? 10
   return step * power
