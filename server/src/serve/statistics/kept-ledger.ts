@@ -184,7 +184,7 @@ async function readEquity(
         ),
         ...spans.map(pick),
       ],
-      Math.max(old?.scale ?? 0, ...spans.map((span) => scaleOf(pick(span)))),
+      spans.reduce((most, span) => Math.max(most, scaleOf(pick(span))), old?.scale ?? 0),
     )
   const floats = (old: Float64Array | undefined, pick: (span: FoundSpan) => number) => {
     const values = new Float64Array(keep + spans.length)
