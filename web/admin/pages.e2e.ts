@@ -75,7 +75,7 @@ test('a key is shown once and never again, not even after a reload', async () =>
   await page.getByLabel(/^send trades/).check()
   await page.getByRole('button', { name: 'Make the key' }).click()
   const shown = page.getByText(/^tmki_[0-9A-Za-z]{46}$/)
-  const key = await shown.innerText()
+  const key = (await shown.textContent()) ?? ''
   assert.equal(
     (await tidemark.get('/api/v1/usage', { authorization: `Bearer ${key}` })).status,
     200,

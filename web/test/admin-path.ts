@@ -39,7 +39,10 @@ export async function walkSetUp({
   await onStep('1-name-and-password')
   await pressOn(page, 'Go on')
   await page.getByRole('heading', { name: 'Authenticator' }).waitFor()
-  const secret = (await page.locator('section code').first().innerText()).replaceAll(' ', '')
+  const secret = ((await page.locator('section code').first().textContent()) ?? '').replaceAll(
+    ' ',
+    '',
+  )
   await onStep('2-authenticator')
   await typeInto(page, 'Code of your authenticator', codeNow(secret))
   await page.keyboard.press('Enter')
@@ -104,7 +107,7 @@ export async function walkOverlay({ page, url, onStep }: PathGiven): Promise<str
   })
   await onStep('11-overlay-live')
   await pressOn(page, 'Show the address')
-  const address = await page.locator('section.once pre code').innerText()
+  const address = (await page.locator('section.once pre code').textContent()) ?? ''
   assert.ok(address.startsWith(`${url}/o/`), address)
   await tabTo(page, 'I have kept it')
   return address

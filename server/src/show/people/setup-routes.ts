@@ -5,7 +5,12 @@ import type { PeopleDeps } from '../../access/people/people-deps.ts'
 import { answer, formBody, formProblems, ownPageRoute } from '../../access/people/person-route.ts'
 import type { SessionBook } from '../../access/people/session-book.ts'
 import { setCookie } from '../../access/people/session-id.ts'
-import { beginSetUp, finishSetUp, lookAtLink, type SetupRequest } from '../../access/people/set-up.ts'
+import {
+  beginSetUp,
+  finishSetUp,
+  lookAtLink,
+  type SetupRequest,
+} from '../../access/people/set-up.ts'
 import { readJsonBody } from '../../platform/http/json-body.ts'
 import type { Route, RouteRequest } from '../../platform/http/route.ts'
 import { Secret } from '../../platform/secret.ts'
