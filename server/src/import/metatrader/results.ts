@@ -3,6 +3,7 @@
 import { orZero } from '../../domain/deal.ts'
 import { type Decimal, isZero, sameNumber } from '../../domain/decimal.ts'
 import { round, scaleOf, sum } from '../../domain/decimal-math.ts'
+import { amountsOf } from '../../domain/statistics/amounts.ts'
 import { type Mt5Report, mt5Report } from '../../domain/statistics/mt5-report.ts'
 import { decimalFromNumber } from '../../domain/statistics/round-number.ts'
 import { type DecimalSign, readNumber } from '../cell/number-text.ts'
@@ -126,14 +127,19 @@ function reportOf(deals: readonly DealRow[]): Mt5Report | null {
     .map((deal) => sum([orZero(deal.commission), orZero(deal.swap), orZero(deal.fee)]))
   const hasTrades = deals.some((deal) => isTrade(deal) && deal.entry !== 0)
   if (!hasTrades || !isZero(sum(entryCosts))) return null
+  const money = deals.filter(({ type }) => type !== 3)
+  const { units, scale } = amountsOf(
+    money.map((deal) =>
+      sum([deal.profit, orZero(deal.commission), orZero(deal.swap), orZero(deal.fee)]),
+    ),
+  )
   return mt5Report(
-    deals
-      .filter(({ type }) => type !== 3)
-      .map((deal) => ({
-        atMs: Number(deal.serverMsc),
-        isOut: isTrade(deal) && deal.entry !== 0,
-        isFlow: deal.type === 2 || deal.type === 6,
-        amount: sum([deal.profit, orZero(deal.commission), orZero(deal.swap), orZero(deal.fee)]),
-      })),
+    money.map((deal, at) => ({
+      atMs: Number(deal.serverMsc),
+      isOut: isTrade(deal) && deal.entry !== 0,
+      isFlow: deal.type === 2 || deal.type === 6,
+      amount: units[at] ?? 0n,
+    })),
+    scale,
   )
 }
