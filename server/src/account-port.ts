@@ -4,7 +4,7 @@
 import { anyone, type Route } from './platform/http/route.ts'
 import { TidemarkError } from './platform/problem.ts'
 import type { Hub } from './serve/stream/hub.ts'
-import type { AccountPort } from './show/widgets/account-source.ts'
+import type { AccountPort } from './show/widgets/account-port.ts'
 
 const pushed = new Set(['trades', 'positions', 'summary'] as const)
 /** What a widget may be made from; nothing else is asked. */

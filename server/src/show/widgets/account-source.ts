@@ -10,16 +10,9 @@ import {
   type Need,
   text,
 } from './account-facts.ts'
+import type { AccountPort } from './account-port.ts'
 import { askCurve } from './ask-curve.ts'
 import { withTrades } from './closed-trades.ts'
-
-/** How widgets learn of an account: by the routes and the stream that everybody has, bound to this one account. */
-export type AccountPort = {
-  /** The JSON of a GET below the account, such as `statistics`; null when it has no such answer now. */
-  ask(accountId: number, below: string, query: Readonly<Record<string, string>>): Promise<unknown>
-  /** Sends each frame of the account's stream; gives what ends it. */
-  follow(accountId: number, take: (frame: string) => void): () => void
-}
 
 export type AccountSource = {
   readonly facts: AccountFacts

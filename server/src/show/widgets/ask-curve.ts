@@ -8,7 +8,7 @@ import {
   type Members,
   text,
 } from './account-facts.ts'
-import type { AccountPort } from './account-source.ts'
+import type { AccountPort } from './account-port.ts'
 
 /** Most spans of a line. */
 const MOST_POINTS = 120

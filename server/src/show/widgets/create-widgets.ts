@@ -5,7 +5,7 @@ import type { Timer } from '../../platform/clock.ts'
 import type { Queryable } from '../../platform/database/database.ts'
 import type { Log } from '../../platform/log.ts'
 import { findAccountAmong } from './account-names.ts'
-import type { AccountPort } from './account-source.ts'
+import type { AccountPort } from './account-port.ts'
 import { createOverlayDoor, type OverlayDoor } from './overlay-door.ts'
 import { createOverlayFeeds } from './overlay-feeds.ts'
 
