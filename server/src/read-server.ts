@@ -6,42 +6,33 @@ import { createSigner } from './access/audit/anchor.ts'
 import { createAnchorWriter } from './access/audit/anchor-writer.ts'
 import { createAuditTrail } from './access/audit/audit-trail.ts'
 import { clientIp, parseNetworks } from './access/client-ip.ts'
-import { credentialOf } from './access/credential.ts'
 import { createGate } from './access/gate.ts'
 import { isInNetworks } from './access/ip-address.ts'
 import { createKeyRing } from './access/keys/key-ring.ts'
 import { defaultLimits } from './access/limits/rate.ts'
 import { firstLink } from './access/people/manage-people.ts'
-import { countPeople } from './access/people/person-store.ts'
-import { sessionIdOf } from './access/people/session-id.ts'
 import { createVault } from './access/vault/vault.ts'
 import { createAccountPort } from './account-port.ts'
 import { createAnnouncer } from './accounts/announcer.ts'
 import { createHeldPictures } from './accounts/held-pictures.ts'
 import { createInvestorCheck } from './accounts/investor-password.ts'
 import { createPictureBook } from './accounts/picture-book.ts'
-import { LeaseLost } from './accounts/picture-entry.ts'
-import { holdsLease } from './accounts/picture-store.ts'
 import { createAccountRules } from './accounts/rules/account-rules.ts'
 import { createRuleWatcher } from './accounts/rules/rule-watcher.ts'
 import { keepPresence, notePresence } from './accounts/server-presence.ts'
-import { type AdminRoom, createAdmin } from './admin-room.ts'
+import { createAdmin } from './admin-room.ts'
 import type { Config } from './config/config.ts'
 import { readMasterKeys } from './config/master-key-change.ts'
-import { builtPages, readVersion } from './config/places.ts'
 import type { ReadSecrets } from './config/secrets.ts'
 import { serverUrl } from './config/server-url.ts'
 import { openConnectionSecrets } from './connect/connections/manage-connections.ts'
 import { type Connect, createConnect } from './connect/create-connect.ts'
-import type { DealBook } from './connect/deal-book.ts'
-import { connectRoutes } from './connect/serve/routes.ts'
 import { venues } from './connect/venues.ts'
+import { dealBookOf } from './connected-deals.ts'
 import { forgetUploads } from './import/forget-uploads.ts'
-import { importRoutes } from './import/routes.ts'
-import { createIngest, type Ingest } from './ingest/create-ingest.ts'
+import { createIngest } from './ingest/create-ingest.ts'
 import type { Outcome } from './ingest/pending-trade.ts'
 import { isIngestBug, withSeededBug, withSeededReportBug } from './ingest/seeded-bug.ts'
-import { operationsRoutes } from './operations/routes.ts'
 import { openPeople } from './people-room.ts'
 import type { Bus } from './platform/bus/bus.ts'
 import { openNatsBus } from './platform/bus/nats-bus.ts'
@@ -54,13 +45,11 @@ import { createHttpServer } from './platform/http/server.ts'
 import type { Log } from './platform/log.ts'
 import { createMetrics, type IngestResult } from './platform/metrics.ts'
 import type { Secret } from './platform/secret.ts'
+import { readRoutes } from './read-routes.ts'
 import { createSharedRows, unsharedRows } from './serve/accounts/shared-rows.ts'
-import { type ServeRouteDeps, serveRoutes } from './serve/routes.ts'
 import { openEpoch } from './serve/stream/epoch.ts'
 import { createHub } from './serve/stream/hub.ts'
 import { createOpenStreams } from './serve/stream/open-streams.ts'
-import { readPageFiles } from './show/pages/page-files.ts'
-import { showRoutes } from './show/routes.ts'
 import { createWidgets } from './show/widgets/create-widgets.ts'
 
 export type ReadServer = {
@@ -297,81 +286,6 @@ export async function startReadServer({
   } catch (error) {
     await open.disposeAsync()
     throw error
-  }
-}
-
-export type ReadRouteDeps = {
-  readonly config: Pick<Config, 'publicUrl' | 'tls' | 'investorEndpoint' | 'frameAncestors'>
-  readonly admin: AdminRoom
-  readonly database: Pick<Database, 'read' | 'ready'>
-  readonly metrics: ReturnType<typeof createMetrics>
-  readonly ingestRoutes: readonly Route[]
-} & Pick<
-  ServeRouteDeps,
-  'clock' | 'held' | 'shared' | 'matchesInvestorHash' | 'stream' | 'usage' | 'rules'
->
-
-/** Every route of the read server; OpenAPI is made from the same list. */
-export function readRoutes(deps: ReadRouteDeps): readonly Route[] {
-  const { config, database, metrics, ingestRoutes, clock, held, matchesInvestorHash } = deps
-  const { stream, usage, shared, rules } = deps
-  const serve = serveRoutes({
-    ...{
-      read: database.read,
-      clock,
-      held,
-      shared,
-      matchesInvestorHash,
-      stream,
-      usage,
-      rules,
-      tokenOf: (header) => credentialOf(header) ?? sessionIdOf(header('cookie')),
-    },
-    investorEndpoint: config.investorEndpoint,
-  })
-  const show = showRoutes({
-    ...deps.admin,
-    files: readPageFiles(builtPages),
-    frameAncestors: config.frameAncestors,
-  })
-  const { admin } = deps
-  const routes = [
-    ...[...ingestRoutes, ...serve, ...connectRoutes(admin)],
-    ...[...importRoutes(admin.imports), ...show],
-  ]
-  const operations = operationsRoutes({
-    ready: () => database.ready(),
-    home: async () => ((await countPeople(database.read)) > 0 ? '/dashboard' : null),
-    metrics,
-    version: readVersion(),
-    publicUrl: config.publicUrl,
-    scheme: config.tls === null ? 'http' : 'https',
-    routes: () => routes,
-  })
-  return [...routes, ...operations]
-}
-
-/** Deals of connected accounts enter the ledger as those of Experts do, under the fence of who owns the connection. */
-export function dealBookOf(ingest: Pick<Ingest, 'takeDeals'>): DealBook {
-  return {
-    async take({ account, deals, offsetS, brokerZone, fence }) {
-      const logged = await ingest.takeDeals({
-        ...{ account, deals, offsetS, brokerZone },
-        sender: `connection-${fence.connectionId}`,
-        async guard(tx) {
-          if (!(await holdsLease(tx, fence)))
-            throw new LeaseLost('another server owns the connection')
-        },
-      })
-      const { created, corrected, refused, watermarkMsc } = logged
-      return {
-        ...{ created, corrected, newestDealMsc: watermarkMsc },
-        refused: refused.map(({ index, problem }) => ({
-          deal: deals[index]?.content.deal ?? '',
-          detail: problem.message,
-        })),
-      }
-    },
   }
 }
 

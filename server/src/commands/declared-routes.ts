@@ -3,7 +3,7 @@
 import { expertRoutes } from '../ingest/expert/routes.ts'
 import { ingestRoutes } from '../ingest/routes.ts'
 import type { Route } from '../platform/http/route.ts'
-import { readRoutes } from '../read-server.ts'
+import { readRoutes } from '../read-routes.ts'
 import { notRunning } from './not-running.ts'
 
 export function declaredRoutes(): readonly Route[] {

@@ -104,6 +104,8 @@ export function importRoutes(deps: ImportRouteDeps): Route[] {
         contentTypes: ['application/octet-stream'],
         limitBytes: UPLOAD_BYTES,
         schema: { type: 'string', format: 'binary' },
+        example:
+          'Ticket,Symbol,Type,Volume,Open time,Open price,Close time,Close price,Profit\n8423,EURUSD,buy,0.10,2026-04-05 12:34:56,1.08500,2026-04-05 13:10:00,1.08620,12.00',
       },
       responses: { 201: { description: 'What it would add.', schema: importSchema } },
       problems: ['import_unreadable', 'form_invalid', 'ledger_unavailable'],

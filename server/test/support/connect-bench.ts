@@ -1,10 +1,10 @@
 // Connections and accounts in a real database, and what reads them put together as the read server does it.
 
 import { createPictureBook } from '../../src/accounts/picture-book.ts'
+import { dealBookOf } from '../../src/connected-deals.ts'
 import { createIngest } from '../../src/ingest/create-ingest.ts'
 import { type Clock, systemClock } from '../../src/platform/clock.ts'
 import type { Log, LogFields } from '../../src/platform/log.ts'
-import { dealBookOf } from '../../src/read-server.ts'
 import { accountNews } from './account-news.ts'
 import type { TestDatabase } from './test-database.ts'
 

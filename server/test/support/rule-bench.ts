@@ -1,11 +1,11 @@
 // Rules of an account with an Expert Advisor in front: reports go through the real routes, the watcher looks at each of them.
 import { createAccountRules } from '../../src/accounts/rules/account-rules.ts'
 import { loadBreaches } from '../../src/accounts/rules/breach-store.ts'
-import type { RuleFact } from '../../src/domain/rules/rule-fact.ts'
 import { createRuleWatcher } from '../../src/accounts/rules/rule-watcher.ts'
 import { addFact, clearRules, setRules } from '../../src/accounts/rules/set-rules.ts'
 import type { Instant } from '../../src/domain/instant.ts'
 import { readRuleSet } from '../../src/domain/rules/read-rule-set.ts'
+import type { RuleFact } from '../../src/domain/rules/rule-fact.ts'
 import { systemClock } from '../../src/platform/clock.ts'
 import { openExpertBench } from './expert-bench.ts'
 import { type SampleDeal, sampleDeal } from './expert-reports.ts'
