@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict'
 import { parseArgs } from 'node:util'
 import { createKey } from '../../server/test/support/command-line.ts'
+import { benchAccount, generateHistory } from '../../server/test/support/generated-history.ts'
 import { json, send } from '../../server/test/support/http-client.ts'
 import { openSql } from '../../server/test/support/sql-client.ts'
 import { createTempHome } from '../../server/test/support/temp-home.ts'
@@ -10,7 +11,6 @@ import { startServer } from '../../server/test/support/test-server.ts'
 import { until } from '../../server/test/support/until.ts'
 import { memoryBytes } from '../measure/trees.ts'
 import { machine } from '../report/write-results.ts'
-import { benchAccount, generateHistory } from './generate-history.ts'
 
 const help = `Measures statistics over HTTP on a made-up account; see bench/README.md.
 

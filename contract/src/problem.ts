@@ -326,6 +326,13 @@ export const problems = {
     means: 'The database did not answer. Nothing of this request was stored.',
     fix: 'Send the same request again after Retry-After seconds. `npx tidemark doctor` tells what is wrong.',
   },
+  statistics_busy: {
+    status: 503,
+    title: 'Too many statistics are being computed',
+    retry: 'later',
+    means: 'More questions of statistics wait than the server keeps. Trades are taken as ever.',
+    fix: 'Send the same request again after Retry-After seconds.',
+  },
   outcome_unknown: {
     status: 503,
     title: 'The outcome is not known',

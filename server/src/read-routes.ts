@@ -23,13 +23,13 @@ export type ReadRouteDeps = {
   readonly ingestRoutes: readonly Route[]
 } & Pick<
   ServeRouteDeps,
-  'clock' | 'held' | 'shared' | 'matchesInvestorHash' | 'stream' | 'usage' | 'rules'
+  'clock' | 'held' | 'shared' | 'matchesInvestorHash' | 'stream' | 'usage' | 'rules' | 'statistics'
 >
 
 /** Every route of the read server; OpenAPI is made from the same list. */
 export function readRoutes(deps: ReadRouteDeps): readonly Route[] {
   const { config, database, metrics, ingestRoutes, clock, held, matchesInvestorHash } = deps
-  const { stream, usage, shared, rules } = deps
+  const { stream, usage, shared, rules, statistics } = deps
   const serve = serveRoutes({
     ...{
       read: database.read,
@@ -40,6 +40,7 @@ export function readRoutes(deps: ReadRouteDeps): readonly Route[] {
       stream,
       usage,
       rules,
+      statistics,
       tokenOf: (header) => credentialOf(header) ?? sessionIdOf(header('cookie')),
     },
     investorEndpoint: config.investorEndpoint,

@@ -47,6 +47,7 @@ import { createMetrics, type IngestResult } from './platform/metrics.ts'
 import type { Secret } from './platform/secret.ts'
 import { readRoutes } from './read-routes.ts'
 import { createSharedRows, unsharedRows } from './serve/accounts/shared-rows.ts'
+import { createStatisticsThread } from './serve/statistics/thread/statistics-thread.ts'
 import { openEpoch } from './serve/stream/epoch.ts'
 import { createHub } from './serve/stream/hub.ts'
 import { createOpenStreams } from './serve/stream/open-streams.ts'
@@ -236,6 +237,7 @@ export async function startReadServer({
       allowances: (keyId: string) => gate.allowances(keyId),
       openStreams: (keyId: string) => streams.openOf(keyId),
     }
+    const statistics = open.use(createStatisticsThread({ read: database.read, log }))
     const routes: readonly Route[] = readRoutes({
       ...{
         config,
@@ -247,6 +249,7 @@ export async function startReadServer({
         stream,
         usage,
         rules,
+        statistics,
         admin: createAdmin({ config, secrets, database, people, ingest, timer: clock, log }),
         ingestRoutes: ingest.routes,
       },

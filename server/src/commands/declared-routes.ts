@@ -29,6 +29,7 @@ export function declaredRoutes(): readonly Route[] {
     },
     usage: notRunning(),
     rules: notRunning(),
+    statistics: notRunning(),
     matchesInvestorHash: () => Promise.reject(new Error('a route is only declared')),
     ingestRoutes: [...ingestRoutes(notRunning()), ...expertRoutes(notRunning())],
   })

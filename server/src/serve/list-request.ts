@@ -34,7 +34,7 @@ export type RowFilter = {
   readonly to: string | null
 }
 
-export function rowFilterOf({ query, caller }: RouteRequest): RowFilter {
+export function rowFilterOf({ query, caller }: Pick<RouteRequest, 'query' | 'caller'>): RowFilter {
   return {
     accounts: accountsToSee(query.account ?? null, caller),
     from: timeOf('from', query.from),

@@ -12,7 +12,7 @@ import { investorRoute } from './investor/routes.ts'
 import { positionsRoute } from './positions/routes.ts'
 import { ruleRoutes } from './rules/routes.ts'
 import type { ServeDeps } from './serve-deps.ts'
-import { createLedgerCache } from './statistics/ledger-cache.ts'
+import type { Statistics } from './statistics/question.ts'
 import { statisticsRoutes } from './statistics/routes.ts'
 import { type StreamRouteDeps, streamRoute } from './stream/routes.ts'
 import type { StreamDeps } from './stream/socket-stream.ts'
@@ -25,6 +25,7 @@ export type ServeRouteDeps = ServeDeps & {
   readonly investorEndpoint: boolean
   readonly stream: StreamDeps
   readonly tokenOf: StreamRouteDeps['tokenOf']
+  readonly statistics: Statistics
   /** Rules of firms, watched. */
   readonly rules: AccountRules
   readonly usage: Pick<UsageDeps, 'allowances' | 'openStreams'>
@@ -38,7 +39,7 @@ export function serveRoutes(deps: ServeRouteDeps): Route[] {
     ...accountRoutes(deps),
     equityRoute(deps),
     benchmarksRoute(deps),
-    ...statisticsRoutes({ ...deps, ledgers: createLedgerCache(deps.read) }),
+    ...statisticsRoutes(deps),
     botsRoute(deps),
     connectionsRoute(deps),
     ...ruleRoutes(deps),

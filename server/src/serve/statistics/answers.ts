@@ -1,12 +1,13 @@
 // The five answers of statistics: what each is called, what may be asked of it, and how it describes itself.
 import { conventionNames } from '../../domain/statistics/conventions.ts'
 import { formulas } from '../../domain/statistics/formulas.ts'
-import type { JsonSchema, RouteRequest } from '../../platform/http/route.ts'
+import type { JsonSchema } from '../../platform/http/route.ts'
 import { textParameter } from '../list-request.ts'
 import { breakdownBody, breakdownNames } from './breakdown-answer.ts'
 import { distributionBody } from './distribution-answer.ts'
 import * as examples from './examples.ts'
 import { periodsBody } from './periods-answer.ts'
+import type { Asked } from './question.ts'
 import { MOST_POINTS, seriesBody } from './series-answer.ts'
 import { ratioParameters } from './settings.ts'
 import { statisticsBody } from './statistics-answer.ts'
@@ -22,11 +23,7 @@ export type Answer = {
   readonly parameters: JsonSchema
   readonly schema: JsonSchema
   readonly example: unknown
-  body(
-    deps: StatisticsDeps,
-    request: RouteRequest,
-    subject: Subject,
-  ): Promise<Record<string, unknown>>
+  body(deps: StatisticsDeps, request: Asked, subject: Subject): Promise<Record<string, unknown>>
 }
 
 const nullable = { type: ['string', 'null'] } as const

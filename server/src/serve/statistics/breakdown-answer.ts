@@ -12,8 +12,8 @@ import {
 import { nameAt, type TradeColumns } from '../../domain/statistics/columns.ts'
 import { sessionReader, sessions } from '../../domain/statistics/sessions.ts'
 import { offsetAt } from '../../domain/zone.ts'
-import type { RouteRequest } from '../../platform/http/route.ts'
 import { prepare } from './prepare.ts'
+import type { Asked } from './question.ts'
 import { settingsOf } from './settings.ts'
 import type { StatisticsDeps, Subject } from './subject.ts'
 import { flattened, type MoneyDigits, moneyDigits } from './wire.ts'
@@ -42,7 +42,7 @@ const orders: Readonly<Partial<Record<BreakdownName, readonly string[]>>> = {
 
 export async function breakdownBody(
   deps: StatisticsDeps,
-  request: RouteRequest,
+  request: Asked,
   subject: Subject,
 ): Promise<Record<string, unknown>> {
   const { query } = request

@@ -2,10 +2,10 @@
 // Whoever may not see an account is told the same as if it did not exist.
 import { mergeLedgers } from '../../domain/statistics/merge-ledgers.ts'
 import { sameCurrency } from '../../domain/statistics/rate-series.ts'
-import type { RouteRequest } from '../../platform/http/route.ts'
 import { TidemarkError } from '../../platform/problem.ts'
 import { allowedOf, idText, resolveAccount } from '../accounts/account-name.ts'
 import { loadLedgerStates } from './booking-store.ts'
+import type { Asked } from './question.ts'
 import { loadRates } from './rates.ts'
 import { invalid, type Settings } from './settings.ts'
 import { asOfOf, type Source, type StatisticsDeps, type Subject, sourceOf } from './subject.ts'
@@ -13,7 +13,7 @@ import { asOfOf, type Source, type StatisticsDeps, type Subject, sourceOf } from
 /** `accounts` and `currency`, or `bot`. */
 export async function deskSubject(
   deps: StatisticsDeps,
-  request: RouteRequest,
+  request: Asked,
   settings: Settings,
 ): Promise<Subject> {
   const { query } = request
@@ -26,7 +26,7 @@ export async function deskSubject(
 
 async function severalAccounts(
   deps: StatisticsDeps,
-  { query, caller }: RouteRequest,
+  { query, caller }: Asked,
   settings: Settings,
 ): Promise<Subject> {
   const names = query.accounts?.split(',').map((name) => name.trim()) ?? null
@@ -81,7 +81,7 @@ async function severalAccounts(
 
 async function botSubject(
   deps: StatisticsDeps,
-  { caller }: RouteRequest,
+  { caller }: Asked,
   bot: string,
   { capital }: Settings,
 ): Promise<Subject> {

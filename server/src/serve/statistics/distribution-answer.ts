@@ -3,14 +3,14 @@ import { numbersOf } from '../../domain/statistics/amounts.ts'
 import { histogram } from '../../domain/statistics/histogram.ts'
 import { rExpectancy } from '../../domain/statistics/r-multiples.ts'
 import { risked } from '../../domain/statistics/trade-figures.ts'
-import type { RouteRequest } from '../../platform/http/route.ts'
 import { prepare } from './prepare.ts'
+import type { Asked } from './question.ts'
 import { settingsOf } from './settings.ts'
 import type { StatisticsDeps, Subject } from './subject.ts'
 
 export async function distributionBody(
   deps: StatisticsDeps,
-  request: RouteRequest,
+  request: Asked,
   subject: Subject,
 ): Promise<Record<string, unknown>> {
   const of = request.query.of === 'r' ? 'r' : 'profit'

@@ -2,14 +2,14 @@
 // A field that does not exist is named with the closest one that does.
 import { formulas } from '../../domain/statistics/formulas.ts'
 import { closestName } from '../../platform/http/did-you-mean.ts'
-import type { RouteRequest } from '../../platform/http/route.ts'
 import type { Figures } from './figures.ts'
+import type { Asked } from './question.ts'
 import type { Settings } from './settings.ts'
 import { invalid } from './settings.ts'
 import { snakeOf } from './wire.ts'
 
 export type Explained = {
-  readonly request: RouteRequest
+  readonly request: Asked
   readonly figures: Figures
   readonly members: Readonly<Record<string, unknown>>
   readonly reasons: Readonly<Record<string, string>>

@@ -5,8 +5,8 @@ import { dayAt, dayCutText } from '../../domain/days/day-cut.ts'
 import { decimalAt } from '../../domain/statistics/amounts.ts'
 import { groupMoney } from '../../domain/statistics/money-days.ts'
 import { totalReturn } from '../../domain/statistics/total-return.ts'
-import type { RouteRequest } from '../../platform/http/route.ts'
 import { type Prepared, prepare } from './prepare.ts'
+import type { Asked } from './question.ts'
 import { settingsOf } from './settings.ts'
 import type { StatisticsDeps, Subject } from './subject.ts'
 import { type MoneyDigits, moneyDigits, moneyText } from './wire.ts'
@@ -15,7 +15,7 @@ type Group = { first: Day; last: Day; returns: (number | null)[]; gap: boolean; 
 
 export async function periodsBody(
   deps: StatisticsDeps,
-  request: RouteRequest,
+  request: Asked,
   subject: Subject,
 ): Promise<Record<string, unknown>> {
   // The schema lets nothing else through.

@@ -1,14 +1,18 @@
 // GET /api/v1/accounts/{id}/statistics… and /api/v1/statistics…: the same five answers about an account, several, or a bot.
-// Every figure names its convention; what is not defined is null with a reason.
-import type { Route, RouteAnswer, RouteRequest } from '../../platform/http/route.ts'
+// Every figure names its convention; what is not defined is null with a reason. None of it is computed here: a thread does that.
+import type { Route, RouteAnswer } from '../../platform/http/route.ts'
 import { answerTagged } from '../accounts/entity-tag.ts'
 import { textParameter } from '../list-request.ts'
 import { type Answer, answers } from './answers.ts'
-import { deskSubject } from './desk-subject.ts'
-import { type Settings, settingParameters, settingsOf } from './settings.ts'
-import { accountSubject, type StatisticsDeps, type Subject } from './subject.ts'
+import type { Statistics } from './question.ts'
+import { settingParameters, settingsOf } from './settings.ts'
 
-export function statisticsRoutes(deps: StatisticsDeps): Route[] {
+export type StatisticsRouteDeps = {
+  readonly statistics: Statistics
+  readonly clock: { now(): number }
+}
+
+export function statisticsRoutes(deps: StatisticsRouteDeps): Route[] {
   return answers.flatMap((answer) => [
     statisticsRoute(deps, answer, 'account'),
     statisticsRoute(deps, answer, 'desk'),
@@ -32,7 +36,11 @@ const deskParameters = {
   bot: textParameter(50, 'A bot_name: the trades that it logged, whatever the account.'),
 }
 
-function statisticsRoute(deps: StatisticsDeps, answer: Answer, of: 'account' | 'desk'): Route {
+function statisticsRoute(
+  { statistics, clock }: StatisticsRouteDeps,
+  answer: Answer,
+  of: 'account' | 'desk',
+): Route {
   const base = of === 'account' ? '/api/v1/accounts/:id/statistics' : '/api/v1/statistics'
   const whose = of === 'account' ? 'of an account' : 'of several accounts, or of a bot'
   return {
@@ -55,44 +63,15 @@ function statisticsRoute(deps: StatisticsDeps, answer: Answer, of: 'account' | '
       200: { description: 'The figures.', schema: answer.schema, example: answer.example },
       304: { description: 'What If-None-Match names is still so.' },
     },
-    problems: ['not_found', 'query_invalid', 'ledger_unavailable'],
+    problems: ['not_found', 'query_invalid', 'statistics_busy', 'ledger_unavailable'],
     async handle(request): Promise<RouteAnswer> {
-      const settings = settingsOf(request)
-      const find = of === 'account' ? accountSubject : deskSubject
-      const subject = await find(deps, request, settings)
-      const body = await textOf(deps, request, answer, subject, settings)
-      return answerTagged(request, body, body)
+      const { params, query, caller } = request
+      // Before it waits for others: what is wrong is said at once.
+      settingsOf(request)
+      const text = await statistics.answer({
+        ...{ answer: answer.id, of, params, query, caller, nowMs: clock.now() },
+      })
+      return answerTagged(request, text, text)
     },
   }
-}
-
-const MINUTE_MS = 60_000
-
-/** The same ledger and the same question have the same answer; one that reaches to now is kept for its minute. */
-async function textOf(
-  deps: StatisticsDeps,
-  request: RouteRequest,
-  answer: Answer,
-  subject: Subject,
-  settings: Settings,
-): Promise<string> {
-  const make = async () => JSON.stringify(await answer.body(deps, request, subject))
-  const [only, other] = subject.sources
-  // Benchmarks and rates change without the ledger.
-  if (
-    only === undefined ||
-    other !== undefined ||
-    subject.isConverted ||
-    settings.benchmark !== null
-  )
-    return make()
-  const { name, kept } = only
-  const minute = settings.toMs === null ? Math.floor(deps.clock.now() / MINUTE_MS) : null
-  const asked = Object.entries(request.query).sort()
-  const question = JSON.stringify([answer.id, subject.name, asked, minute, subject.asOf])
-  const known = deps.ledgers.recall(name, kept, question)
-  if (known !== null) return known
-  const text = await make()
-  deps.ledgers.keep(name, kept, question, text)
-  return text
 }

@@ -4,8 +4,8 @@ import { dayCutText, endOfDay } from '../../domain/days/day-cut.ts'
 import { balanceBefore } from '../../domain/statistics/account-ledger.ts'
 import { decimalAt } from '../../domain/statistics/amounts.ts'
 import { decimalFromNumber } from '../../domain/statistics/round-number.ts'
-import type { RouteRequest } from '../../platform/http/route.ts'
 import { prepare } from './prepare.ts'
+import type { Asked } from './question.ts'
 import { settingsOf } from './settings.ts'
 import type { StatisticsDeps, Subject } from './subject.ts'
 import { moneyDigits, moneyText } from './wire.ts'
@@ -14,7 +14,7 @@ export const MOST_POINTS = 2_000
 
 export async function seriesBody(
   deps: StatisticsDeps,
-  request: RouteRequest,
+  request: Asked,
   subject: Subject,
 ): Promise<Record<string, unknown>> {
   const points = Number(request.query.points ?? MOST_POINTS)

@@ -4,9 +4,9 @@ import { serverDay } from '../../domain/days/server-day.ts'
 import type { Decimal } from '../../domain/decimal.ts'
 import { decimalFromJson, isPositive, isRefusal } from '../../domain/decimal.ts'
 import type { ConventionName } from '../../domain/statistics/conventions.ts'
-import type { RouteRequest } from '../../platform/http/route.ts'
 import { TidemarkError } from '../../platform/problem.ts'
 import { rowFilterOf, textParameter } from '../list-request.ts'
+import type { Asked } from './question.ts'
 
 export type Settings = {
   readonly convention: ConventionName
@@ -61,7 +61,7 @@ export const ratioParameters = {
   benchmark: textParameter(40, 'Name of an uploaded benchmark, for alpha and beta.'),
 } as const
 
-export function settingsOf(request: RouteRequest): Settings {
+export function settingsOf(request: Asked): Settings {
   const { query } = request
   const { from, to } = rowFilterOf(request)
   const [fromMs, toMs] = [from, to].map((text) => (text === null ? null : Date.parse(text)))

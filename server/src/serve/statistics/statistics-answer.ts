@@ -3,17 +3,17 @@
 import { accountLedger, noEquity } from '../../domain/statistics/account-ledger.ts'
 import { packed } from '../../domain/statistics/columns.ts'
 import { noTrades } from '../../domain/statistics/trade-rows.ts'
-import type { RouteRequest } from '../../platform/http/route.ts'
 import { explain } from './explain.ts'
 import { figuresOf } from './figures.ts'
 import { type Prepared, prepare } from './prepare.ts'
+import type { Asked } from './question.ts'
 import { type Settings, settingsOf } from './settings.ts'
 import type { StatisticsDeps, Subject } from './subject.ts'
 import { flattened, moneyDigits, snakeOf } from './wire.ts'
 
 export async function statisticsBody(
   deps: StatisticsDeps,
-  request: RouteRequest,
+  request: Asked,
   subject: Subject,
 ): Promise<Record<string, unknown>> {
   const settings = settingsOf(request)

@@ -5,12 +5,12 @@ import { instantFromSql } from '../../domain/instant.ts'
 import type { AccountLedger } from '../../domain/statistics/account-ledger.ts'
 import type { Warning } from '../../domain/statistics/outcome.ts'
 import { type RateAt, sameCurrency } from '../../domain/statistics/rate-series.ts'
-import type { RouteRequest } from '../../platform/http/route.ts'
 import { idText, noSuchAccount, resolveAccount } from '../accounts/account-name.ts'
 import type { ServeDeps } from '../serve-deps.ts'
 import { type LedgerState, loadLedgerStates } from './booking-store.ts'
 import type { KeptLedger } from './kept-ledger.ts'
 import type { LedgerCache } from './ledger-cache.ts'
+import type { Asked } from './question.ts'
 import type { Settings } from './settings.ts'
 
 export type StatisticsDeps = Pick<ServeDeps, 'read' | 'shared'> & {
@@ -49,7 +49,7 @@ export type Subject = {
 
 export async function accountSubject(
   deps: StatisticsDeps,
-  { params, query, caller }: RouteRequest,
+  { params, query, caller }: Asked,
   settings: Settings,
 ): Promise<Subject> {
   const id = await resolveAccount(deps, params.id ?? '', query.server ?? null, caller)

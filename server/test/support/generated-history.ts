@@ -1,8 +1,11 @@
 // A made-up account of five years: 800 trades on each of 1,250 weekdays, two deals for each, and its equity minute by minute.
 // Values come from hashes of their numbers, so that every run has the same account.
-import type { SqlClient } from '../../server/test/support/sql-client.ts'
+import type { SqlClient } from './sql-client.ts'
 
 export const benchAccount = '9000001'
+
+/** What its statements are run by. */
+type Sql = Pick<SqlClient, 'rows'>
 
 export type History = { readonly trades: number; readonly perDay: number }
 
@@ -13,7 +16,7 @@ const dayOf = (n: string, perDay: number) =>
 /** Cents that a trade makes: from -98.00 to 101.99. */
 const centsOf = (n: string) => `(((hashint4(${n}) & 2147483647) % 20000) - 9800)`
 
-export async function generateHistory(sql: SqlClient, { trades, perDay }: History): Promise<void> {
+export async function generateHistory(sql: Sql, { trades, perDay }: History): Promise<void> {
   const step = Math.floor(80_000 / perDay)
   const opened = `${dayOf('n', perDay)} + make_interval(secs => (n % ${perDay}) * ${step})`
   const closed = `${opened} + make_interval(secs => 30 + (hashint4(n + 7) & 2147483647) % 3000)`
@@ -67,12 +70,7 @@ export async function generateHistory(sql: SqlClient, { trades, perDay }: Histor
 }
 
 /** The balance of each day with a ripple around it, every minute of every weekday. */
-async function generateEquity(
-  sql: SqlClient,
-  account: string,
-  from: number,
-  to: number,
-): Promise<void> {
+async function generateEquity(sql: Sql, account: string, from: number, to: number): Promise<void> {
   await sql.rows(`
     insert into equity_history (account_id, bucket_s, bucket_at, first_equity, min_equity, max_equity, last_equity, last_balance, last_credit,
                                 min_at, max_at, last_at, samples)
