@@ -69,6 +69,8 @@ class Folder(FolderCase):
             with child.stdout as pipe:
                 rest = pipe.read().split("\n")
             reported += rest[:-1]
+            # Its pipe ends a moment before it does.
+            until(lambda pid=child.pid: not tidemark._start_ticks(pid))
             # The lock of a process that has ended but was not reaped yet is a dead one's as well.
             outbox = self.open(nobody())
             outbox.close(0)
