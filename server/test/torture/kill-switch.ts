@@ -12,6 +12,7 @@ const program = readProgram('Stops orders under load and times the last byte of 
   trials: { type: 'string', help: 'kills over HTTP and by file (default 10000)' },
   silences: { type: 'string', help: 'kills while the database stands still (default 100)' },
   commands: { type: 'string', help: 'kills by the command line (default 10)' },
+  together: { type: 'string', help: 'servers that are killed at the same time (default 2)' },
   'no-control': { type: 'boolean', help: 'leaves out the run with the planted bug' },
 })
 if (program !== null) await main(program)
@@ -19,17 +20,23 @@ if (program !== null) await main(program)
 type Tally = { readonly ms: Record<Way, number[]>; late: number; orders: number }
 
 async function main(run: Program): Promise<void> {
-  const tally = await measure(run, {
-    trials: run.count('trials', 10_000),
-    silences: run.count('silences', 100),
-    commands: run.count('commands', 10),
+  const together = run.count('together', 2)
+  const share = (count: number) => Math.ceil(count / together)
+  const plan = {
+    trials: share(run.count('trials', 10_000)),
+    silences: share(run.count('silences', 100)),
+    commands: share(run.count('commands', 10)),
     plant: null,
-  })
+  }
+  // Most of a trial is waiting, so that several servers with databases and brokers of their own take turns on one machine.
+  const tallies = Array.from({ length: together }, (_, at) => measure(run, plan, run.seed + at))
+  const tally = sumOf(await Promise.all(tallies))
   let noticed: boolean | null = null
   if (run.options['no-control'] !== true) {
     run.progress('control: a server that looks at its switch once a second')
     const plant = pathToFileURL(`${import.meta.dirname}/kill-switch/looks-once-a-second.mjs`).href
-    noticed = (await measure(run, { trials: 8, silences: 0, commands: 0, plant })).late > 0
+    noticed =
+      (await measure(run, { trials: 8, silences: 0, commands: 0, plant }, run.seed)).late > 0
   }
   const all = Object.values(tally.ms).flat()
   finish('kill-switch', tally.late === 0 && all.length > 0 && noticed !== false, {
@@ -43,9 +50,10 @@ async function main(run: Program): Promise<void> {
 async function measure(
   run: Program,
   plan: { trials: number; silences: number; commands: number; plant: string | null },
+  seed: number,
 ): Promise<Tally> {
-  await using bench = await startKillBench(run.seed, plan.plant)
-  const random = createRandom(run.seed)
+  await using bench = await startKillBench(seed, plan.plant)
+  const random = createRandom(seed)
   const tally: Tally = {
     ms: { http: [], file: [], silence: [], command: [] },
     ...{ late: 0, orders: 0 },
@@ -66,6 +74,19 @@ async function measure(
   for (let done = 0; done < plan.commands; done += 1) await trial('command')
   tally.orders = bench.broker.executions().length
   return tally
+}
+
+function sumOf(tallies: readonly Tally[]): Tally {
+  const total = (of: (one: Tally) => number) => tallies.reduce((sum, one) => sum + of(one), 0)
+  return {
+    ms: {
+      http: tallies.flatMap(({ ms }) => ms.http),
+      file: tallies.flatMap(({ ms }) => ms.file),
+      silence: tallies.flatMap(({ ms }) => ms.silence),
+      command: tallies.flatMap(({ ms }) => ms.command),
+    },
+    ...{ late: total(({ late }) => late), orders: total(({ orders }) => orders) },
+  }
 }
 
 function percentilesOf(values: readonly number[]): Record<string, number> | null {
