@@ -14,8 +14,8 @@ export type LedgerCache = {
   recall(name: string, ledger: KeptLedger, question: string): string | null
 }
 
-/** About 100 bytes a row: four hundred megabytes at most. */
-const MOST_ROWS = 4_000_000
+/** A million trades with their deals and equity took a gigabyte when it was measured: two at most, half of what the thread may hold. */
+const MOST_ROWS = 2_000_000
 const MOST_MEMOS = 64
 
 type Kept<T> = { revision: number; readonly values: Map<string, T> }
