@@ -19,7 +19,7 @@ import { clientIdOf } from './client-id.ts'
 import { decideIntent } from './decide-intent.ts'
 import { RECONCILE_MS } from './find-order.ts'
 import { gatherFacts } from './gather-facts.ts'
-import type { Intent } from './intent.ts'
+import { clientIdsOf, type Intent } from './intent.ts'
 import {
   keepAnswer,
   loadIntent,
@@ -67,7 +67,9 @@ export function createOrderDesk(deps: OrderDeskDeps): RunningDesk {
     isOurs: (intent) =>
       intent.serverId === serverId || leases.generationOf(intent.accountId) !== null,
     async onOrphan(intent, evidence) {
-      const reason = `order ${intent.clientId}, taken for absent, appeared: ${evidence}`
+      // Both of a pair are named: whichever it was, who looks finds the other one too.
+      const names = clientIdsOf(intent).map((id) => `order ${id}`)
+      const reason = `${names.join(' and ')}, taken for absent, appeared: ${evidence}`
       log.warn('trade: A PERSON HAS TO LOOK', { account: intent.accountId, reason })
       const target = { scope: 'account', target: String(intent.accountId) } as const
       await kill.kill({ target, by: 'trade server', reason })

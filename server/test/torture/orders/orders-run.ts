@@ -129,8 +129,8 @@ export async function runOrders(options: OrdersOptions): Promise<OrdersResult> {
   // What comes very late comes now, and whoever watches for it looks once a minute.
   if ((faults.very_late ?? 0) > 0) await clock.wait(300_000)
   const flagged = new Set(
-    log.lines.flatMap(
-      ({ fields }) => /order (tm[a-z2-7]{16})/.exec(String(fields.reason))?.[1] ?? [],
+    log.lines.flatMap(({ fields }) =>
+      [...String(fields.reason).matchAll(/order (tm[a-z2-7]{16})/g)].map(([, id = '']) => id),
     ),
   )
   const executions = broker.executions().filter(({ clientId }) => clientId !== null)
