@@ -3,6 +3,7 @@
 import type { Timer } from '../platform/clock.ts'
 import type { Database, Queryable } from '../platform/database/database.ts'
 import type { Log } from '../platform/log.ts'
+import { repeat } from '../platform/repeat.ts'
 
 const BEAT_MS = 5_000
 /** Two beats may be missed. */
@@ -33,24 +34,14 @@ export function keepPresence({
   readonly clock: Timer
   readonly log: Log
 }): AsyncDisposable {
-  const stop = new AbortController()
-  const beating = (async () => {
-    while (!stop.signal.aborted) {
-      await clock.wait(BEAT_MS, stop.signal)
-      if (stop.signal.aborted) return
-      try {
-        await notePresence(database.write, clock.now())
-      } catch (error) {
-        // The time until it answers again is noted with the first beat that lands.
-        const cause = error instanceof Error ? error.name : ''
-        log.debug('the presence of this server could not be noted', { cause })
-      }
-    }
-  })()
-  return {
-    async [Symbol.asyncDispose]() {
-      stop.abort()
-      await beating
+  return repeat({
+    clock,
+    everyMs: BEAT_MS,
+    work: () => notePresence(database.write, clock.now()),
+    onFailure(error) {
+      // The time until it answers again is noted with the first beat that lands.
+      const cause = error instanceof Error ? error.name : ''
+      log.debug('the presence of this server could not be noted', { cause })
     },
-  }
+  })
 }

@@ -2,6 +2,7 @@
 import type { Timer } from '../platform/clock.ts'
 import type { Database } from '../platform/database/database.ts'
 import type { Log } from '../platform/log.ts'
+import { repeat } from '../platform/repeat.ts'
 import { forgetOldUploads } from './import-store.ts'
 
 const LOOK_MS = 5 * 60_000
@@ -16,23 +17,13 @@ export function forgetUploads({
   readonly clock: Timer
   readonly log: Log
 }): AsyncDisposable {
-  const stop = new AbortController()
-  const looking = (async () => {
-    while (!stop.signal.aborted) {
-      try {
-        await forgetOldUploads(database.write)
-      } catch (error) {
-        log.debug('old uploads could not be forgotten yet', {
-          cause: error instanceof Error ? error.name : '',
-        })
-      }
-      await clock.wait(LOOK_MS, stop.signal)
-    }
-  })()
-  return {
-    async [Symbol.asyncDispose]() {
-      stop.abort()
-      await looking
+  return repeat({
+    clock,
+    everyMs: LOOK_MS,
+    work: () => forgetOldUploads(database.write),
+    onFailure(error) {
+      const cause = error instanceof Error ? error.name : ''
+      log.debug('old uploads could not be forgotten yet', { cause })
     },
-  }
+  })
 }

@@ -1,8 +1,10 @@
 // Health, version and metrics. Health says only ok or not; the others need a key or this machine,
 // so that nobody can list servers that run an old version.
+
+import { open } from '../platform/http/open-route.ts'
 import type { Route } from '../platform/http/route.ts'
 import { TidemarkError } from '../platform/problem.ts'
-import { inside, open } from './open-route.ts'
+import { inside } from './inside-route.ts'
 import type { OperationsDeps } from './operations-deps.ts'
 
 const okSchema = { type: 'object', required: ['status'], properties: { status: { const: 'ok' } } }

@@ -1,6 +1,7 @@
 // The pages and documents that explain the server: first page, reference, problems, OpenAPI.
 // They are made when asked for, from the routes that run.
 import { docsPage } from '../platform/http/docs-page.ts'
+import { open } from '../platform/http/open-route.ts'
 import { pageAnswer } from '../platform/http/page.ts'
 import { problemPage } from '../platform/http/problem-page.ts'
 import { isProblemCode } from '../platform/http/registry.ts'
@@ -10,7 +11,6 @@ import { describeRoutes } from './describe-routes.ts'
 import { docsGroups, docsIntroduction } from './docs-introduction.ts'
 import { isReady } from './health-routes.ts'
 import { landingPage } from './landing-page.ts'
-import { open } from './open-route.ts'
 import type { OperationsDeps } from './operations-deps.ts'
 
 export type PageDeps = OperationsDeps & {

@@ -1,8 +1,10 @@
 // GET /api/v1/accounts… and the founding GET /api/account/{id}/…: accounts as Experts report and connections read them.
 // Both forms of one answer have the same members; only there money is JSON numbers, here it is text.
+
 import type { JsonSchema, Route, RouteRequest } from '../../platform/http/route.ts'
 import { TidemarkError } from '../../platform/problem.ts'
 import { DEFAULT_LIMIT, textParameter } from '../list-request.ts'
+import { readRoute } from '../read-route.ts'
 import { type AccountAnswer, type AccountDeps, agedObject } from './account-answer.ts'
 import { accountMembers } from './account-members.ts'
 import { allowedOf, idOf, idText } from './account-name.ts'
@@ -26,16 +28,7 @@ export function accountRoutes(deps: AccountDeps): Route[] {
   ]
 }
 
-const ruled = {
-  method: 'GET',
-  auth: 'key',
-  scope: 'accounts:read',
-  object: 'rows',
-  rate: 'read',
-  audit: 'each',
-  idempotency: 'none',
-  body: null,
-} as const
+const ruled = { ...readRoute, scope: 'accounts:read', object: 'rows' } as const
 
 const unchanged = { description: 'What If-None-Match names is still so; only the age has grown.' }
 

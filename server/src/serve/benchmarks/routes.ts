@@ -1,7 +1,9 @@
 // GET /api/v1/benchmarks: the series of daily closes that statistics can be compared with, and that convert currencies.
+
 import { listBenchmarks } from '../../accounts/benchmarks/benchmark-store.ts'
 import { instantFromSql } from '../../domain/instant.ts'
 import type { Route } from '../../platform/http/route.ts'
+import { readRoute } from '../read-route.ts'
 import type { ServeDeps } from '../serve-deps.ts'
 
 const day = { type: ['string', 'null'], description: 'YYYY-MM-DD.' } as const
@@ -22,9 +24,9 @@ const example = {
 
 export function benchmarksRoute({ read }: Pick<ServeDeps, 'read'>): Route {
   return {
-    ...{ method: 'GET', path: '/api/v1/benchmarks', id: 'list_benchmarks', auth: 'key' },
-    ...{ scope: 'stats:read', object: 'none', rate: 'read', audit: 'each', idempotency: 'none' },
-    ...{ query: null, body: null },
+    ...readRoute,
+    ...{ path: '/api/v1/benchmarks', id: 'list_benchmarks' },
+    ...{ scope: 'stats:read', object: 'none', query: null },
     summary: 'List uploaded benchmarks',
     description:
       'For `benchmark` of the statistics. A series that is named like a pair of currencies, such as EURUSD, converts between them where accounts are reported in one currency.',

@@ -1,23 +1,20 @@
 // GET /api/v1/bots: who reports trades. Bots are not registered anywhere: they are the names that trades carry.
+
 import { accountsToSee } from '../../access/account-rule.ts'
 import type { Route } from '../../platform/http/route.ts'
+import { readRoute } from '../read-route.ts'
 import type { ServeDeps } from '../serve-deps.ts'
 import { loadBots } from './bot-query.ts'
 import { botExample, botMembers, botSchema } from './wire.ts'
 
 export function botsRoute({ read }: Pick<ServeDeps, 'read'>): Route {
   return {
-    method: 'GET',
+    ...readRoute,
     path: '/api/v1/bots',
     id: 'list_bots',
-    auth: 'key',
     scope: 'trades:read',
     object: 'rows',
-    rate: 'read',
-    audit: 'each',
-    idempotency: 'none',
     query: null,
-    body: null,
     summary: 'List the bots that trades name',
     description:
       'By name, with how many trades of each are known, at which accounts, and when the first and the last was entered. A key that is limited to accounts sees the trades of those only.',

@@ -1,23 +1,20 @@
 // GET /api/v1/connections: how the connections to brokers stand. They are made and changed elsewhere, by people.
+
 import { accountsToSee } from '../../access/account-rule.ts'
 import type { Route } from '../../platform/http/route.ts'
+import { readRoute } from '../read-route.ts'
 import type { ServeDeps } from '../serve-deps.ts'
 import { loadConnections } from './connection-query.ts'
 import { connectionExample, connectionMembers, connectionSchema } from './wire.ts'
 
 export function connectionsRoute({ read }: Pick<ServeDeps, 'read'>): Route {
   return {
-    method: 'GET',
+    ...readRoute,
     path: '/api/v1/connections',
     id: 'list_connections',
-    auth: 'key',
     scope: 'accounts:read',
     object: 'rows',
-    rate: 'read',
-    audit: 'each',
-    idempotency: 'none',
     query: null,
-    body: null,
     summary: 'List the connections to brokers and how they stand',
     description:
       'State, why it is not live, what to do about it, and which accounts each reads. A key that is limited to accounts sees the connections of those only. Settings and secrets are in no answer.',

@@ -1,9 +1,11 @@
 // GET /api/v1/accounts/{id}/equity: equity and balance over time. What was not seen is a gap: no line is drawn through silence.
+
 import { type Instant, instantFromSql } from '../../domain/instant.ts'
 import type { Route, RouteRequest } from '../../platform/http/route.ts'
 import { resolveAccount } from '../accounts/account-name.ts'
 import { csvLine } from '../csv.ts'
 import { formatOf, rowFilterOf, textParameter } from '../list-request.ts'
+import { readRoute } from '../read-route.ts'
 import type { ServeDeps } from '../serve-deps.ts'
 import {
   type EquityMark,
@@ -50,16 +52,11 @@ export function equityRoute({
   clock,
 }: Pick<ServeDeps, 'read' | 'shared'> & { readonly clock: { now(): number } }): Route {
   return {
-    method: 'GET',
+    ...readRoute,
     path: '/api/v1/accounts/:id/equity',
     id: 'read_account_equity',
-    auth: 'key',
     scope: 'accounts:read',
     object: 'rows',
-    rate: 'read',
-    audit: 'each',
-    idempotency: 'none',
-    body: null,
     summary: 'Read equity and balance over time',
     description:
       'Spans with first, lowest, highest and last equity; at most 2,000, coarser where they would be more. A span in which nothing was seen is left out. `marks` are the pictures on both sides of each day boundary that the account’s settings name. Also as CSV.',

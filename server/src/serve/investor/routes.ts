@@ -1,6 +1,7 @@
 // GET /mt5/investor/account/{number}: the address that the founding sample client asks, kept unchanged for it.
 // It takes the hash of an investor password in its query: deprecated from the first day, and it can be switched off.
 // The hash never replaces the key, is compared in constant time, and no log, audit or error holds a query.
+
 import type { Route } from '../../platform/http/route.ts'
 import { TidemarkError } from '../../platform/problem.ts'
 import { agedObject } from '../accounts/account-answer.ts'
@@ -13,22 +14,18 @@ import type { MemberTable } from '../accounts/members.ts'
 import { exampleOf, propertiesOf } from '../accounts/members.ts'
 import { listOf, type PositionsView, positionMembers } from '../accounts/position-members.ts'
 import { textParameter } from '../list-request.ts'
+import { readRoute } from '../read-route.ts'
 import type { ServeDeps } from '../serve-deps.ts'
 
 const table: MemberTable<PositionsView> = [...infoMembers, listOf(positionMembers)]
 
 export function investorRoute(deps: ServeDeps & { readonly clock: { now(): number } }): Route {
   return {
-    method: 'GET',
+    ...readRoute,
     path: '/mt5/investor/account/:number',
     id: 'investor_account',
-    auth: 'key',
     scope: 'accounts:read',
     object: 'rows',
-    rate: 'read',
-    audit: 'each',
-    idempotency: 'none',
-    body: null,
     summary: 'Read an account as the founding sample client does (deprecated)',
     description:
       'Beside the key it wants the SHA-256 of the account’s investor password in hex. Use GET /api/v1/accounts/{id}/info instead: an address is logged on its way.',

@@ -1,24 +1,17 @@
 // GET /api/v1/accounts/{id}/rules, …/what-if, …/replay and /api/v1/rules/presets: am I inside the rules of my firm?
+
 import { loadPresets } from '../../accounts/rules/presets.ts'
 import { writeRuleTemplate } from '../../domain/rules/write-rule-set.ts'
 import type { JsonSchema, Route, RouteRequest } from '../../platform/http/route.ts'
 import { resolveAccount } from '../accounts/account-name.ts'
 import { textParameter } from '../list-request.ts'
+import { readRoute } from '../read-route.ts'
 import { replayExample, ruleExample, whatIfExample } from './examples.ts'
 import { replayAnswer } from './replay-answer.ts'
 import { type RuleDeps, ruleAnswer, whatIfAnswer } from './rule-answer.ts'
 import { rulesSchema } from './schemas.ts'
 
-const ruled = {
-  method: 'GET',
-  auth: 'key',
-  scope: 'accounts:read',
-  object: 'rows',
-  rate: 'read',
-  audit: 'each',
-  idempotency: 'none',
-  body: null,
-} as const
+const ruled = { ...readRoute, scope: 'accounts:read', object: 'rows' } as const
 
 const server = {
   server: textParameter(64, 'The broker’s server, for a number that stands at several.'),

@@ -1,8 +1,10 @@
 // GET /api/v1/accounts/{id}/statistics… and /api/v1/statistics…: the same five answers about an account, several, or a bot.
 // Every figure names its convention; what is not defined is null with a reason. None of it is computed here: a thread does that.
+
 import type { Route, RouteAnswer } from '../../platform/http/route.ts'
 import { answerTagged } from '../accounts/entity-tag.ts'
 import { textParameter } from '../list-request.ts'
+import { readRoute } from '../read-route.ts'
 import { type Answer, answers } from './answers.ts'
 import type { Statistics } from './question.ts'
 import { settingParameters, settingsOf } from './settings.ts'
@@ -44,8 +46,8 @@ function statisticsRoute(
   const base = of === 'account' ? '/api/v1/accounts/:id/statistics' : '/api/v1/statistics'
   const whose = of === 'account' ? 'of an account' : 'of several accounts, or of a bot'
   return {
-    ...{ method: 'GET', auth: 'key', scope: 'stats:read', object: 'rows', rate: 'read' },
-    ...{ audit: 'each', idempotency: 'none', body: null },
+    ...readRoute,
+    ...{ scope: 'stats:read', object: 'rows' },
     path: answer.name === '' ? base : `${base}/${answer.name}`,
     id: `read_${of}_${answer.id}`,
     summary: `${answer.summary} ${whose}`,

@@ -3,6 +3,7 @@
 
 import { isWidget } from '@tidemark/contract/widget'
 import { matchesTag } from '../../platform/http/if-none-match.ts'
+import { open } from '../../platform/http/open-route.ts'
 import { html, pageAnswer } from '../../platform/http/page.ts'
 import type { Route, RouteAnswer, RouteRequest } from '../../platform/http/route.ts'
 import { TidemarkError } from '../../platform/problem.ts'
@@ -16,16 +17,8 @@ export type PageRouteDeps = {
 }
 
 const page = {
-  method: 'GET',
-  auth: 'none',
-  scope: null,
-  object: 'none',
-  rate: 'open',
-  audit: 'none',
-  idempotency: 'none',
+  ...open,
   query: { type: 'object', additionalProperties: true },
-  body: null,
-  problems: [],
   responses: { 200: { description: 'The page.', contentType: 'text/html' } },
 } as const satisfies Partial<Route>
 

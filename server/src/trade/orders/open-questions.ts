@@ -1,6 +1,7 @@
 // How many orders nobody knows the end of, by state, for metrics: counted every few seconds, so that a scrape asks no database.
 import type { Timer } from '../../platform/clock.ts'
 import type { Queryable } from '../../platform/database/database.ts'
+import { repeat } from '../../platform/repeat.ts'
 
 export type OpenQuestions = AsyncDisposable & {
   /** unknown: it is being looked for. human: a person has to look. */
@@ -10,29 +11,21 @@ export type OpenQuestions = AsyncDisposable & {
 const LOOK_EVERY_MS = 5_000
 
 export function watchOpenQuestions(read: Queryable, clock: Timer): OpenQuestions {
-  const stop = new AbortController()
   let counts: ReadonlyMap<string, number> = new Map()
-
-  async function run(): Promise<void> {
-    while (!stop.signal.aborted) {
-      try {
-        counts = await countOpenIntents(read)
-      } catch {
-        // The database is away: others say so, and the last counts stay.
-      }
-      await clock.wait(LOOK_EVERY_MS, stop.signal)
-    }
-  }
-  const running = run()
-
+  const looking = repeat({
+    clock,
+    everyMs: LOOK_EVERY_MS,
+    async work() {
+      counts = await countOpenIntents(read)
+    },
+    // The database is away: others say so, and the last counts stay.
+    onFailure: () => undefined,
+  })
   return {
     get counts() {
       return counts
     },
-    async [Symbol.asyncDispose]() {
-      stop.abort()
-      await running
-    },
+    [Symbol.asyncDispose]: () => looking[Symbol.asyncDispose](),
   }
 }
 
