@@ -1,8 +1,8 @@
 // The bar on top: where to go, how to stop trading, who is logged in.
-import { useLocation } from 'preact-iso/router'
+
 import { useResource } from '../shared/api/use-resource.ts'
-import { Logo } from '../shared/ui/logo.tsx'
 import { SettingsMenu } from '../shared/ui/settings-menu.tsx'
+import { TopBar as Bar } from '../shared/ui/top-bar.tsx'
 import { StopTrading } from './parts/stop-trading.tsx'
 import { act } from './session/act.ts'
 import { logOut } from './session/log-out.ts'
@@ -20,27 +20,12 @@ const pages = [
 ] as const
 
 export function TopBar() {
-  const { path } = useLocation()
   return (
-    <header class="top-bar">
-      <div class="inside">
-        <a class="brand" href="/dashboard">
-          <Logo /> Tidemark
-        </a>
-        <nav aria-label={en.nav.label}>
-          {pages.map(([href, name]) => (
-            <a key={href} href={href} aria-current={isAt(path, href) ? 'page' : undefined}>
-              {name}
-            </a>
-          ))}
-        </nav>
-        <div class="tools">
-          <StopTrading />
-          <SettingsMenu />
-          <Who />
-        </div>
-      </div>
-    </header>
+    <Bar label={en.nav.label} pages={pages} belongs={belongs}>
+      <StopTrading />
+      <SettingsMenu />
+      <Who />
+    </Bar>
   )
 }
 
@@ -60,9 +45,6 @@ function Who() {
 }
 
 /** Pages without a place of their own belong to the accounts that they are about. */
-function isAt(path: string, href: string): boolean {
-  if (href === '/admin') return path === href
-  if (href === '/admin/accounts' && /^\/admin\/(connect|metatrader|rules|import)$/.test(path))
-    return true
-  return path === href || path.startsWith(`${href}/`)
+function belongs(path: string): string | null {
+  return /^\/admin\/(connect|metatrader|rules|import)$/.test(path) ? '/admin/accounts' : null
 }

@@ -1,8 +1,8 @@
 // The bar on top: where to go, whether values are fresh, and how to show them.
-import { useLocation } from 'preact-iso/router'
+
 import { Icon } from '../shared/ui/icon.tsx'
-import { Logo } from '../shared/ui/logo.tsx'
 import { HideAmounts, SettingsMenu } from '../shared/ui/settings-menu.tsx'
+import { TopBar as Bar } from '../shared/ui/top-bar.tsx'
 import { isPaused, link } from './live/live.ts'
 import { en } from './strings/en.ts'
 
@@ -17,31 +17,16 @@ const pages = [
 ] as const
 
 export function TopBar() {
-  const { path } = useLocation()
   return (
-    <header class="top-bar">
-      <div class="inside">
-        <a class="brand" href="/dashboard">
-          <Logo /> Tidemark
-        </a>
-        <nav aria-label={en.nav.label}>
-          {pages.map(([href, name]) => (
-            <a key={href} href={href} aria-current={isAt(path, href) ? 'page' : undefined}>
-              {name}
-            </a>
-          ))}
-        </nav>
-        <div class="tools">
-          <LinkBadge />
-          <Pause />
-          <HideAmounts />
-          <SettingsMenu />
-          <a class="button quiet" href="/admin">
-            {en.nav.admin}
-          </a>
-        </div>
-      </div>
-    </header>
+    <Bar label={en.nav.label} pages={pages} belongs={belongs}>
+      <LinkBadge />
+      <Pause />
+      <HideAmounts />
+      <SettingsMenu />
+      <a class="button quiet" href="/admin">
+        {en.nav.admin}
+      </a>
+    </Bar>
   )
 }
 
@@ -77,8 +62,6 @@ function Pause() {
 }
 
 /** An account's page belongs to performance, as the switcher there shows. */
-function isAt(path: string, href: string): boolean {
-  if (href === '/dashboard') return path === href
-  if (href === '/dashboard/performance' && path.startsWith('/dashboard/accounts/')) return true
-  return path === href || path.startsWith(`${href}/`)
+function belongs(path: string): string | null {
+  return path.startsWith('/dashboard/accounts/') ? '/dashboard/performance' : null
 }

@@ -3,8 +3,8 @@
 import { signal } from '@preact/signals'
 import { ApiProblem, offlineProblem, readProblem } from './problem.ts'
 
-/** Whether the server takes requests as somebody's: false after a 401, true after an answer that needs a session. */
-export const isLoggedIn = signal<boolean | null>(null)
+/** True once this page has had an answer that needs a session: a 401 then means that the session has ended. */
+export const wasLoggedIn = signal(false)
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
@@ -24,12 +24,8 @@ export type RequestOptions = {
 export async function request<T>(path: string, options: RequestOptions = {}): Promise<T> {
   const answer = await send(path, options)
   const body = await readJson(answer)
-  if (!answer.ok) {
-    const problem = readProblem(answer.status, body)
-    if (problem.status === 401) isLoggedIn.value = false
-    throw problem
-  }
-  if (path.startsWith('/api/')) isLoggedIn.value = true
+  if (!answer.ok) throw readProblem(answer.status, body)
+  if (path.startsWith('/api/')) wasLoggedIn.value = true
   // What a route answers is the contract's to say; checking it again here would cost every page its budget.
   return body as T
 }

@@ -12,6 +12,8 @@ export const en = {
   logIn: 'Log in',
   more: 'Show more',
   nothing: 'Nothing here yet',
+  notLoggedIn: 'Not logged in',
+  notLoggedInHint: 'Your accounts are here once you are.',
   sessionEnded: 'Your session has ended',
   sessionEndedHint: 'Log in again to go on. Nothing is lost.',
   errorId: 'Error id',

@@ -1,6 +1,7 @@
 // What stands in the place of data: it loads, it could not be read, there is none yet, the session has ended.
 // Whatever went wrong, what was known before stays on the screen beside it.
 import type { ComponentChildren } from 'preact'
+import { wasLoggedIn } from '../api/api-client.ts'
 import type { ApiProblem } from '../api/problem.ts'
 import type { Resource } from '../api/use-resource.ts'
 import { en } from '../strings/en.ts'
@@ -32,8 +33,8 @@ export function logInPath(): string {
 export function SessionEnded() {
   return (
     <div class="notice warning" role="alert">
-      <strong>{en.sessionEnded}</strong>
-      <span>{en.sessionEndedHint}</span>
+      <strong>{wasLoggedIn.value ? en.sessionEnded : en.notLoggedIn}</strong>
+      <span>{wasLoggedIn.value ? en.sessionEndedHint : en.notLoggedInHint}</span>
       <span>
         <a class="button primary" href={logInPath()}>
           {en.logIn}
@@ -46,7 +47,8 @@ export function SessionEnded() {
 type ProblemProps = { problem: ApiProblem; hasData?: boolean; retry?: (() => void) | undefined }
 
 export function ProblemNotice({ problem, hasData = false, retry }: ProblemProps) {
-  if (problem.status === 401) return <SessionEnded />
+  // A log-in that failed is a 401 as well, and says so itself.
+  if (problem.status === 401 && problem.code !== 'log_in_failed') return <SessionEnded />
   const { title, detail, errorId } = problem.facts
   const passes = problem.code === 'offline' || problem.status === 503
   return (

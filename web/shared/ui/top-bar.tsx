@@ -1,0 +1,39 @@
+// The bar on top of every page that is logged in to: the mark, where to go, and the tools of the page.
+import type { ComponentChildren } from 'preact'
+import { useLocation } from 'preact-iso/router'
+import { Logo } from './logo.tsx'
+
+export type TopBarProps = {
+  /** What the list of pages is called. */
+  label: string
+  /** The first one is the start page. */
+  pages: readonly (readonly [href: string, name: string])[]
+  /** Paths that stand in the list as another one does. */
+  belongs(path: string): string | null
+  children: ComponentChildren
+}
+
+export function TopBar({ label, pages, belongs, children }: TopBarProps) {
+  const { path } = useLocation()
+  const at = belongs(path) ?? path
+  return (
+    <header class="top-bar">
+      <div class="inside">
+        <a class="brand" href="/dashboard">
+          <Logo /> Tidemark
+        </a>
+        <nav aria-label={label}>
+          {pages.map(([href, name], place) => {
+            const isHere = at === href || (place > 0 && at.startsWith(`${href}/`))
+            return (
+              <a key={href} href={href} aria-current={isHere ? 'page' : undefined}>
+                {name}
+              </a>
+            )
+          })}
+        </nav>
+        <div class="tools">{children}</div>
+      </div>
+    </header>
+  )
+}
