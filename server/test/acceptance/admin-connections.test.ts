@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { type PracticeTickTrader, startPracticeTickTrader } from '@tidemark/practice'
 import { json } from '../support/http-client.ts'
-import { type Person, setUpPerson } from '../support/person.ts'
+import { type Person, pageMs, setUpPerson } from '../support/person.ts'
 import { openSql } from '../support/sql-client.ts'
 import { until } from '../support/until.ts'
 import { assertProblem, assertViolation, useTidemark } from './harness.ts'
@@ -122,7 +122,9 @@ test('from the token to live figures, and back', async () => {
   await call('POST', '/api/v1/admin/accounts', { connection: 'mine', accounts: [idOf(0)] }, 201)
   const account = async () =>
     rows(await call('GET', '/api/v1/accounts')).find((one) => one.account === idOf(0))
-  await until(async () => (await account())?.state === 'live', { what: 'live', timeoutMs: 30_000 })
+  await until(async () => (await account())?.state === 'live', {
+    ...{ what: 'live', timeoutMs: 30_000, everyMs: pageMs },
+  })
   assert.deepEqual((await call('POST', `${path}/mine/test`, {})).ok, true)
   assert.equal((await call('POST', `${path}/mine/pause`, { paused: true })).state, 'paused')
   assert.notEqual((await call('POST', `${path}/mine/pause`, { paused: false })).state, 'paused')
@@ -153,14 +155,14 @@ test('a broker that asks for a code is answered, and the account comes to life',
   await call('POST', path, body, 201)
   await call('POST', '/api/v1/admin/accounts', { connection: 'codes', accounts: [idOf(1)] }, 201)
   await until(async () => (await connectionNamed('codes'))?.needs_code === true, {
-    ...{ what: 'the question for a code', timeoutMs: 30_000 },
+    ...{ what: 'the question for a code', timeoutMs: 30_000, everyMs: pageMs },
   })
   const give = (code: string) => alice.call('POST', `${path}/codes/code`, { code })
   assertViolation(assertProblem(await give('12345'), 422, 'form_invalid'), '/code')
   const digits = practice.oneTimeCode(idOf(1))
   assert.equal((await give(`${digits.slice(0, 3)} ${digits.slice(3)}`)).status, 200)
   await until(async () => (await connectionNamed('codes'))?.state === 'live', {
-    ...{ what: 'the connection', timeoutMs: 30_000 },
+    ...{ what: 'the connection', timeoutMs: 30_000, everyMs: pageMs },
   })
 })
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { unzipSync } from 'fflate'
 import { json, send } from '../support/http-client.ts'
-import { type Person, setUpPerson } from '../support/person.ts'
+import { type Person, pageMs, setUpPerson } from '../support/person.ts'
 import { until } from '../support/until.ts'
 import { assertProblem, assertViolation, tradeText, useTidemark } from './harness.ts'
 
@@ -38,10 +38,10 @@ test('a key is shown once, works at once within its limits, and its use is told'
   const one = () => alice.call('GET', `${path}/${made.id}`)
   assert.doesNotMatch((await one()).text, /tmk[ir]_/)
   await until(async () => json<{ days: unknown[] }>(await one()).days.length > 0, {
-    ...{ what: 'the count of its use', timeoutMs: 15_000 },
+    ...{ what: 'the count of its use', timeoutMs: 15_000, everyMs: pageMs },
   })
   await until(async () => (await one()).text.includes('"ip":"203.0.113.7"'), {
-    what: 'its address',
+    ...{ what: 'its address', everyMs: pageMs },
   })
   assertProblem(await alice.call('GET', `${path}/AAAAAAAA`), 404, 'not_found')
 })
@@ -171,8 +171,7 @@ test('the audit says who did what, is looked through by filter and page, and ver
   type State = { state: string; verdict: { ok: boolean; findings: unknown[] } | null }
   const now = async () => json<State>(await alice.call('GET', verification))
   await until(async () => (await now()).state === 'done', {
-    what: 'the verdict',
-    timeoutMs: 20_000,
+    ...{ what: 'the verdict', timeoutMs: 20_000, everyMs: pageMs },
   })
   const { verdict } = await now()
   assert.equal(verdict?.ok, true, JSON.stringify(verdict))

@@ -3,7 +3,14 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { runTidemark } from '../support/command-line.ts'
 import { type HttpAnswer, json, send } from '../support/http-client.ts'
-import { codeAt, goodPassword, pageHeaders, printedLink, setUpPerson } from '../support/person.ts'
+import {
+  codeAt,
+  goodPassword,
+  pageHeaders,
+  pageMs,
+  printedLink,
+  setUpPerson,
+} from '../support/person.ts'
 import { openSql } from '../support/sql-client.ts'
 import { until } from '../support/until.ts'
 import { assertProblem, assertViolation, type Harness, useTidemark } from './harness.ts'
@@ -134,7 +141,9 @@ test('without a factor of the last five minutes nothing is changed that guards t
   await using sql = await openSql(tidemark.home)
   await sql.rows(`update sessions set stepped_up_at = now() - interval '301 seconds'`)
   const renew = () => alice.call('POST', '/api/v1/admin/me/recovery_codes', {})
-  await until(async () => (await renew()).status === 403, { what: 'the end of the step-up' })
+  await until(async () => (await renew()).status === 403, {
+    ...{ what: 'the end of the step-up', everyMs: pageMs },
+  })
   assertProblem(await renew(), 403, 'step_up_required')
   assertProblem(
     await alice.call('POST', '/api/v1/session/step_up', { code: '000000' }),

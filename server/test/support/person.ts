@@ -24,6 +24,9 @@ export type Person = {
   logIn(given?: { password?: string; code?: string; name?: string }): Promise<HttpAnswer>
 }
 
+/** A session may send 20 a second: whoever asks again and again keeps to it, as a page does. */
+export const pageMs = 100
+
 export const goodPassword = 'seven green bicycles'
 
 /** The headers of a request that a page under this origin makes. */
