@@ -38,7 +38,10 @@ export async function askCurve(
   const rows = listOf(asMembers(await port.ask(accountId, 'equity', query))?.data)
   const byStart = new Map(rows.map((row) => [Date.parse(text(row, 'at') ?? ''), row]))
   const starts = Array.from({ length: (toMs - fromMs) / stepMs }, (_, at) => fromMs + at * stepMs)
-  return { points: starts.map((at) => pointOf(byStart.get(at))) }
+  const points = starts.map((at) => pointOf(byStart.get(at)))
+  // What lies before the first value is no gap: an account that is young has a short line, and it fills its box.
+  const first = points.findIndex((one) => one !== null)
+  return { points: first === -1 ? [] : points.slice(first) }
 }
 
 const isoOf = (ms: number) => new Date(ms).toISOString()
