@@ -45,7 +45,8 @@ export const drawdown: ContentMaker = {
           verdict: verdictOf(share, limit !== null),
         },
       ],
-      figures: [mask({ name: 'amount', kind: 'flow', value: amount, signed: true })],
+      // A size, as drawdowns are: neither won nor lost.
+      figures: [mask({ name: 'amount', kind: 'flow', value: amount })],
     }
   },
 }

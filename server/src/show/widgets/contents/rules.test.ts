@@ -42,3 +42,15 @@ test('a breach stays one', () => {
     'breached',
   )
 })
+
+test('of a target that is met nothing is left', () => {
+  const at = (left: string) =>
+    make(rules, {
+      rules: {
+        verdict: 'ok',
+        rules: [{ rule: 'profit_target', about: 'goal', met: true, progress_share: '1.06', left }],
+      },
+    }).meters?.[0]?.figure.value
+  assert.equal(at('-582.48'), '0')
+  assert.equal(at('12.50'), '12.50')
+})

@@ -1,6 +1,6 @@
 // The rules of a firm as meters: what is left of each limit, how far each target is. What is unknown is never ok.
 import type { Decimal } from '../../../domain/decimal.ts'
-import { subtract } from '../../../domain/decimal-math.ts'
+import { compare, subtract, ZERO } from '../../../domain/decimal-math.ts'
 import { decimal, listOf, type Members, number, text } from '../account-facts.ts'
 import type { RawFigure } from '../masking.ts'
 import type { Meter } from '../wire.ts'
@@ -64,7 +64,7 @@ function goalMeter(rule: Members, mask: Mask): Meter {
     ? { name: 'days', kind: 'text', value: `${count} of ${needed}` }
     : text(rule, 'share') !== null
       ? { name: 'share', kind: 'percent', value: (Number(text(rule, 'share')) * 100).toFixed(1) }
-      : { name: 'left', kind: 'flow', value: decimal(rule, 'left') }
+      : { name: 'left', kind: 'flow', value: notBelowZero(decimal(rule, 'left')) }
   return {
     name: String(rule.rule),
     share: Number.isFinite(progress) ? clamp(progress.toFixed(4)) : null,
@@ -75,3 +75,7 @@ function goalMeter(rule: Members, mask: Mask): Meter {
 }
 
 const clamp = (share: string) => String(Math.min(1, Math.max(0, Number(share))))
+
+/** Of a target that is met nothing is left, however far beyond it the profit is. */
+const notBelowZero = (left: Decimal | null): Decimal | null =>
+  left !== null && compare(left, ZERO) < 0 ? ZERO : left
