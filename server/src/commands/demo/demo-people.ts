@@ -40,7 +40,8 @@ export async function openDemoDoor(url: string, token: Secret): Promise<DemoDoor
 
 /** Answers the cookie of the session. */
 async function setUpPerson(url: string, token: Secret): Promise<string> {
-  const password = `demo ${randomBytes(12).toString('hex')}`
+  // Mostly letters: one of hardly any would be refused as too common.
+  const password = randomBytes(24).toString('base64url')
   const typed = token.use((text) => ({ token: text, name: 'demo', password }))
   const begun = await post(url, '/api/v1/setup/authenticator', typed)
   const { secret } = JSON.parse(begun.body)
