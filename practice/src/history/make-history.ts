@@ -15,7 +15,9 @@ export function makeHistory(options: HistoryOptions): MadeHistory {
     ...{ nextOrder: firstTicket + 5_000_000n, balanceCents: 0 },
   }
   move(state, fromMs, options.depositCents, 'Deposit')
-  for (let day = fromMs + DAY_MS; day < toMs; day += DAY_MS) {
+  // Days begin at midnight, whatever the hour of the first deposit: the bots' hours and the weekends count from there.
+  const firstDay = Math.floor(fromMs / DAY_MS) * DAY_MS
+  for (let day = firstDay + DAY_MS; day < toMs; day += DAY_MS) {
     walk(state)
     const weekday = new Date(day).getUTCDay()
     if (weekday === 0 || weekday === 6) continue
