@@ -12,7 +12,10 @@ const text = { kind: 'text', max: 5, default: '', by: 'url' } as const
 const list = { kind: 'list', of: ['a', 'b'], default: 'a', by: 'owner' } as const
 const choice = { kind: 'choice', of: ['dark', 'light'], default: 'dark', by: 'url' } as const
 
-function assertReads(field: Field, cases: readonly [string, FieldValue | undefined][]): void {
+function assertReads(
+  field: Field,
+  cases: readonly (readonly [string, FieldValue | undefined])[],
+): void {
   for (const [written, wanted] of cases)
     assert.equal(readField(field, written), wanted, `${field.kind} ${JSON.stringify(written)}`)
 }

@@ -19,7 +19,7 @@ function gained(prices: readonly number[], { side, entryPoints }: PaperTrade): n
   return (side === 'BUY' ? 1 : -1) * (last(prices) - entryPoints)
 }
 
-export const styles = {
+const byName = {
   trend_follower: {
     ...{ magic: 7001, symbol: 'EURUSD', lots: 20, risk: 40, won: 41 },
     wants(prices) {
@@ -50,4 +50,5 @@ export const styles = {
   },
 } as const satisfies Record<string, BotStyle>
 
-export type BotName = keyof typeof styles
+export type BotName = keyof typeof byName
+export const styles: Readonly<Record<BotName, BotStyle>> = byName

@@ -15,7 +15,7 @@ const read = (lines: readonly string[], more = {}) =>
 const membersOf = (lines: readonly string[], more = {}) => read(lines, more).trades[0]?.members
 
 test('columns are known by the names that other programs give them, without case or blanks', () => {
-  const cases: [string, string | undefined][] = [
+  const cases: (readonly [string, string | undefined])[] = [
     ...([
       ['Ticket', 'exchange_order_id'],
       ['P/L', 'realized_pnl'],
