@@ -8,6 +8,7 @@ import type { Config } from './config/config.ts'
 import { expertSources, readVersion } from './config/places.ts'
 import type { ReadSecrets } from './config/secrets.ts'
 import type { ConnectRouteDeps } from './connect/serve/routes.ts'
+import { hasDailyCloses } from './connect/venues.ts'
 import type { ImportRouteDeps } from './import/routes.ts'
 import type { Ingest } from './ingest/create-ingest.ts'
 import type { PeopleRoom } from './people-room.ts'
@@ -43,6 +44,7 @@ export function createAdmin(deps: {
     },
     examine: () => examineRunning({ config, openDatabase: () => Promise.resolve(database) }),
     expertFolder: expertSources,
+    hasDailyCloses,
     imports: {
       ...{ database, clock: timer, readFile: readFileOnThread },
       ledger: importLedgerOf(ingest, database.read),

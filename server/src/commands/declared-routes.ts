@@ -26,6 +26,7 @@ export function declaredRoutes(): readonly Route[] {
       server: { version: '', tradePort: 0 },
       examine: () => Promise.reject(new Error('a route is only declared')),
       expertFolder: '',
+      hasDailyCloses: () => false,
     },
     usage: notRunning(),
     rules: notRunning(),

@@ -20,6 +20,8 @@ export type ReadConnector = {
   readonly venue: string
   readonly title: string
   readonly fields: readonly Field[]
+  /** Whether its sessions read closes of days. */
+  readonly hasDailyCloses?: boolean
   /** Connects and proves who we are. Rejects with ConnectFailure. */
   open(deps: SessionDeps): Promise<ReadSession>
 }
@@ -70,6 +72,16 @@ export type DailyEquity = {
   readonly balance: Decimal | null
 }
 
+/** The last price of a day that is over; `day` is YYYY-MM-DD in the time that the session names with it. */
+export type DailyClose = { readonly day: string; readonly close: Decimal }
+
+/** Closes of a symbol, oldest first. */
+export type DailyCloses = {
+  /** When the days end, as readDayCut reads it. */
+  readonly dayZone: string
+  readonly closes: readonly DailyClose[]
+}
+
 /** An account that this session turned out to be for. */
 export type FoundAccount = {
   readonly account: string
@@ -93,6 +105,8 @@ export type ReadSession = AsyncDisposable & {
   foundAccounts?(): Promise<readonly FoundAccount[]>
   /** How the account stood at the ends of days in [fromMs, toMs], oldest first; left out where the venue keeps no such record. */
   readDailyEquity?(account: string, fromMs: number, toMs: number): Promise<readonly DailyEquity[]>
+  /** Closes of the days that are over, of a symbol in the broker's spelling; left out where the venue keeps no prices of days. */
+  readDailyCloses?(symbol: string, fromMs: number): Promise<DailyCloses>
   /** Asks the broker whether this is the account's investor password. Never retried. `none`: the venue knows no such thing. */
   checkInvestorPassword(account: string, password: Secret): Promise<'right' | 'wrong' | 'none'>
   /** Keeps the session; called when nothing else was sent for a while. */

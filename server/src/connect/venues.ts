@@ -5,4 +5,7 @@ import { readConnector as tickTrader } from './ticktrader/read-connector.ts'
 
 export const venues: readonly ReadConnector[] = [mt5WebApi, tickTrader]
 
+/** Whether a benchmark can follow a symbol there. */
+export const hasDailyCloses = (name: string) => venueOf(name)?.hasDailyCloses === true
+
 export const venueOf = (name: string) => venues.find(({ venue }) => venue === name)

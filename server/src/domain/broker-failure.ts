@@ -106,3 +106,9 @@ export const brokerFailures = {
 } as const
 
 export type FailureCause = keyof typeof brokerFailures
+
+/** Null for a cause that this version does not know. */
+export function failureOf(cause: string): (typeof brokerFailures)[FailureCause] | null {
+  const all: Readonly<Record<string, (typeof brokerFailures)[FailureCause]>> = brokerFailures
+  return all[cause] ?? null
+}

@@ -21,13 +21,10 @@ export type AdminRouteDeps = SetupRouteDeps &
   KeyRouteDeps &
   ExpertRouteDeps &
   AuditRouteDeps &
-  HealthRouteDeps
+  HealthRouteDeps &
+  BenchmarkWriteDeps
 
-export type ShowRouteDeps = OverlayRouteDeps &
-  AdminRouteDeps &
-  BenchmarkWriteDeps &
-  RuleWriteDeps &
-  PageRouteDeps
+export type ShowRouteDeps = OverlayRouteDeps & AdminRouteDeps & RuleWriteDeps & PageRouteDeps
 
 export function showRoutes(deps: ShowRouteDeps): Route[] {
   return [

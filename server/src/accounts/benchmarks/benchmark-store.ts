@@ -9,14 +9,23 @@ export type BenchmarkRow = {
   readonly closes: string
   readonly first_day: string | null
   readonly last_day: string | null
+  /** The connection and the symbol that it follows; null = it was uploaded. */
+  readonly connection: string | null
+  readonly symbol: string | null
+  readonly read_at: string | null
+  /** Why the broker gave nothing when it was last asked. */
+  readonly cause: string | null
 }
 
 export type Close = { readonly day: string; readonly close: Decimal }
 
 export async function listBenchmarks(db: Queryable): Promise<BenchmarkRow[]> {
   const { rows } = await db.query<BenchmarkRow>(
-    `select b.name, b.day_zone, b.created_at, count(c.day) as closes, min(c.day)::text as first_day, max(c.day)::text as last_day
-       from benchmarks b left join benchmark_closes c using (name) group by b.name order by b.name`,
+    `select b.name, b.day_zone, b.created_at, count(c.day) as closes, min(c.day)::text as first_day, max(c.day)::text as last_day,
+            f.name as connection, b.symbol, b.read_at, b.cause
+       from benchmarks b left join benchmark_closes c using (name)
+       left join broker_connections f on f.connection_id = b.connection_id
+      group by b.name, f.name order by b.name`,
   )
   return rows
 }
@@ -40,7 +49,7 @@ export async function loadCloses(
   )
 }
 
-/** Replaces the series of this name as a whole. */
+/** Replaces the series of this name as a whole; what is uploaded follows nothing. */
 export async function storeBenchmark(
   tx: Queryable,
   name: string,
@@ -50,7 +59,8 @@ export async function storeBenchmark(
 ): Promise<void> {
   await tx.query(
     `insert into benchmarks (name, day_zone, created_by) values ($1, $2, $3)
-     on conflict (name) do update set day_zone = excluded.day_zone, created_at = now(), created_by = excluded.created_by`,
+     on conflict (name) do update set day_zone = excluded.day_zone, created_at = now(), created_by = excluded.created_by,
+       connection_id = null, symbol = null, read_at = null, cause = null, cause_detail = null`,
     [name, dayZone, by],
   )
   await tx.query('delete from benchmark_closes where name = $1', [name])

@@ -6,6 +6,8 @@ import type { Close } from './benchmark-store.ts'
 
 export const MOST_CLOSES = 20_000
 export const namePattern = '^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$'
+/** Of a broker: whatever it calls its symbols, without blanks at the ends. */
+export const symbolPattern = /^[!-~](?:[ -~]{0,38}[!-~])?$/
 /** Complaints that are shown; more of them help nobody. */
 const MOST_COMPLAINTS = 20
 

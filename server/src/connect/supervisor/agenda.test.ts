@@ -18,6 +18,7 @@ const task = (parts: Partial<AccountTask> = {}): AccountTask => ({
 const agenda = {
   tasks: [task()],
   ...{ pollAtMs: 5_000, clockAtMs: 900_000, sentAtMs: 0, lastWasPoll: false },
+  closesAtMs: null as number | null,
 }
 const next = (parts: Partial<typeof agenda>, nowMs: number) =>
   nextStep({ ...agenda, ...parts }, defaultPacing, nowMs)
@@ -65,6 +66,14 @@ test('a session that is silent for 20 s is kept with a ping; one without account
 
 test('the broker’s clock is read again in time', () => {
   assert.equal(next({ clockAtMs: 4_000 }, 4_000).kind, 'clock')
+})
+
+test('benchmarks that follow a symbol wait for the accounts, and are never looked after where there are no prices', () => {
+  assert.equal(next({ closesAtMs: 4_000 }, 4_000).kind, 'closes')
+  assert.deepEqual(next({ closesAtMs: 4_000 }, 3_000), { kind: 'wait', untilMs: 4_000 })
+  assert.equal(next({ closesAtMs: 0 }, 5_000).kind, 'poll')
+  assert.equal(next({ closesAtMs: 0, tasks: [task({ span: spanFrom(0) })] }, 0).kind, 'deals')
+  assert.equal(next({}, 4_000).kind, 'wait')
 })
 
 test('a refused account is left out until its time comes', () => {

@@ -7,6 +7,7 @@ export type Step =
   | { readonly kind: 'poll' }
   | { readonly kind: 'deals'; readonly task: AccountTask }
   | { readonly kind: 'daily'; readonly task: AccountTask }
+  | { readonly kind: 'closes' }
   | { readonly kind: 'clock' }
   | { readonly kind: 'ping' }
   | { readonly kind: 'wait'; readonly untilMs: number }
@@ -21,10 +22,12 @@ export type Agenda = {
   readonly lastWasPoll: boolean
   /** Whether the venue remembers the ends of days. */
   readonly hasDays?: boolean
+  /** When benchmarks that follow a symbol are next looked after; null = the venue has no prices of days. */
+  readonly closesAtMs: number | null
 }
 
 export function nextStep(agenda: Agenda, pacing: Pacing, nowMs: number): Step {
-  const { tasks, pollAtMs, clockAtMs, sentAtMs, lastWasPoll } = agenda
+  const { tasks, pollAtMs, clockAtMs, sentAtMs, closesAtMs, lastWasPoll } = agenda
   const hasPoll = tasks.length > 0
   const deals = earliest(tasks, pacing)
   const dealsDue = deals !== null && deals.atMs <= nowMs
@@ -33,6 +36,7 @@ export function nextStep(agenda: Agenda, pacing: Pacing, nowMs: number): Step {
   if (dealsDue) return { kind: 'deals', task: deals.task }
   const days = agenda.hasDays === true ? earliestDays(tasks) : null
   if (days !== null && days.atMs <= nowMs) return { kind: 'daily', task: days.task }
+  if (closesAtMs !== null && closesAtMs <= nowMs) return { kind: 'closes' }
   if (clockAtMs <= nowMs) return { kind: 'clock' }
   const pingAtMs = sentAtMs + pacing.pingMs
   if (pingAtMs <= nowMs) return { kind: 'ping' }
@@ -40,6 +44,7 @@ export function nextStep(agenda: Agenda, pacing: Pacing, nowMs: number): Step {
   if (hasPoll) dues.push(pollAtMs)
   if (deals !== null) dues.push(deals.atMs)
   if (days !== null) dues.push(days.atMs)
+  if (closesAtMs !== null) dues.push(closesAtMs)
   return { kind: 'wait', untilMs: Math.min(...dues) }
 }
 

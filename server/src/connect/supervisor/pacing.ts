@@ -14,6 +14,8 @@ export type Pacing = {
   readonly refusedMs: number
   /** Ends of days are asked for again this often, where the broker remembers them. */
   readonly dailyMs: number
+  /** Whether a benchmark that follows a symbol is due is looked at this often. */
+  readonly closesMs: number
   /** The broker's clock is read again this often: it changes twice a year. */
   readonly clockMs: number
   /** Deals at the broker are compared with the ledger this often, and on every new session. */
@@ -40,6 +42,7 @@ export const defaultPacing: Pacing = {
   pingMs: 20_000,
   refusedMs: 60_000,
   dailyMs: 6 * 3_600_000,
+  closesMs: 60_000,
   clockMs: 15 * 60_000,
   reconcileMs: 15 * 60_000,
   reconcileBackS: 7 * 86_400,

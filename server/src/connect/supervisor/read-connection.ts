@@ -4,6 +4,7 @@ import { ConnectFailure } from '../failure.ts'
 import { nextStep } from './agenda.ts'
 import { lookAtAccounts } from './look-at-accounts.ts'
 import { pollMsOf } from './pacing.ts'
+import { readClosesOf } from './read-closes.ts'
 import { readDaysOf } from './read-days.ts'
 import { readDealsOf } from './read-deals.ts'
 import type { Reading } from './reading.ts'
@@ -30,12 +31,14 @@ export async function readConnection(reading: Reading, signals: ReadingSignals):
   // What happened while there was no session is found by comparing.
   for (const task of memory.tasks.values()) task.reconcileAtMs = clock.monotonicMs()
   const hasDays = reading.session.readDailyEquity !== undefined
+  const hasCloses = reading.session.readDailyCloses !== undefined
   let lastWasPoll = false
   let ownFault: string | null = null
   if (memory.tasks.size === 0) await signals.onGood()
   while (!stop.aborted) {
     const tasks = [...memory.tasks.values()]
-    const agenda = { ...memory, tasks, lastWasPoll, hasDays }
+    const closesAtMs = hasCloses ? memory.closesAtMs : null
+    const agenda = { ...memory, tasks, lastWasPoll, hasDays, closesAtMs }
     const step = nextStep(agenda, pacing, clock.monotonicMs())
     if (step.kind === 'wait') {
       await signals.pause(step.untilMs - clock.monotonicMs())
@@ -46,6 +49,7 @@ export async function readConnection(reading: Reading, signals: ReadingSignals):
       if (step.kind === 'poll') await look(reading, signals)
       else if (step.kind === 'deals') await readDealsOf(reading, step.task)
       else if (step.kind === 'daily') await readDaysOf(reading, step.task)
+      else if (step.kind === 'closes') await readClosesOf(reading)
       else if (step.kind === 'clock') await readClock(reading)
       else await ping(reading)
       if (ownFault !== null) log.info('connection: what was read is stored again', nameOf(reading))

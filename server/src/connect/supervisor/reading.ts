@@ -33,6 +33,8 @@ export type ConnectionMemory = {
   /** All by the clock that only grows. */
   pollAtMs: number
   clockAtMs: number
+  /** When benchmarks that follow a symbol of this connection are next looked after. */
+  closesAtMs: number
   sentAtMs: number
   /** When the last look at the accounts began. */
   lookedAtMs: number

@@ -188,6 +188,7 @@ export function superviseConnection(
       memory.connection = connection
       memory.brokerClock = { ...memory.brokerClock, zone: connection.settings.broker_zone ?? null }
       link(connection.accounts)
+      memory.closesAtMs = clock.monotonicMs()
       if (isChanged) renew.abort()
       else wake.abort()
     },
@@ -210,7 +211,7 @@ function startMemory(connection: OwnedConnection, lease: Lease, nowMs: number): 
     lease,
     tasks: new Map(),
     brokerClock: { offsetS: 0, seen: [], zone },
-    ...{ pollAtMs: nowMs, clockAtMs: nowMs, sentAtMs: nowMs, lookedAtMs: nowMs },
+    ...{ pollAtMs: nowMs, clockAtMs: nowMs, closesAtMs: nowMs, sentAtMs: nowMs, lookedAtMs: nowMs },
     goodAtMs: null,
     requests: 0,
   }

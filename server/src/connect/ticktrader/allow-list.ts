@@ -8,6 +8,8 @@ type Read = {
   /** Its name on the trade socket; null = it is asked over HTTP alone. */
   readonly socket: string | null
   readonly purpose: string
+  /** What may follow the path; left out, nothing may. */
+  readonly tail?: RegExp
 }
 
 const allowed = Object.freeze({
@@ -48,6 +50,12 @@ const allowed = Object.freeze({
     purpose:
       'prices of open positions, where the broker leaves them out; asked without a signature',
   }),
+  day_bars: Object.freeze<Read>({
+    ...{ method: 'GET', path: 'public/quotehistory', socket: null },
+    purpose:
+      'closes of a symbol’s days, for a benchmark that follows it; asked without a signature',
+    tail: /^\/[\w.%~-]{1,150}\/D1\/bars\/bid\?timestamp=\d{1,15}&count=-\d{1,4}$/,
+  }),
   session: Object.freeze<Read>({
     ...{ method: 'GET', path: 'tradesession', socket: 'TradeSessionInfo' },
     purpose: 'that the broker is there, while there is nothing to ask',
@@ -77,13 +85,15 @@ export type AllowedRequest = {
 
 const made = new WeakSet<AllowedRequest>()
 
-/** `body` is JSON text; only what is asked by POST has one. */
-export function requestOf(read: AllowedRead, body = ''): AllowedRequest {
+/** `body` is JSON text; only what is asked by POST has one. `tail` is what follows the path, where that may be something. */
+export function requestOf(read: AllowedRead, body = '', tail = ''): AllowedRequest {
   if (!Object.hasOwn(allowed, read)) throw new Error('this request is not on the allow-list')
-  const { method, path } = allowed[read]
+  const { method, path, tail: mayFollow } = allowedReads[read]
+  if (mayFollow === undefined ? tail !== '' : !mayFollow.test(tail))
+    throw new Error(`this may not follow ${path}`)
   if ((method === 'POST') !== (body !== '')) throw new Error(`${path} is asked by ${method}`)
   const isPublic = path.startsWith('public/')
-  const request = Object.freeze({ method, path: `/api/v2/${path}`, body, isPublic })
+  const request = Object.freeze({ method, path: `/api/v2/${path}${tail}`, body, isPublic })
   made.add(request)
   return request
 }

@@ -12,7 +12,7 @@ export const capabilities: Capabilities = {
   deals: 'whole history, compared with the broker’s every 15 minutes',
   corrections: 'seen when deals are compared; the earlier version is kept',
   pendingOrders: 'yes, in units and in lots; the assets of Cash accounts too',
-  prices: 'no',
+  prices: 'closes of a symbol’s days, for a benchmark that follows it',
   push: 'yes: a push is a reason to read again',
   accountTypes: 'Gross (hedging), Net (netting), Cash (exchange), found by itself',
   clock: 'UTC',

@@ -8,6 +8,7 @@ import { fields } from './fields.ts'
 import { rowsOf } from './members.ts'
 import { newCodeMemory } from './one-time-codes.ts'
 import { readAccount, refusalOf } from './read-accounts.ts'
+import { readDailyCloses } from './read-closes.ts'
 import { readDeals } from './read-deals.ts'
 import { readPages } from './read-history.ts'
 import { openSession, type Session, type TokenMemory, tokenOf } from './session.ts'
@@ -20,6 +21,7 @@ export function createReadConnector(): ReadConnector {
     venue: 'ticktrader',
     title: 'TickTrader',
     fields,
+    hasDailyCloses: true,
     async open(deps) {
       return createReader(await openSession(deps, memoryOf(memories, deps)), deps)
     },
@@ -112,6 +114,7 @@ function createReader(session: Session, { clock, log }: SessionDeps): ReadSessio
       const rows = await readPages(source, 'snapshots', { fromMs, toMs })
       return rows.flatMap((row) => dailyEquityOf(row) ?? []).sort((a, b) => a.atMs - b.atMs)
     },
+    readDailyCloses: (symbol, fromMs) => readDailyCloses(source, symbol, fromMs, clock.now()),
     foundAccounts: () =>
       Promise.resolve([{ account: own, kind: type, currency: first.picture.currency }]),
     // All times on the wire are milliseconds since 1970 in UTC.

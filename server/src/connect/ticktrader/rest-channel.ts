@@ -2,16 +2,14 @@
 import type { Timer } from '../../platform/clock.ts'
 import { ConnectFailure } from '../failure.ts'
 import type { TlsTrust } from '../trust.ts'
-import { type AllowedRead, type AllowedRequest, isAllowed, requestOf } from './allow-list.ts'
+import { type AllowedRequest, isAllowed, requestOf } from './allow-list.ts'
 import { openExchange, type Reply } from './http-exchange.ts'
-import { type Json, parseJson } from './json.ts'
+import { parseJson } from './json.ts'
 import { failureOf } from './reply-failure.ts'
 import { asciiJson, authorizationOf, type Token, urlOf } from './sign.ts'
+import type { Source } from './source.ts'
 
-export type RestChannel = Disposable & {
-  /** The answer's JSON. Rejects with ConnectFailure. */
-  ask(read: AllowedRead, parameters?: Readonly<Record<string, unknown>>): Promise<Json>
-}
+export type RestChannel = Disposable & Source
 
 export type RestOptions = {
   /** http(s)://host[:port] */
@@ -57,8 +55,9 @@ export function openRestChannel(options: RestOptions): RestChannel {
   }
 
   return {
-    async ask(read, parameters) {
-      const request = requestOf(read, parameters === undefined ? '' : asciiJson(parameters))
+    async ask(read, parameters, tail) {
+      const body = parameters === undefined ? '' : asciiJson(parameters)
+      const request = requestOf(read, body, tail)
       const reply = await sendTwiceAtMost(request)
       if (reply.status !== 200) throw failureOf(reply, request.path, clock.now())
       const value = parseJson(reply.text)

@@ -48,6 +48,7 @@ const methods: Readonly<Record<AllowedRead, string>> = {
   symbols: 'Symbols',
   own_symbols: 'Symbols',
   ticks: 'Ticks',
+  day_bars: 'QuoteHistory',
   session: 'TradeSessionInfo',
 }
 
@@ -137,9 +138,9 @@ function betterOf(first: ConnectFailure) {
 
 function paced(source: Source, pace: Pace): Source {
   return {
-    async ask(read, parameters) {
+    async ask(read, parameters, tail) {
       await pace.turn(methods[read])
-      return source.ask(read, parameters)
+      return source.ask(read, parameters, tail)
     },
   }
 }
@@ -218,8 +219,10 @@ async function overSocket({ deps, rest, feed, openNews }: Parts): Promise<Sessio
   const pace = createPace(deps.clock, 'WebSockets')
   const end = new AbortController()
   const either: Source = {
-    ask: (read, parameters) =>
-      allowedReads[read].socket === null ? rest.ask(read) : socket.ask(read, parameters),
+    ask: (read, parameters, tail) =>
+      allowedReads[read].socket === null
+        ? rest.ask(read, undefined, tail)
+        : socket.ask(read, parameters),
   }
   const source = paced(guarded(either, end.signal), pace)
   try {

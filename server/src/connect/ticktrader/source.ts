@@ -4,16 +4,20 @@ import type { AllowedRead } from './allow-list.ts'
 import type { Json } from './json.ts'
 
 export type Source = {
-  /** Rejects with ConnectFailure. Lists come bare or under their name. */
-  ask(read: AllowedRead, parameters?: Readonly<Record<string, unknown>>): Promise<Json>
+  /** `tail` is what follows the path. Rejects with ConnectFailure. Lists come bare or under their name. */
+  ask(
+    read: AllowedRead,
+    parameters?: Readonly<Record<string, unknown>>,
+    tail?: string,
+  ): Promise<Json>
 }
 
 /** The same until it is closed; who waits for an answer then is told by what carries it. */
 export function guarded(source: Source, closed: AbortSignal): Source {
   return {
-    async ask(read, parameters) {
+    async ask(read, parameters, tail) {
       if (closed.aborted) throw new ConnectFailure('session_lost', 'it was closed')
-      return source.ask(read, parameters)
+      return source.ask(read, parameters, tail)
     },
   }
 }

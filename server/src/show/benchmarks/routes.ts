@@ -1,4 +1,5 @@
-// PUT and DELETE /api/v1/benchmarks/{name}: for people who have logged in; the same acts as `tidemark benchmark`.
+// PUT and DELETE /api/v1/benchmarks/{name}, and the symbol that it follows: for people who have logged in; the same acts as
+// `tidemark benchmark`.
 import type { PeopleDeps } from '../../access/people/people-deps.ts'
 import {
   actorOf,
@@ -9,14 +10,27 @@ import {
   formProblems,
   personRoute,
 } from '../../access/people/person-route.ts'
-import { dropBenchmark, putBenchmark } from '../../accounts/benchmarks/manage-benchmarks.ts'
-import { MOST_CLOSES, namePattern, readCloses } from '../../accounts/benchmarks/read-closes.ts'
+import {
+  dropBenchmark,
+  followSymbol,
+  putBenchmark,
+} from '../../accounts/benchmarks/manage-benchmarks.ts'
+import {
+  MOST_CLOSES,
+  namePattern,
+  readCloses,
+  symbolPattern,
+} from '../../accounts/benchmarks/read-closes.ts'
 import { readDayCut } from '../../domain/days/day-cut.ts'
 import { fault, formInvalid, readJsonBody } from '../../platform/http/json-body.ts'
-import type { Route } from '../../platform/http/route.ts'
+import type { Route, RouteRequest } from '../../platform/http/route.ts'
 import { TidemarkError } from '../../platform/problem.ts'
 
-export type BenchmarkWriteDeps = { readonly people: Pick<PeopleDeps, 'database' | 'clock'> }
+export type BenchmarkWriteDeps = {
+  readonly people: Pick<PeopleDeps, 'database' | 'clock'>
+  /** Whether a venue keeps prices of days. */
+  readonly hasDailyCloses: (venue: string) => boolean
+}
 
 const LIMIT_BYTES = 2 * 1024 * 1024
 const body = {
@@ -52,10 +66,29 @@ const example = {
     { day: '2026-05-27', close: '5324.75' },
   ],
 }
+const followBody = {
+  type: 'object',
+  required: ['connection', 'symbol'],
+  additionalProperties: false,
+  properties: {
+    connection: {
+      type: 'string',
+      minLength: 1,
+      maxLength: 100,
+      description: 'Name of a connection.',
+    },
+    symbol: {
+      type: 'string',
+      minLength: 1,
+      maxLength: 40,
+      description: 'In the broker’s spelling.',
+    },
+  },
+} as const
 const ruled = { ...personRoute, path: '/api/v1/benchmarks/:name' } as const
 const problems = [...formProblems, 'ledger_unavailable'] as const
 
-export function benchmarkWriteRoutes({ people }: BenchmarkWriteDeps): Route[] {
+export function benchmarkWriteRoutes({ people, hasDailyCloses }: BenchmarkWriteDeps): Route[] {
   const { database, clock } = people
   return [
     {
@@ -67,11 +100,7 @@ export function benchmarkWriteRoutes({ people }: BenchmarkWriteDeps): Route[] {
       problems,
       async handle(request) {
         const given = readJsonBody(request.body, body)
-        const name = request.params.name ?? ''
-        if (!new RegExp(namePattern).test(name))
-          throw formInvalid([
-            fault('/name', 'text', 'A name has 1 to 40 letters, digits, dots or dashes.'),
-          ])
+        const name = nameIn(request)
         const dayZone = given.day_zone ?? '17:00 America/New_York'
         if (readDayCut(dayZone) === null)
           throw formInvalid([
@@ -93,6 +122,31 @@ export function benchmarkWriteRoutes({ people }: BenchmarkWriteDeps): Route[] {
       },
     },
     {
+      ...personRoute,
+      ...{ method: 'PUT', path: '/api/v1/benchmarks/:name/symbol', id: 'follow_symbol' },
+      summary: 'Let a benchmark follow a symbol at a connected broker',
+      description:
+        'Its closes are read within a minute, five years back at first, and each day is added once it is over. Closes of another source under this name are forgotten.',
+      body: formBody(followBody, { connection: 'fxopen', symbol: '#SPXm' }),
+      responses: { 200: { description: 'It follows.', schema: doneSchema, example: done } },
+      problems: [...problems, 'not_found'],
+      async handle(request) {
+        const { connection, symbol } = readJsonBody(request.body, followBody)
+        const name = nameIn(request)
+        if (!symbolPattern.test(symbol))
+          throw formInvalid([fault('/symbol', 'text', 'A symbol has 1 to 40 visible characters.')])
+        const deps = { database, clock, actor: actorOf(request) }
+        const outcome = await followSymbol(deps, { name, connection, symbol }, hasDailyCloses)
+        if (outcome === 'no_connection')
+          throw new TidemarkError('not_found', 'There is no connection of this name.')
+        if (outcome === 'no_closes')
+          throw formInvalid([
+            fault('/connection', 'venue', 'This broker gives no closes of days: upload them.'),
+          ])
+        return answer(done)
+      },
+    },
+    {
       ...ruled,
       ...{ method: 'DELETE', id: 'remove_benchmark', summary: 'Remove a benchmark' },
       responses: { 200: { description: 'It is gone.', schema: doneSchema, example: done } },
@@ -104,4 +158,9 @@ export function benchmarkWriteRoutes({ people }: BenchmarkWriteDeps): Route[] {
       },
     },
   ]
+}
+
+function nameIn({ params: { name = '' } }: Pick<RouteRequest, 'params'>): string {
+  if (new RegExp(namePattern).test(name)) return name
+  throw formInvalid([fault('/name', 'text', 'A name has 1 to 40 letters, digits, dots or dashes.')])
 }
