@@ -2,13 +2,13 @@
 // For what a real broker's protocol does there is the practice broker; this one is for what no broker does on demand.
 
 import { ConnectFailure, type FailureCause } from '../../src/connect/failure.ts'
-import type { AccountReading, ReadConnector } from '../../src/connect/read-port.ts'
+import type { AccountReading, DailyClose, ReadConnector } from '../../src/connect/read-port.ts'
 import type { AccountPicture } from '../../src/domain/account-picture.ts'
 import type { Decimal } from '../../src/domain/decimal.ts'
 import type { ReportedDeal } from '../../src/domain/reported-deal.ts'
 
 export type Asked =
-  | { readonly what: 'open' | 'clock' | 'ping' | 'close'; readonly atMs: number }
+  | { readonly what: 'open' | 'clock' | 'ping' | 'close' | 'closes'; readonly atMs: number }
   | { readonly what: 'accounts'; readonly atMs: number; readonly accounts: readonly string[] }
   | {
       readonly what: 'deals'
@@ -24,6 +24,8 @@ export type ScriptedVenue = {
   readonly balances: Map<string, string>
   readonly refused: Map<string, FailureCause>
   readonly deals: Map<string, ReportedDeal[]>
+  /** Closes of days, of every symbol. */
+  readonly closes: DailyClose[]
   /** Fails with this from now on; null = works. */
   fail: { readonly at: Asked['what']; readonly cause: FailureCause } | null
   offsetS: number
@@ -68,6 +70,10 @@ export function createScriptedVenue(venue = 'scripted'): ScriptedVenue {
               return second >= fromS && second <= toS
             })
           },
+          async readDailyCloses() {
+            say({ what: 'closes', atMs: atMs() })
+            return { dayZone: '00:00 UTC', closes: script.closes }
+          },
           async readClock() {
             say({ what: 'clock', atMs: atMs() })
             return { offsetS: script.offsetS }
@@ -82,7 +88,7 @@ export function createScriptedVenue(venue = 'scripted'): ScriptedVenue {
         }
       },
     },
-    ...{ asked: [], balances: new Map(), refused: new Map(), deals: new Map() },
+    ...{ asked: [], balances: new Map(), refused: new Map(), deals: new Map(), closes: [] },
     ...{ fail: null, offsetS: 10_800, secrets: [], gate: Promise.resolve(), pages: 1 },
     news: undefined,
     times: (what) => script.asked.filter((one) => one.what === what).length,

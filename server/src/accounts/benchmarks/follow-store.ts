@@ -16,17 +16,18 @@ export type FoundCloses = {
   readonly closes: readonly { readonly day: string; readonly close: Decimal }[]
 }
 
-/** A broker is asked again after this many minutes. */
-const AGAIN_MINUTES = 60
+/** A broker is asked again after this many minutes, and sooner when it gave nothing. */
+const AGAIN_MINUTES = { good: 60, failed: 10 }
 
 /** The one of this connection that waits the longest; null when none is due. */
 export async function nextFollowed(db: Queryable, connectionId: number): Promise<Followed | null> {
   const { rows } = await db.query<{ name: string; symbol: string; last_day: string | null }>(
     `select b.name, b.symbol, (select max(day)::text from benchmark_closes c where c.name = b.name) as last_day
        from benchmarks b
-      where b.connection_id = $1 and (b.read_at is null or b.read_at < now() - make_interval(mins => $2::integer))
+      where b.connection_id = $1 and (b.read_at is null or
+            b.read_at < now() - make_interval(mins => case when b.cause is null then $2::integer else $3::integer end))
       order by b.read_at nulls first, b.name limit 1`,
-    [connectionId, AGAIN_MINUTES],
+    [connectionId, AGAIN_MINUTES.good, AGAIN_MINUTES.failed],
   )
   const [row] = rows
   if (row === undefined) return null

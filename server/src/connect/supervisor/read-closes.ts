@@ -24,9 +24,10 @@ export async function readClosesOf(reading: Reading): Promise<void> {
     const found = await session.readDailyCloses?.(symbol, fromMs)
     if (found !== undefined) await addCloses(write, followed, found)
   } catch (error) {
-    // Without them all else is read all the same.
-    if (!(error instanceof ConnectFailure) || ofSession.includes(error.reason)) throw error
+    if (!(error instanceof ConnectFailure)) throw error
+    // Said in any case, so that a broker whose history never answers does not end session after session.
     await tellFollowed(write, followed, { cause: error.reason, detail: error.detail })
+    if (ofSession.includes(error.reason)) throw error
     log.info('benchmark: the broker gives no closes', {
       ...{ benchmark: name, connection: memory.connection.name },
       ...{ cause: error.reason, detail: error.detail },
