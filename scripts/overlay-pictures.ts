@@ -14,6 +14,7 @@ import {
   openBench,
   openOverlay,
 } from '../web/test/overlay-bench.ts'
+import { writeSmallPng } from '../web/test/small-png.ts'
 
 const folder = join(import.meta.dirname, '../docs/pictures/overlays')
 mkdirSync(folder, { recursive: true })
@@ -203,7 +204,8 @@ async function sheet(name: string, cells: Cells, columns: readonly string[]): Pr
     `<style>body{font:14px system-ui;margin:16px;background:#e8ebee}img{max-width:330px}td,th{padding:4px;text-align:start;vertical-align:top}</style>
      <table><tr><td></td>${filled.map((column) => `<th>${column}</th>`).join('')}</tr>${rows.join('')}</table>`,
   )
-  await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true })
+  const picture = await page.screenshot({ fullPage: true })
+  await writeSmallPng(page, join(folder, `${name}.png`), picture)
   await page.context().close()
   say(`written: ${name}.png`)
 }
@@ -215,7 +217,8 @@ async function onScene({ url }: Overlay): Promise<void> {
   await overlay.becomes('live')
   await new Promise((resolve) => setTimeout(resolve, 2_500))
   await paint(overlay.page, '#12303b')
-  await overlay.page.screenshot({ path: join(folder, 'scene.png'), scale: 'css' })
+  const picture = await overlay.page.screenshot({ scale: 'css' })
+  await writeSmallPng(await profile.newPage(), join(folder, 'scene.png'), picture)
   await profile.close()
   say('written: scene.png')
 }

@@ -24,6 +24,7 @@ test('every page tells the next step when there is nothing to show', async () =>
   for (const [path, words] of pages) {
     await page.goto(dashboard.server.url + path)
     await page.getByText(words).waitFor()
+    await page.locator('.tools .badge.live').waitFor()
     const empty = page.locator('.empty').filter({ hasText: words })
     assert.ok((await empty.locator('a').count()) + (await empty.locator('p').count()) > 0, path)
     assert.doesNotMatch(await textOf(page.locator('main')), /\$0|0\.00/, path)

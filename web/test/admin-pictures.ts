@@ -8,6 +8,7 @@ import { createTempHome } from '../../server/test/support/temp-home.ts'
 import { startServer } from '../../server/test/support/test-server.ts'
 import { type PathGiven, walkConnect, walkOverlay, walkSetUp } from './admin-path.ts'
 import { launchBrowser, openPage } from './browser.ts'
+import { writeSmallPng } from './small-png.ts'
 
 const folder = join(import.meta.dirname, '../../docs/pictures/admin')
 const pages = [
@@ -30,10 +31,15 @@ const practice = await startPracticeTickTrader({ bot: true })
 const browser = await launchBrowser()
 try {
   const { page } = await openPage(browser, server.url, { look: { width: 1100, theme: 'light' } })
+  const blank = await page.context().newPage()
   const take = async (name: string): Promise<void> => {
     await page.evaluate(() => scrollTo(0, 0))
     await page.waitForTimeout(300) // what has just appeared is drawn
-    await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true })
+    await writeSmallPng(
+      blank,
+      join(folder, `${name}.png`),
+      await page.screenshot({ fullPage: true }),
+    )
     process.stderr.write(`${name}\n`)
   }
   const given: PathGiven = {

@@ -57,6 +57,8 @@ export async function sendPicture(
   made: MadeAccount,
   balanceCents: number,
   stepCents: number,
+  /** False: the terminal says that it has lost its broker. */
+  isConnected = true,
 ): Promise<void> {
   const profits = [18_250 + stepCents, -6_140]
   const floating = profits.reduce((sum, one) => sum + one, 0)
@@ -84,10 +86,12 @@ export async function sendPicture(
       profits[1] ?? 0,
     ),
   ]
-  await sendReport(to, made, { account, more: `"positions":[${positions.join(',')}]` })
+  const terminal = `"terminal":{"build":5100,"connected":${isConnected}}`
+  await sendReport(to, made, { account, more: `"positions":[${positions.join(',')}],${terminal}` })
 }
 
-async function sendReport(
+/** A report of an account's deals, without a picture of its money unless `account` holds one. */
+export async function sendReport(
   to: DeskServer,
   made: MadeAccount,
   parts: { deals?: SampleDeal[]; account?: string; more?: string },

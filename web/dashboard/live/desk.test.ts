@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { sumByCurrency, sumOf } from './desk.ts'
+import { sumByCurrency, sumKnown, sumOf } from './desk.ts'
 
 const account = (currency: string | null, equity: string | null) => ({
   ...{ id: 'acc_1', account: '1', server: 's', source: 'expert', state: 'live' as const },
@@ -38,10 +38,16 @@ test('currencies are not mixed, and an unknown equity is counted as unknown', ()
     account(null, '7'),
   ])
   assert.deepEqual(
-    sums.map(({ currency, equity, unknown }) => [currency, equity, unknown]),
+    sums.map(({ currency, equity }) => [currency, equity]),
     [
-      ['USD', '1.10', 1],
-      ['EUR', '5.00', 0],
+      // The fourth has a value of nobody knows what.
+      ['USD', { sum: '1.10', known: 1, of: 3 }],
+      ['EUR', { sum: '5.00', known: 1, of: 1 }],
     ],
   )
+})
+
+test('where nobody knows anything there is no sum, and no nought either', () => {
+  assert.deepEqual(sumKnown([null, undefined]), { sum: null, known: 0, of: 2 })
+  assert.deepEqual(sumKnown(['0.00', null]), { sum: '0.00', known: 1, of: 2 })
 })

@@ -2,29 +2,41 @@
 // An account whose value is not known makes the sum partial, and that is said.
 import type { Account } from '../api/types.ts'
 
-export type CurrencySum = {
-  readonly currency: string
-  readonly equity: string
-  readonly balance: string
-  readonly accounts: number
-  /** Accounts whose equity nobody knows. */
-  readonly unknown: number
+/** Of what is known: how many of how many say something, and their exact sum, null when nobody does. */
+export type KnownSum = {
+  readonly sum: string | null
+  readonly known: number
+  readonly of: number
 }
 
+export type CurrencySum = {
+  readonly currency: string
+  readonly equity: KnownSum
+  readonly balance: KnownSum
+}
+
+/** The currency of most accounts first; accounts whose currency nobody knows count there as not known. */
 export function sumByCurrency(accounts: readonly Account[]): CurrencySum[] {
-  const groups = Map.groupBy(accounts, ({ currency }) => currency ?? '')
+  const unnamed = accounts.filter(({ currency }) => currency === null).map(() => null)
+  const groups = Map.groupBy(
+    accounts.filter(({ currency }) => currency !== null),
+    ({ currency }) => currency ?? '',
+  )
   return [...groups]
-    .filter(([currency]) => currency !== '')
-    .map(([currency, some]) => ({
-      currency,
-      equity: sumOf(some.map(({ equity }) => equity)),
-      balance: sumOf(some.map(({ balance }) => balance)),
-      accounts: some.length,
-      unknown: some.filter(({ equity }) => equity === null).length,
-    }))
-    .sort(
-      (one, other) => other.accounts - one.accounts || one.currency.localeCompare(other.currency),
-    )
+    .sort(([one, some], [other, more]) => more.length - some.length || one.localeCompare(other))
+    .map(([currency, some], place) => {
+      const others = place === 0 ? unnamed : []
+      return {
+        currency,
+        equity: sumKnown([...some.map(({ equity }) => equity), ...others]),
+        balance: sumKnown([...some.map(({ balance }) => balance), ...others]),
+      }
+    })
+}
+
+export function sumKnown(values: ReadonlyArray<string | null | undefined>): KnownSum {
+  const known = values.filter((one) => one != null)
+  return { sum: known.length === 0 ? null : sumOf(known), known: known.length, of: values.length }
 }
 
 /** The exact sum of decimal texts; null is left out. */

@@ -38,14 +38,16 @@ const arrived = {
 }
 let nextTradesMs = 0
 let client: StreamClient | null = null
-let followed = ''
+/** Null until the first list: of no account is a list, too. */
+let followed: string | null = null
 
 /** Begins; called once, after `watchAccounts`. */
 export function goLive(): void {
   setInterval(show, SHOW_MS)
   setInterval(() => void pollWhatIsNotStreamed(), POLL_MS)
   effect(() => {
-    const ids = (accounts.value ?? []).map(({ id }) => id)
+    if (accounts.value === null) return
+    const ids = accounts.value.map(({ id }) => id)
     const wanted = ids.join(',')
     if (wanted === followed) return
     followed = wanted

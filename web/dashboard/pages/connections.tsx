@@ -11,6 +11,7 @@ import { summaries } from '../live/live.ts'
 import { Age, StateBadge } from '../parts/age.tsx'
 import { Panel } from '../parts/panel.tsx'
 import { en } from '../strings/en.ts'
+import { noAccounts } from '../strings/no-accounts.ts'
 import { pages } from '../strings/pages.ts'
 
 const words = pages.connections
@@ -30,10 +31,10 @@ function AccountSources({ all }: { all: readonly Account[] }) {
   if (all.length === 0)
     return (
       <section class="card">
-        <Empty title={en.noAccounts.title}>
-          <p>{en.noAccounts.text}</p>
+        <Empty title={noAccounts.title}>
+          <p>{noAccounts.text}</p>
           <a class="button primary" href="/admin/accounts">
-            {en.noAccounts.add}
+            {noAccounts.add}
           </a>
         </Empty>
       </section>

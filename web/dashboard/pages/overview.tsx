@@ -8,11 +8,17 @@ import { EquityPanel } from '../panels/equity-panel.tsx'
 import { ReturnsPanel } from '../panels/returns-panel.tsx'
 import { AccountList } from '../parts/account-list.tsx'
 import { DeskHead } from '../parts/desk-head.tsx'
-import { NoAccounts } from '../parts/no-accounts.tsx'
+import { onDemand } from '../parts/on-demand.tsx'
 import { OpenNow } from '../parts/open-now.tsx'
-import { RecentTrades } from '../parts/recent-trades.tsx'
 import { RoomList } from '../parts/room-list.tsx'
 import { en } from '../strings/en.ts'
+
+const RecentTrades = onDemand(() =>
+  import('../parts/recent-trades.tsx').then((part) => part.RecentTrades),
+)
+const NoAccounts = onDemand(() =>
+  import('../parts/no-accounts.tsx').then((part) => part.NoAccounts),
+)
 
 export function Overview() {
   const all = accounts.value

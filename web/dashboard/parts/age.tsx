@@ -29,13 +29,14 @@ export function StateBadge({ of }: StateProps) {
   // A history from a file is not late: nobody reports this account.
   if (listed?.cause === 'imported_only') return <span class="badge plain">{en.imported}</span>
   return (
-    <span class={`badge ${state}`} title={listed?.cause_detail ?? undefined}>
+    <span class={`badge ${state}`} title={listed?.cause_detail ?? listed?.next_step ?? undefined}>
       {shared.state[state]}
     </span>
   )
 }
 
-/** Whether values of an account should look old. */
+/** Whether values of an account should look old; a history from a file does not grow old. */
 export function isOld(id: string): boolean {
-  return link.value !== 'live' || accountsById.value.get(id)?.state !== 'live'
+  const listed = accountsById.value.get(id)
+  return link.value !== 'live' || (listed?.state !== 'live' && listed?.cause !== 'imported_only')
 }

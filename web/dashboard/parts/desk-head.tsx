@@ -6,10 +6,11 @@ import { PageHead } from '../../shared/ui/page-head.tsx'
 import { type Scope, statisticsPath } from '../api/scope.ts'
 import type { Statistics } from '../api/statistics-types.ts'
 import type { Account } from '../api/types.ts'
-import { sumByCurrency, sumOf } from '../live/desk.ts'
+import { type KnownSum, sumByCurrency, sumKnown } from '../live/desk.ts'
 import { summaries, tradesSeen } from '../live/live.ts'
 import { en } from '../strings/en.ts'
 import { Age, isOld } from './age.tsx'
+import { DeskState } from './desk-state.tsx'
 import { Figure } from './figure.tsx'
 
 export function DeskHead({ accounts, scope }: { accounts: readonly Account[]; scope: Scope }) {
@@ -21,11 +22,10 @@ export function DeskHead({ accounts, scope }: { accounts: readonly Account[]; sc
       : { ...one, ...pick(fresh.balance, fresh.equity), as_of: fresh.as_of }
   })
   const [first, ...others] = sumByCurrency(now)
-  const own = now.filter(({ currency }) => currency === first?.currency)
-  const floating = sumOf(own.map(({ id }) => live.get(id)?.floating_profit))
-  const isKnown = own.every(({ id }) => live.get(id)?.floating_profit != null)
-  const oldest = own.map((one) => one.as_of ?? '').sort()[0]
-  const isDimmed = own.some(({ id }) => isOld(id))
+  const own = now.filter(({ currency }) => currency === null || currency === first?.currency)
+  const floating = sumKnown(own.map(({ id }) => live.get(id)?.floating_profit))
+  const [oldest] = own.flatMap((one) => one.as_of ?? []).sort()
+  const dimmed = own.some(({ id }) => isOld(id)) ? 'dimmed' : ''
   const [only] = accounts
   return (
     <section class="desk-head">
@@ -36,38 +36,44 @@ export function DeskHead({ accounts, scope }: { accounts: readonly Account[]; sc
             ? `${only.server}${only.company === null ? '' : ` · ${only.company}`}`
             : `${accounts.length} ${en.accounts.toLowerCase()}`
         }
-      />
-      <div class={`hero ${isDimmed ? 'dimmed' : ''}`} data-desk="equity">
+      >
+        <DeskState of={own} />
+      </PageHead>
+      <div class={`hero ${dimmed}`} data-desk="equity">
         <span class="label">
           {en.equity} {first === undefined ? '' : en.in(first.currency)}
         </span>
         <span class="huge">
-          <Money value={first?.equity} currency={first?.currency} />
+          <Money value={first?.equity.sum} currency={first?.currency} />
         </span>
-        <span class="small">
-          <Age of={oldest === '' ? null : oldest} />
-          {first !== undefined && first.unknown > 0 ? (
-            <span class="warned"> {en.partial(first.unknown)}</span>
-          ) : null}
+        <span class="row small">
+          {oldest === undefined ? null : <Age of={oldest} />}
+          <PartOf of={first?.equity} />
           {others.map(({ currency, equity }) => (
             <span key={currency} class="soft">
-              {' '}
-              + <Money value={equity} currency={currency} />
+              + {equity.sum === null ? currency : null}{' '}
+              <Money value={equity.sum} currency={currency} /> <PartOf of={equity} />
             </span>
           ))}
         </span>
       </div>
-      <dl class="figures">
-        <Figure label={en.balance}>
-          <Money value={first?.balance} currency={first?.currency} />
+      <dl class={`figures ${dimmed}`}>
+        <Figure label={en.balance} under={<PartOf of={first?.balance} />}>
+          <Money value={first?.balance.sum} currency={first?.currency} />
         </Figure>
-        <Figure label={en.floating}>
-          <Money value={isKnown ? floating : null} currency={first?.currency} isChange />
+        <Figure label={en.floating} under={<PartOf of={floating} />}>
+          <Money value={floating.sum} currency={first?.currency} isChange />
         </Figure>
         <Results scope={scope} />
       </dl>
     </section>
   )
+}
+
+/** Says that a sum is partial: how many of how many accounts are in it. */
+function PartOf({ of }: { of: KnownSum | undefined }) {
+  if (of === undefined || of.known === of.of) return null
+  return <span class="warned">{en.partOf(of.known, of.of)}</span>
 }
 
 function Results({ scope }: { scope: Scope }) {

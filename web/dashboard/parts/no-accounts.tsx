@@ -3,10 +3,10 @@
 import { PageHead } from '../../shared/ui/page-head.tsx'
 import { Empty } from '../../shared/ui/states.tsx'
 import { en } from '../strings/en.ts'
+import { noAccounts as words } from '../strings/no-accounts.ts'
 import { RecentTrades } from './recent-trades.tsx'
 
 export function NoAccounts() {
-  const words = en.noAccounts
   return (
     <div class="stack">
       <PageHead title={en.desk} />

@@ -15,7 +15,7 @@ export function RecentTrades() {
     everyMs: 30_000,
   })
   return (
-    <Panel title={en.trades.title} controls={<a href="/dashboard/trades">{en.nav.trades}</a>}>
+    <Panel title={en.trades.title} controls={<a href="/dashboard/trades">{en.trades.all}</a>}>
       <Loaded of={newest}>
         {({ data }) =>
           data.length === 0 ? (

@@ -63,9 +63,11 @@ function Loss({ rule, currency }: { rule: LossRule; currency: string | null }) {
         <Figure label={pages.rules.measured}>
           <Money value={rule.measured} currency={currency} />
         </Figure>
-        <Figure label={pages.rules.resets}>
-          {rule.resets_at === null ? DASH : <Countdown to={rule.resets_at} />}
-        </Figure>
+        {rule.resets_at === null ? null : (
+          <Figure label={pages.rules.resets}>
+            <Countdown to={rule.resets_at} />
+          </Figure>
+        )}
       </dl>
     </>
   )

@@ -44,14 +44,9 @@ export const en = {
   week: 'This week',
   month: 'This month',
   margin: 'Margin level',
-  partial: (count: number) => `${count} ${count === 1 ? 'account is' : 'accounts are'} not known`,
+  partOf: (some: number, all: number) => `${some} of ${all} accounts`,
+  notLive: 'Not live',
   in: (currency: string) => `in ${currency}`,
-  noAccounts: {
-    title: 'No account is here yet',
-    text: 'Add a broker, or let the Expert Advisor report one. Bots that log their own trades need no account.',
-    add: 'Add an account',
-    bots: 'See bots',
-  },
   noTrades: {
     title: 'No trades yet',
     filtered: 'No trade fits these filters.',
@@ -130,6 +125,7 @@ export const en = {
     size: 'Size',
     net: 'Net',
     raw: 'Details',
+    all: 'All trades',
   },
   rules: {
     title: 'Rules',

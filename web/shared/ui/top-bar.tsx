@@ -1,5 +1,6 @@
 // The bar on top of every page that is logged in to: the mark, where to go, and the tools of the page.
 import type { ComponentChildren } from 'preact'
+import { useEffect, useRef } from 'preact/hooks'
 import { useLocation } from 'preact-iso/router'
 import { Logo } from './logo.tsx'
 
@@ -16,13 +17,20 @@ export type TopBarProps = {
 export function TopBar({ label, pages, belongs, children }: TopBarProps) {
   const { path } = useLocation()
   const at = belongs(path) ?? path
+  const list = useRef<HTMLElement>(null)
+  // Where the list is wider than the screen, the page that is open is in sight.
+  useEffect(() => {
+    list.current
+      ?.querySelector('[aria-current]')
+      ?.scrollIntoView({ block: 'nearest', inline: 'center' })
+  }, [at])
   return (
     <header class="top-bar">
       <div class="inside">
         <a class="brand" href="/dashboard">
           <Logo /> Tidemark
         </a>
-        <nav aria-label={label}>
+        <nav ref={list} aria-label={label}>
           {pages.map(([href, name], place) => {
             const isHere = at === href || (place > 0 && at.startsWith(`${href}/`))
             return (

@@ -1,0 +1,63 @@
+// What the first screen says while something is not known or not live: which part is, how old it is, and why.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { sampleDeal } from '../../server/test/support/expert-reports.ts'
+import { until } from '../../server/test/support/until.ts'
+import { textOf } from '../test/browser.ts'
+import { benchAccounts, useDashboard } from '../test/dashboard-bench.ts'
+import { sendPicture, sendReport } from '../test/generated-desk.ts'
+
+const dashboard = useDashboard({ accounts: benchAccounts })
+const [first, second] = benchAccounts
+assert.ok(first)
+assert.ok(second)
+
+test('terminals that lose their broker make the desk stale with the next step, and all of its figures look old', async () => {
+  await using watched = await dashboard.open('/dashboard')
+  const { page, faults } = watched
+  const state = page.locator('[data-desk=state]')
+  await page.locator('[data-desk=equity]').getByText('$').waitFor()
+  await until(async () => (await state.count()) === 0, { what: 'a live desk' })
+  await report(first, 0, false)
+  await state.getByText('1 of 2 accounts').waitFor({ timeout: 15_000 })
+  await report(second, 1, false)
+  await until(async () => /^Stale\s+Look at the terminal’s connection/.test(await textOf(state)), {
+    what: 'what both have in common',
+    timeoutMs: 20_000,
+  })
+  assert.equal(await page.locator('.desk-head .hero.dimmed, .desk-head dl.dimmed').count(), 2)
+  assert.equal(await textOf(page.locator('.tools .badge')), 'Live')
+  await report(first, 0, true)
+  await report(second, 1, true)
+  await until(async () => (await state.count()) === 0, { what: 'live again', timeoutMs: 20_000 })
+  assert.equal(await page.locator('.desk-head .dimmed').count(), 0)
+  assert.deepEqual(faults, [])
+})
+
+test('an account of which nobody knows the money makes the sums partial, and they say so', async () => {
+  await using watched = await dashboard.open('/dashboard')
+  const { page, faults } = watched
+  const head = page.locator('.desk-head')
+  const figure = (name: string) => head.locator('dl > div').filter({ hasText: name })
+  await until(async () => /\+\$/.test(await textOf(figure('Floating'))), { what: 'the profit' })
+  const [equity, floating] = [await textOf(head.locator('.huge')), await textOf(figure('Floating'))]
+  assert.doesNotMatch(await textOf(head), /of \d accounts/)
+  const deals = [sampleDeal('9001', { type: 2, symbol: '', profit: '500.00' })]
+  await sendReport(dashboard.desk, { ...first, login: '9000001' }, { deals })
+  await head.getByText('3 accounts').first().waitFor({ timeout: 20_000 })
+  assert.equal(await textOf(head.locator('.huge')), equity)
+  assert.match(await textOf(head.locator('[data-desk=equity]')), /\d+ s ago\s+2 of 3 accounts/)
+  const partial = await textOf(figure('Floating'))
+  assert.equal(partial.replace(/\s+2 of 3 accounts$/, ''), floating)
+  assert.match(partial, /2 of 3 accounts$/)
+  assert.match(await textOf(figure('Balance')), /\d\s+2 of 3 accounts/)
+  await until(async () => !/never|–/.test(await textOf(head)), {
+    what: 'no figure without a value',
+  })
+  assert.deepEqual(faults, [])
+})
+
+async function report(account: typeof first, place: number, isConnected: boolean): Promise<void> {
+  assert.ok(account)
+  await sendPicture(dashboard.desk, account, dashboard.balances[place] ?? 0, 0, isConnected)
+}
