@@ -1,12 +1,12 @@
 // The shell of the admin pages: bar, what waits for a person, the page. Set-up and log-in stand alone.
 import lazy from 'preact-iso/lazy'
 import { LocationProvider, Route, Router, useLocation } from 'preact-iso/router'
+import { refusal } from '../shared/session/act.ts'
+import { RefusalNotice } from '../shared/session/refusal-notice.tsx'
 import { en as shared } from '../shared/strings/en.ts'
 import { LogInPage } from './pages/log-in.tsx'
 import { StartPage } from './pages/start.tsx'
 import { CodeBanner } from './parts/code-banner.tsx'
-import { RefusalNotice } from './parts/refusal-notice.tsx'
-import { refusal } from './session/act.ts'
 import { StepUpDialog } from './session/step-up-dialog.tsx'
 import { TopBar } from './top-bar.tsx'
 

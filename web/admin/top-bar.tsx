@@ -1,10 +1,10 @@
 // The bar on top: where to go, how to stop trading, who is logged in.
 
 import { useResource } from '../shared/api/use-resource.ts'
+import { act } from '../shared/session/act.ts'
 import { SettingsMenu } from '../shared/ui/settings-menu.tsx'
 import { TopBar as Bar } from '../shared/ui/top-bar.tsx'
 import { StopTrading } from './parts/stop-trading.tsx'
-import { act } from './session/act.ts'
 import { logOut } from './session/log-out.ts'
 import type { SessionAnswer } from './session/session-types.ts'
 import { shell as en } from './strings/shell.ts'

@@ -2,15 +2,15 @@
 import { useSignal } from '@preact/signals'
 import { useResource } from '../../shared/api/use-resource.ts'
 import { moneyText } from '../../shared/format/decimal-text.ts'
+import { send } from '../../shared/session/step-up.ts'
 import { hidesAmounts } from '../../shared/settings/settings.ts'
 import { en as shared } from '../../shared/strings/en.ts'
+import { ConfirmDialog } from '../../shared/ui/confirm-dialog.tsx'
 import { DataTable } from '../../shared/ui/data-table.tsx'
 import { PageHead } from '../../shared/ui/page-head.tsx'
 import { Empty, Loaded } from '../../shared/ui/states.tsx'
 import type { AccountAnswer, List } from '../parts/answers.ts'
-import { ConfirmDialog } from '../parts/confirm-dialog.tsx'
 import { ConnectionList } from '../parts/connection-list.tsx'
-import { send } from '../session/step-up.ts'
 import { accounts as en } from '../strings/accounts.ts'
 
 const LOOK_MS = 10_000

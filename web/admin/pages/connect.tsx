@@ -2,16 +2,16 @@
 import { useSignal } from '@preact/signals'
 import { request } from '../../shared/api/api-client.ts'
 import { useResource } from '../../shared/api/use-resource.ts'
+import { send } from '../../shared/session/step-up.ts'
 import { Form } from '../../shared/ui/form.tsx'
 import { PageHead } from '../../shared/ui/page-head.tsx'
 import { Loaded } from '../../shared/ui/states.tsx'
+import { fieldValues, VenueFields } from '../../shared/ui/venue-fields.tsx'
 import type { List, Tried, Venue } from '../parts/answers.ts'
 import { ChooseAccounts } from '../parts/choose-accounts.tsx'
 import { ReadingNow } from '../parts/reading-now.tsx'
 import { StepHeading } from '../parts/step-heading.tsx'
-import { fieldValues, VenueFields } from '../parts/venue-fields.tsx'
 import { Verdict } from '../parts/verdict.tsx'
-import { send } from '../session/step-up.ts'
 import { connect as en } from '../strings/accounts.ts'
 
 type Filled = Readonly<Record<string, string>>

@@ -1,13 +1,13 @@
 // A history from a file: looked at first, taken in or dropped after.
 import { useSignal } from '@preact/signals'
 import { queryOf, request } from '../../shared/api/api-client.ts'
+import { act } from '../../shared/session/act.ts'
+import { send } from '../../shared/session/step-up.ts'
 import { Field, Form } from '../../shared/ui/form.tsx'
 import { PageHead } from '../../shared/ui/page-head.tsx'
 import type { ImportAnswer } from '../parts/import-answers.ts'
 import { ImportPreview } from '../parts/import-preview.tsx'
-import { act } from '../session/act.ts'
 import { sendFile } from '../session/send-file.ts'
-import { send } from '../session/step-up.ts'
 import { importing as en } from '../strings/importing.ts'
 
 const path = '/api/v1/imports'

@@ -1,12 +1,12 @@
 // The rules of a firm put on an account, from the presets that come with their source and date.
 import { useSignal } from '@preact/signals'
 import { useResource } from '../../shared/api/use-resource.ts'
+import { send } from '../../shared/session/step-up.ts'
+import { ConfirmDialog } from '../../shared/ui/confirm-dialog.tsx'
 import { Field, Form } from '../../shared/ui/form.tsx'
 import { PageHead } from '../../shared/ui/page-head.tsx'
 import { Empty, Loaded } from '../../shared/ui/states.tsx'
 import type { AccountAnswer, List } from '../parts/answers.ts'
-import { ConfirmDialog } from '../parts/confirm-dialog.tsx'
-import { send } from '../session/step-up.ts'
 import { rules as en } from '../strings/rules.ts'
 
 type Preset = {

@@ -1,11 +1,11 @@
 // From where a key may be used. Before its users would be locked out, that is said, and has to be meant.
 import { useSignal } from '@preact/signals'
 import { ApiProblem } from '../../shared/api/problem.ts'
+import { send } from '../../shared/session/step-up.ts'
+import { ConfirmDialog } from '../../shared/ui/confirm-dialog.tsx'
 import { Field, Form } from '../../shared/ui/form.tsx'
-import { send } from '../session/step-up.ts'
 import { keys as en } from '../strings/keys.ts'
 import type { KeyAnswer } from './answers.ts'
-import { ConfirmDialog } from './confirm-dialog.tsx'
 
 type AllowListProps = { of: KeyAnswer; onChanged(): void }
 type Wish = { readonly networks: readonly string[] | null; readonly warning: string }

@@ -1,4 +1,6 @@
 // What the server answers about connections, accounts and keys, as the admin pages read it.
+import type { VenueField } from '../../shared/ui/venue-fields.tsx'
+
 export type List<T> = { readonly data: readonly T[]; readonly next_cursor?: string | null }
 
 export type ConnectionAnswer = {
@@ -14,15 +16,6 @@ export type ConnectionAnswer = {
   readonly accounts: number
   readonly needs_code: boolean
   readonly asks_for_codes: boolean
-}
-
-export type VenueField = {
-  readonly name: string
-  readonly label: string
-  readonly help: string
-  readonly required: boolean
-  readonly secret: boolean
-  readonly example: string
 }
 
 export type Venue = {

@@ -2,10 +2,10 @@
 import { useSignal } from '@preact/signals'
 import { request } from '../../shared/api/api-client.ts'
 import { useResource } from '../../shared/api/use-resource.ts'
+import { CodeField } from '../../shared/session/code-field.tsx'
 import { Form } from '../../shared/ui/form.tsx'
 import { shell as en } from '../strings/shell.ts'
 import type { ConnectionAnswer, List } from './answers.ts'
-import { CodeField } from './code-field.tsx'
 
 const LOOK_MS = 5_000
 

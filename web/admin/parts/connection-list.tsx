@@ -1,15 +1,15 @@
 // Connections to brokers with what can be done with each: test, pause, change, remove.
 import { useSignal } from '@preact/signals'
 import { useResource } from '../../shared/api/use-resource.ts'
+import { act } from '../../shared/session/act.ts'
+import { send } from '../../shared/session/step-up.ts'
+import { ConfirmDialog } from '../../shared/ui/confirm-dialog.tsx'
 import { Dialog } from '../../shared/ui/dialog.tsx'
 import { Form } from '../../shared/ui/form.tsx'
 import { Empty, Loaded } from '../../shared/ui/states.tsx'
-import { act } from '../session/act.ts'
-import { send } from '../session/step-up.ts'
+import { fieldValues, VenueFields } from '../../shared/ui/venue-fields.tsx'
 import { connect, accounts as en } from '../strings/accounts.ts'
 import type { ConnectionAnswer, List, Tried, Venue } from './answers.ts'
-import { ConfirmDialog } from './confirm-dialog.tsx'
-import { fieldValues, VenueFields } from './venue-fields.tsx'
 
 const LOOK_MS = 5_000
 const pathOf = (name: string) => `/api/v1/admin/connections/${encodeURIComponent(name)}`

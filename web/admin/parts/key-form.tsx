@@ -1,6 +1,7 @@
 // A new key: what it may do, grouped by what that means, and its limits.
+
+import { send } from '../../shared/session/step-up.ts'
 import { Field, Form, type FormState } from '../../shared/ui/form.tsx'
-import { send } from '../session/step-up.ts'
 import { keys as en } from '../strings/keys.ts'
 import type { NewKeyAnswer } from './answers.ts'
 

@@ -1,8 +1,9 @@
 // Why a connection does not work, with the next step; and where that is a code or a certificate, the way to give it.
+
+import { CodeField } from '../../shared/session/code-field.tsx'
 import { Form } from '../../shared/ui/form.tsx'
 import { connect as en } from '../strings/accounts.ts'
 import type { Tried } from './answers.ts'
-import { CodeField } from './code-field.tsx'
 import { StepHeading } from './step-heading.tsx'
 
 type VerdictProps = {

@@ -3,8 +3,8 @@ import { useSignal } from '@preact/signals'
 import { request } from '../../shared/api/api-client.ts'
 import { useResource } from '../../shared/api/use-resource.ts'
 import { instantText } from '../../shared/format/time-text.ts'
+import { act } from '../../shared/session/act.ts'
 import { shownZone } from '../../shared/settings/settings.ts'
-import { act } from '../session/act.ts'
 import { audit as en } from '../strings/audit.ts'
 
 type State = {

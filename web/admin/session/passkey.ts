@@ -1,6 +1,6 @@
 // Passkeys as the browser has them. Its own JSON forms of options and answers are used, so nothing is taken apart here.
 import { request } from '../../shared/api/api-client.ts'
-import { send } from './step-up.ts'
+import { send } from '../../shared/session/step-up.ts'
 
 /** Whether this browser, at this address, can use them: not at an address in digits, nor by plain HTTP off this machine. */
 export function canUsePasskeys(): boolean {

@@ -1,6 +1,6 @@
 // A file that the server makes for a POST, saved by the browser. A second factor is asked for when the server wants one.
 import { ApiProblem, offlineProblem, readProblem } from '../../shared/api/problem.ts'
-import { askForFactor } from './step-up.ts'
+import { askForFactor } from '../../shared/session/step-up.ts'
 
 /** @throws ApiProblem */
 export async function saveFile(path: string, name: string, body: unknown): Promise<void> {

@@ -76,8 +76,6 @@ export const connect = {
     mt5_web_api: 'For brokers and their desks: a manager login to the MetaTrader 5 server.',
   } as Readonly<Record<string, string>>,
   another: 'Choose another',
-  suchAs: (help: string, example: string) => `${help} Such as ${example}`,
-  more: 'More settings',
   test: 'Test the connection',
   testing: 'Asking the broker',
   refused: 'The connection does not work yet',

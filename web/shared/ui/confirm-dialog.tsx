@@ -1,10 +1,10 @@
 // What cannot be undone is confirmed by typing its name: a press of a button is too easily a slip.
 import type { ComponentChildren } from 'preact'
-import { ApiProblem } from '../../shared/api/problem.ts'
-import { en as shared } from '../../shared/strings/en.ts'
-import { Dialog } from '../../shared/ui/dialog.tsx'
-import { Field, Form } from '../../shared/ui/form.tsx'
-import { shell as en } from '../strings/shell.ts'
+import { ApiProblem } from '../api/problem.ts'
+import { en as shared } from '../strings/en.ts'
+import { forms as en } from '../strings/forms.ts'
+import { Dialog } from './dialog.tsx'
+import { Field, Form } from './form.tsx'
 
 type ConfirmDialogProps = {
   title: string

@@ -1,8 +1,17 @@
 // The fields of a venue, from its own list: nothing here knows a venue. What is optional is folded away.
-import { Field } from '../../shared/ui/form.tsx'
-import { connect as en } from '../strings/accounts.ts'
-import { shell } from '../strings/shell.ts'
-import type { VenueField } from './answers.ts'
+
+import { forms as en } from '../strings/forms.ts'
+import { Field } from './form.tsx'
+
+/** One of what a venue asks for, as its server lists it. */
+export type VenueField = {
+  readonly name: string
+  readonly label: string
+  readonly help: string
+  readonly required: boolean
+  readonly secret: boolean
+  readonly example: string
+}
 
 type VenueFieldsProps = {
   fields: readonly VenueField[]
@@ -53,7 +62,7 @@ function OneField({ field, value, wrong, isChange }: OneFieldProps) {
   return (
     <Field
       {...{ name, wrong, hint }}
-      label={required || isChange ? label : `${label} (${shell.optional})`}
+      label={required || isChange ? label : `${label} (${en.optional})`}
     >
       {(control) =>
         example.includes('BEGIN') ? (

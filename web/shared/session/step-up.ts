@@ -1,7 +1,7 @@
 // Requests that may need a second factor once more: the dialog asks for it, and the request is sent again.
 import { signal } from '@preact/signals'
-import { type RequestOptions, request } from '../../shared/api/api-client.ts'
-import { ApiProblem } from '../../shared/api/problem.ts'
+import { type RequestOptions, request } from '../api/api-client.ts'
+import { ApiProblem } from '../api/problem.ts'
 
 type Asked = { readonly settle: (isStepped: boolean) => void }
 

@@ -1,6 +1,6 @@
 // The field for a one-time code, or for a recovery code in its place. Pasting is welcome; nothing is sent by itself.
 import { useSignal } from '@preact/signals'
-import { shell as en } from '../strings/shell.ts'
+import { forms as en } from '../strings/forms.ts'
 
 type CodeFieldProps = {
   /** Of the control; the member is always called `code`. */
