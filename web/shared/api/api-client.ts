@@ -6,6 +6,20 @@ import { ApiProblem, offlineProblem, readProblem } from './problem.ts'
 /** True once this page has had an answer that needs a session: a 401 then means that the session has ended. */
 export const wasLoggedIn = signal(false)
 
+type KeptSession = {
+  /** What proves it, with every request. */
+  readonly headers: Readonly<Record<string, string>>
+  /** Told when the server says that it has ended. */
+  onEnded(): void
+}
+
+let kept: KeptSession | null = null
+
+/** For pages whose session is no cookie; null forgets it. */
+export function keepSession(session: KeptSession | null): void {
+  kept = session
+}
+
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
 export type RequestOptions = {
@@ -22,9 +36,15 @@ export type RequestOptions = {
  * @throws ApiProblem what the server refused, or `offline`; the DOMException AbortError when it was given up
  */
 export async function request<T>(path: string, options: RequestOptions = {}): Promise<T> {
+  const session = kept
   const answer = await send(path, options)
   const body = await readJson(answer)
-  if (!answer.ok) throw readProblem(answer.status, body)
+  if (!answer.ok) {
+    const problem = readProblem(answer.status, body)
+    // An answer to an older session says nothing of the one that holds now.
+    if (problem.code === 'session_required' && session === kept) kept?.onEnded()
+    throw problem
+  }
   if (path.startsWith('/api/')) wasLoggedIn.value = true
   // What a route answers is the contract's to say; checking it again here would cost every page its budget.
   return body as T
@@ -55,6 +75,7 @@ async function send(path: string, options: RequestOptions): Promise<Response> {
         // Another site can make a browser send the cookie, but not this header.
         ...(method === 'GET' ? {} : { 'x-tidemark-csrf': '1' }),
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...kept?.headers,
         ...headers,
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),

@@ -10,12 +10,16 @@ export type Resource<T> = {
   /** Why the newest attempt failed; `data` is then what came before. */
   readonly problem: ApiProblem | null
   readonly isLoading: boolean
+  /** When `data` came, in ms since 1970; null = never. */
+  readonly cameAt: number | null
   reload(): void
 }
 
 export type ResourceOptions = {
   /** Asked again after so many ms while the page is seen. */
   readonly everyMs?: number
+  /** While no answer comes it is asked ever more rarely, up to this many ms apart. Default: always after 3 s. */
+  readonly atLeastEveryMs?: number
   /** Asked again, without hurry, whenever this changes. */
   readonly when?: ReadonlySignal<unknown> | undefined
 }
@@ -25,12 +29,13 @@ const OFFLINE_PAUSE_MS = 3_000
 const NEWS_PAUSE_MS = 1_000
 
 export function useResource<T>(path: string | null, options: ResourceOptions = {}): Resource<T> {
-  const { everyMs, when } = options
-  const state = useSignal<{ path: string | null; data: T | null; problem: ApiProblem | null }>({
-    path,
-    data: null,
-    problem: null,
-  })
+  const { everyMs, atLeastEveryMs = OFFLINE_PAUSE_MS, when } = options
+  const state = useSignal<{
+    path: string | null
+    data: T | null
+    problem: ApiProblem | null
+    cameAt: number | null
+  }>({ path, data: null, problem: null, cameAt: null })
   const isLoading = useSignal(path !== null)
   const again = useRef<() => void>(() => {})
   const changed = when?.value
@@ -41,6 +46,7 @@ export function useResource<T>(path: string | null, options: ResourceOptions = {
     let timer: ReturnType<typeof setTimeout> | undefined
     let isBusy = false
     let isWanted = false
+    let failures = 0
     const later = (pauseMs: number): void => {
       clearTimeout(timer)
       timer = setTimeout(() => void load(), pauseMs)
@@ -61,13 +67,18 @@ export function useResource<T>(path: string | null, options: ResourceOptions = {
       let pauseMs = everyMs
       try {
         const data = await request<T>(path, { signal: given.signal })
-        state.value = { path, data, problem: null }
+        state.value = { path, data, problem: null, cameAt: Date.now() }
+        failures = 0
       } catch (error) {
         if (given.signal.aborted) return
         if (!(error instanceof ApiProblem)) throw error
         const known = state.peek()
-        state.value = { path, data: known.path === path ? known.data : null, problem: error }
-        if (error.code === 'offline' || error.status === 503) pauseMs = OFFLINE_PAUSE_MS
+        state.value =
+          known.path === path
+            ? { ...known, problem: error }
+            : { path, data: null, problem: error, cameAt: null }
+        if (error.code === 'offline' || error.status === 503)
+          pauseMs = Math.min(OFFLINE_PAUSE_MS * 2 ** failures++, atLeastEveryMs)
         else if (error.status === 429) pauseMs = error.facts.retryAfterMs ?? OFFLINE_PAUSE_MS
       } finally {
         isBusy = false
@@ -82,7 +93,7 @@ export function useResource<T>(path: string | null, options: ResourceOptions = {
       given.abort()
       clearTimeout(timer)
     }
-  }, [path, everyMs])
+  }, [path, everyMs, atLeastEveryMs])
 
   const before = useRef(changed)
   useEffect(() => {
@@ -90,11 +101,12 @@ export function useResource<T>(path: string | null, options: ResourceOptions = {
     before.current = changed
   }, [changed])
 
-  const { data, problem, path: of } = state.value
+  const { data, problem, cameAt, path: of } = state.value
   const isOther = of !== path
   return {
     data: isOther ? null : data,
     problem: isOther ? null : problem,
+    cameAt: isOther ? null : cameAt,
     isLoading: path !== null && (isOther || isLoading.value),
     reload: () => again.current(),
   }

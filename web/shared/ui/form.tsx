@@ -75,10 +75,10 @@ function Summary({ errors }: { errors: readonly FieldError[] }) {
   )
 }
 
-/** A pointer such as /accounts/0 belongs to the field `accounts`; what lies in `fields` has a name of its own. */
+/** A pointer such as /accounts/0 belongs to the field `accounts`; what lies in `fields` or `limits` has a name of its own. */
 function nameOf({ pointer }: FieldError): string {
   const [first = pointer, second] = pointer.replace(/^\//, '').split('/')
-  return first === 'fields' && second !== undefined ? second : first
+  return (first === 'fields' || first === 'limits') && second !== undefined ? second : first
 }
 
 type FieldProps = {

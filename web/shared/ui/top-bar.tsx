@@ -11,10 +11,20 @@ export type TopBarProps = {
   pages: readonly (readonly [href: string, name: string])[]
   /** Paths that stand in the list as another one does. */
   belongs(path: string): string | null
+  /** Where the mark leads, and what stands beside it. */
+  home?: string
+  mark?: string
   children: ComponentChildren
 }
 
-export function TopBar({ label, pages, belongs, children }: TopBarProps) {
+export function TopBar({
+  label,
+  pages,
+  belongs,
+  home = '/dashboard',
+  mark = 'Tidemark',
+  children,
+}: TopBarProps) {
   const { path } = useLocation()
   const at = belongs(path) ?? path
   const list = useRef<HTMLElement>(null)
@@ -27,8 +37,8 @@ export function TopBar({ label, pages, belongs, children }: TopBarProps) {
   return (
     <header class="top-bar">
       <div class="inside">
-        <a class="brand" href="/dashboard">
-          <Logo /> Tidemark
+        <a class="brand" href={home} aria-label={mark}>
+          <Logo /> <span>{mark}</span>
         </a>
         <nav ref={list} aria-label={label}>
           {pages.map(([href, name], place) => {
