@@ -297,6 +297,7 @@ test('what allows more has to wait: higher, off, another symbol, another currenc
   assert.ok(allowsMore('symbols', 'EURUSD', ''))
   assert.ok(!allowsMore('symbols', 'EURUSD,GBPUSD', 'GBPUSD'))
   assert.ok(allowsMore('money_currency', 'USD', 'JPY'))
+  assert.ok(allowsMore('money_currency', '', 'BTC'), 'it may be a dearer one than the account’s')
 })
 
 test('limits are read strictly', () => {
@@ -312,4 +313,22 @@ test('limits are read strictly', () => {
   ] as const)
     assert.throws(() => readLimit(name, text), LimitError)
   assert.equal(limitNames.length, 11)
+})
+
+test('a contract whose margin and profit are in one currency is worth its price', () => {
+  const index = { ...symbolOf('USDUSD'), symbol: 'INDEX' }
+  const quotes = new Map([['INDEX', quoteOf('INDEX', '4999', '5000')]])
+  const stocks: Market = { nowMs, symbols: new Map([['INDEX', index]]), quotes }
+  const asked = { symbol: 'INDEX', units: d('100'), price: null }
+  assert.equal(worthOf(stocks, asked, 'USD'), '500000')
+  assert.equal(worthOf({ ...stocks, quotes: new Map() }, asked, 'USD'), null)
+})
+
+test('a loss in the money of the account is not held against a limit in another one', () => {
+  const limits = { ...noLimits, max_daily_loss_money: '100000', money_currency: 'JPY' }
+  assert.deepEqual(reasons(order, { limits, dayLoss: d('5000') }), ['max_daily_loss_money'])
+  assert.deepEqual(
+    reasons(order, { limits: { ...limits, money_currency: 'USD' }, dayLoss: d('5000') }),
+    [],
+  )
 })
