@@ -80,7 +80,8 @@ export function worthOf(
 ): Decimal | null {
   const facts = market.symbols.get(symbol)
   if (facts === undefined) return null
-  if (facts.baseCurrency === currency) return units
+  // A contract that has one currency for margin and profit, as an index may, is worth its price and not its number.
+  if (facts.baseCurrency === currency && facts.quoteCurrency !== currency) return units
   const at = larger(positive(price), highSide(market, symbol))
   return at === null ? null : convert(market, multiply(units, at), facts.quoteCurrency, currency)
 }
