@@ -271,9 +271,18 @@ function checkExposure(asks: readonly RiskAsk[], facts: RiskFacts): Refusal[] {
   return found
 }
 
-function checkLoss({ limits, dayLoss }: RiskFacts): Refusal[] {
+function checkLoss({ limits, dayLoss, account }: RiskFacts): Refusal[] {
   const most = decimalLimit(limits, 'max_daily_loss_money')
   if (most === null) return []
+  const currency = moneyOf(limits, account)
+  if (currency !== account.currency)
+    return [
+      no(
+        'max_daily_loss_money',
+        `The limit max_daily_loss_money is ${most} ${currency}, and the broker says what was lost in ${account.currency ?? 'no currency'}.`,
+        'Leave money_currency empty for this account, or switch the limit off.',
+      ),
+    ]
   if (dayLoss === null)
     return [
       no(
