@@ -62,7 +62,11 @@ test('a close is done when the position is gone, or when history has a record of
   assert.ok(seen(close, {}))
   assert.ok(!seen(close, { orders }))
   assert.ok(!seen(close, { orders, history: [record({ atMs: sentMs - 60_000 })] }))
-  assert.ok(seen(close, { orders, history: [record({ atMs: sentMs + 10 })] }))
+  const closed = record({ atMs: sentMs + 10, type: 'position_closed' })
+  assert.ok(seen(close, { orders, history: [closed] }))
+  // Opened a moment before, or by a broker whose clock is ahead; and a stop loss that was moved.
+  for (const type of ['order_filled', 'position_opened', 'trade_modified'])
+    assert.ok(!seen(close, { orders, history: [{ ...closed, type }] }), type)
 })
 
 test('absent takes two looks ten seconds apart and half a minute; a minute without them takes a person', () => {

@@ -45,11 +45,14 @@ export function findEvidence(
     case 'close_by': {
       const isThere = look.orders.some(({ order }) => order === command.position)
       if (!isThere) return `position ${command.position} is no longer open`
-      // A part of it may have been closed: then the history has a record of it since it was sent.
+      // A part of it may have been closed: then the history says so since it was sent. A record of its opening or of a change
+      // of its stops is no such word, however new it is.
       const since = names.sentMs ?? names.createdMs
       const record = look.history.find(
-        ({ position, order, atMs }) =>
-          (position ?? order) === command.position && atMs >= since - 1_000,
+        ({ type, position, order, atMs }) =>
+          type === 'position_closed' &&
+          (position ?? order) === command.position &&
+          atMs >= since - 1_000,
       )
       return record === undefined ? null : `history record ${record.id} of ${command.position}`
     }
