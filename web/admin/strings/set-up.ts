@@ -9,10 +9,8 @@ export const setUp = {
   steps: { who: '1. Name and password', app: '2. Authenticator', codes: '3. Recovery codes' },
   name: 'Name',
   nameHint: 'What you type to log in, and what the audit calls you.',
-  password: 'Password',
   passwordHint:
     '12 characters or more. Three or four words that do not belong together are easy to keep.',
-  show: 'Show the password',
   scan: 'Scan this with an authenticator app on your phone.',
   qr: 'QR code for the authenticator',
   orType: 'No camera? Type this into the app:',
@@ -29,7 +27,6 @@ export const setUp = {
 export const logIn = {
   title: 'Log in',
   name: 'Name',
-  password: 'Password',
   submit: 'Log in',
   lost: 'Lost your phone or your password?',
   lostHint: 'On the machine of the server this makes a link to new ones:',

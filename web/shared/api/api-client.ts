@@ -2,6 +2,7 @@
 // Decimals and 64-bit ids arrive as text and stay text.
 import { signal } from '@preact/signals'
 import { ApiProblem, offlineProblem, readProblem } from './problem.ts'
+import { learnClock } from './server-clock.ts'
 
 /** True once this page has had an answer that needs a session: a 401 then means that the session has ended. */
 export const wasLoggedIn = signal(false)
@@ -38,6 +39,7 @@ export type RequestOptions = {
 export async function request<T>(path: string, options: RequestOptions = {}): Promise<T> {
   const session = kept
   const answer = await send(path, options)
+  learnClock(answer.headers.get('date'))
   const body = await readJson(answer)
   if (!answer.ok) {
     const problem = readProblem(answer.status, body)

@@ -18,6 +18,8 @@ export type ProblemFacts = {
   readonly errorId: string | null
   readonly retryAfterMs: number | null
   readonly errors: readonly FieldError[]
+  /** What a person can do, where the server knows it. */
+  readonly nextStep?: string | null
 }
 
 export class ApiProblem extends Error {
@@ -56,6 +58,7 @@ export function readProblem(status: number, body: unknown): ApiProblem {
     errorId: text('error_id'),
     retryAfterMs: typeof wait === 'number' ? wait : null,
     errors: Array.isArray(errors) ? errors.filter(isFieldError) : [],
+    nextStep: text('next_step'),
   })
 }
 

@@ -1,6 +1,8 @@
 // The words of forms that guard something: one-time codes, typed confirmations, what a venue asks for.
 export const forms = {
   typeToConfirm: (word: string) => `Type ${word} to confirm`,
+  password: 'Password',
+  showPassword: 'Show the password',
   optional: 'optional',
   suchAs: (help: string, example: string) => `${help} Such as ${example}`,
   more: 'More settings',

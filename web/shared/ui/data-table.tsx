@@ -14,6 +14,8 @@ type DataTableProps<Row> = {
   columns: readonly Column<Row>[]
   rows: readonly Row[]
   keyOf: (row: Row) => string
+  /** Rows whose values are old. */
+  isDimmed?: (row: Row) => boolean
   /** Each row becomes a block on narrow screens. */
   folds?: boolean
 }
@@ -42,7 +44,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         </thead>
         <tbody>
           {sorted.map((row) => (
-            <tr key={keyOf(row)}>
+            <tr key={keyOf(row)} class={props.isDimmed?.(row) === true ? 'dimmed' : ''}>
               {columns.map((column) => (
                 <td
                   key={column.key}

@@ -49,7 +49,7 @@ type ProblemProps = { problem: ApiProblem; hasData?: boolean; retry?: (() => voi
 export function ProblemNotice({ problem, hasData = false, retry }: ProblemProps) {
   // A log-in that failed is a 401 as well, and says so itself.
   if (problem.status === 401 && problem.code !== 'log_in_failed') return <SessionEnded />
-  const { title, detail, errorId } = problem.facts
+  const { title, detail, errorId, nextStep = null } = problem.facts
   const passes = problem.code === 'offline' || problem.status === 503
   return (
     <div class={`notice ${passes ? 'warning' : 'danger'}`} role="alert">
@@ -57,6 +57,7 @@ export function ProblemNotice({ problem, hasData = false, retry }: ProblemProps)
       <span>
         {detail} {hasData ? en.lastAnswer : ''}
       </span>
+      {nextStep === null ? null : <span>{nextStep}</span>}
       {errorId === null ? null : (
         <span class="small">
           {en.errorId} <code>{errorId}</code>. {en.errorIdHint}

@@ -1,7 +1,7 @@
 // A password that can be looked at while it is typed, and pasted from a manager.
 import { useSignal } from '@preact/signals'
-import { Field } from '../../shared/ui/form.tsx'
-import { setUp as en } from '../strings/set-up.ts'
+import { forms as en } from '../strings/forms.ts'
+import { Field } from '../ui/form.tsx'
 
 type PasswordFieldProps = {
   kind: 'current-password' | 'new-password'
@@ -43,7 +43,7 @@ export function PasswordField({
             isShown.value = !isShown.value
           }}
         />
-        {en.show}
+        {en.showPassword}
       </label>
     </>
   )
