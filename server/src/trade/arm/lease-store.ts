@@ -52,7 +52,7 @@ export async function renewLease(
   return rowCount > 0
 }
 
-/** Whether the lease is still ours; held until the transaction ends. */
+/** Whether the lease is still ours, at this moment and not when the transaction began; held until it ends. */
 export async function holdsTradeLease(
   tx: Queryable,
   accountId: number,
@@ -61,7 +61,7 @@ export async function holdsTradeLease(
 ): Promise<boolean> {
   const { rows } = await tx.query(
     `select 1 from trade_leases where account_id = $1 and server_id = $2 and generation = $3
-       and expires_at > now() and not released for share`,
+       and expires_at > clock_timestamp() and not released for share`,
     [accountId, serverId, generation],
   )
   return rows.length > 0

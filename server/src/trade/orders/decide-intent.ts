@@ -7,7 +7,8 @@ import { loadKills } from '../kill/kill-store.ts'
 import { nameOfTarget, targetsOf } from '../kill/kill-target.ts'
 import { checkRisk, moneyOf, type Refusal } from '../risk/check-risk.ts'
 import { exposureOf } from '../risk/exposure.ts'
-import type { Limits } from '../risk/limits.ts'
+import { loadLimits } from '../risk/limit-store.ts'
+import { type Limits, limitNames } from '../risk/limits.ts'
 import type { BrokerFacts } from './gather-facts.ts'
 import { clientIdsOf, type Intent } from './intent.ts'
 import { insertIntent, loadOpenIntents, loadRecentIntents, type NewIntent } from './intent-store.ts'
@@ -46,6 +47,9 @@ export async function decideIntent(tx: Queryable, given: DecideGiven): Promise<R
   if (facts !== null) {
     // By now the account was waited for: quotes have to be fresh at this moment, not when they were asked for.
     const nowMs = given.now()
+    // What the broker was asked depends on the limits; others may need what nobody asked for.
+    const limits = await loadLimits(tx, ask.accountId)
+    if (limitNames.some((name) => limits[name] !== given.limits[name])) refusals.push(limitsChanged)
     const market = { ...facts.market, nowMs }
     const recent = await loadRecentIntents(tx, ask.accountId, nowMs - MINUTE_MS)
     const open = await loadOpenIntents(tx, ask.accountId)
@@ -88,6 +92,12 @@ export function killRefusal(killed: string): Refusal {
     nextStep:
       'Find out why; then `tidemark trade resume`. Cancelling orders is possible meanwhile.',
   }
+}
+
+const limitsChanged: Refusal = {
+  reason: 'limits_changed',
+  detail: 'The limits of the account were changed while the order was checked. Nothing left.',
+  nextStep: 'Send it again under a new Idempotency-Key.',
 }
 
 async function findKill(tx: Queryable, { accountId, hookId }: Ask): Promise<string | null> {

@@ -67,3 +67,15 @@ test('two who change a limit at once do it one after the other, and every value 
     [1, 2, 3, 4, 5],
   )
 })
+
+test('a change that waited for another one is measured by what that one left', async (t) => {
+  const database = await createTestDatabase(t)
+  const { set, now } = benchOf(database)
+  await set(7, '1000')
+  const waitS = await database.transaction(async (tx) => {
+    await tx.query('select 1')
+    assert.equal(await set(7, '10'), 0)
+    return storeLimit(tx, { accountId: 7, name, value: '500', by: 'test' })
+  })
+  assert.deepEqual([waitS, await now(7)], [60, '10'])
+})
