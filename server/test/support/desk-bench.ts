@@ -71,7 +71,8 @@ function scriptedSession(script: Script): TradeSession {
     readDepth: () => read(null),
     readOrders: () => read(script.orders),
     readOrder: (order) => read(script.orders.find((one) => one.order === order) ?? null),
-    readHistory: () => read(script.history),
+    readHistory: (fromMs, toMs) =>
+      read(script.history.filter(({ atMs }) => atMs >= fromMs && atMs <= toMs)),
     describe: (command) => ({
       ...{ transport: 'rest', method: 'POST', path: '/trade' },
       body: JSON.stringify(command),

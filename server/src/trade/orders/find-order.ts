@@ -10,8 +10,8 @@ export type Look = {
   readonly history: readonly HistoryRecord[]
 }
 
-/** History is read from this long before the sending, because clocks differ. */
-export const HISTORY_BEFORE_MS = 60_000
+/** History is read from this long before the sending, and to this long after now, because clocks differ. */
+export const HISTORY_AROUND_MS = 60_000
 /** Two looks that find nothing must be this far apart. */
 export const APART_MS = 10_000
 /** A late execution is waited for this long after the sending. */

@@ -6,6 +6,7 @@ import { dailyLoss, dayStartMs } from '../risk/daily-loss.ts'
 import { decimalLimit, type Limits } from '../risk/limits.ts'
 import { type Market, quotesNeeded } from '../risk/value.ts'
 import type { BrokerOrder, TradeAccount } from '../trade-port.ts'
+import { HISTORY_AROUND_MS } from './find-order.ts'
 
 export type BrokerFacts = {
   readonly account: TradeAccount
@@ -38,7 +39,11 @@ export async function gatherFacts(
       : null
   const dayLoss = isOn('max_daily_loss_money')
     ? // A fresh balance beside the history: a kept one would count a deal that came since twice.
-      dailyLoss(await session.readAccount(), await session.readHistory(dayStartMs(now()), now()))
+      // Up to after this moment, because the clock of the broker may be ahead.
+      dailyLoss(
+        await session.readAccount(),
+        await session.readHistory(dayStartMs(now()), now() + HISTORY_AROUND_MS),
+      )
     : null
   const names = new Set(
     [...asks.map(({ symbol }) => symbol), ...(orders ?? []).map(({ symbol }) => symbol)].filter(

@@ -6,7 +6,7 @@ import type { Log } from '../../platform/log.ts'
 import {
   APART_MS,
   findEvidence,
-  HISTORY_BEFORE_MS,
+  HISTORY_AROUND_MS,
   judgeAbsence,
   type Look,
   RECONCILE_MS,
@@ -97,7 +97,7 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
     let left = 0
     const startedMs = clock.now()
     const earliest = Math.min(...open.map(({ sentMs, createdMs }) => sentMs ?? createdMs))
-    const look = await readBroker(accountId, earliest - HISTORY_BEFORE_MS, startedMs)
+    const look = await readBroker(accountId, earliest - HISTORY_AROUND_MS, startedMs)
     for (const intent of open) {
       const evidence = look === null ? null : findEvidence(intent, look)
       if (evidence !== null) {
@@ -137,7 +137,7 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
       const reads = await deps.reads(accountId)
       // Orders first: what is filled between the two reads then stands in the history at least.
       const orders = await reads.readOrders()
-      const history = await reads.readHistory(fromMs, toMs + HISTORY_BEFORE_MS)
+      const history = await reads.readHistory(fromMs, toMs + HISTORY_AROUND_MS)
       return { orders, history }
     } catch (error) {
       log.warn('trade: the broker could not be asked about an order', {
@@ -165,7 +165,7 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
     while (!stop.signal.aborted && clock.now() < untilMs) {
       await clock.wait(RECONCILE_MS, stop.signal)
       if (stop.signal.aborted) return
-      const look = await readBroker(intent.accountId, sentMs - HISTORY_BEFORE_MS, clock.now())
+      const look = await readBroker(intent.accountId, sentMs - HISTORY_AROUND_MS, clock.now())
       const evidence = look === null ? null : findEvidence(intent, look)
       if (evidence === null) continue
       await deps.onOrphan(intent, evidence)
