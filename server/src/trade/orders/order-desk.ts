@@ -119,6 +119,7 @@ export function createOrderDesk(deps: OrderDeskDeps): RunningDesk {
           ? null
           : await gatherFacts(sessions, accountId, prepared.asks, limits, () => clock.now())
       const intent = newIntent(ask, prepared, intentId)
+      let decidedMs: number | null = null
       const decided = await database.transaction(async (tx) => {
         const taken = await takeRequest(tx, ask, intentId)
         if (taken !== null) return { kind: 'known' as const, taken }
@@ -127,7 +128,10 @@ export function createOrderDesk(deps: OrderDeskDeps): RunningDesk {
           killedHere: kill.killedFor(accountId, ask.hookId),
           lease: leases.generationOf(accountId),
           recovering: leases.isRecovering(accountId),
-          now: () => clock.now(),
+          now() {
+            decidedMs = clock.monotonicMs()
+            return clock.now()
+          },
         })
         if (refusals === null) throw noAccount()
         if ('reason' in request) refusals.push(request)
@@ -153,7 +157,7 @@ export function createOrderDesk(deps: OrderDeskDeps): RunningDesk {
         return await repeat(ask, decided.taken)
       }
       if (decided.refusal !== null) return decided.refusal
-      return await sender.send(ask, session, intent, decided.shown)
+      return await sender.send(ask, session, { ...intent, decidedMs }, decided.shown)
     } finally {
       if (!sender.isStoring(intentId)) working.delete(intentId)
     }

@@ -6,6 +6,7 @@ import type { Log } from '../../platform/log.ts'
 import type { LeaseKeeper } from '../arm/lease-keeper.ts'
 import type { KillSwitch } from '../kill/kill-switch.ts'
 import type { Refusal } from '../risk/check-risk.ts'
+import { QUOTE_LIFE_MS } from '../risk/value.ts'
 import type { Outcome, TradeCommand, TradeSession } from '../trade-port.ts'
 import { answerOf, type Shown, unknownAnswer } from './answers.ts'
 import { killRefusal } from './decide-intent.ts'
@@ -13,9 +14,14 @@ import { RECONCILE_MS } from './find-order.ts'
 import { keepAnswer, moveIntent, type NewIntent } from './intent-store.ts'
 import type { Ask, OrderAnswer } from './order-desk-port.ts'
 
+export type DecidedIntent = NewIntent & {
+  /** When risk looked at the market, by the monotonic clock; null = it was not asked. */
+  readonly decidedMs: number | null
+}
+
 export type OrderSender = {
   /** From here on bytes may leave. Rejects only when nothing did. */
-  send(ask: Ask, session: TradeSession, intent: NewIntent, shown: Shown): Promise<OrderAnswer>
+  send(ask: Ask, session: TradeSession, intent: DecidedIntent, shown: Shown): Promise<OrderAnswer>
   /** True while its outcome is known here and nowhere else. */
   isStoring(intentId: string): boolean
   readonly inFlight: number
@@ -59,7 +65,7 @@ export function createOrderSender(deps: OrderSenderDeps): OrderSender {
   async function execute(
     ask: Ask,
     session: TradeSession,
-    { accountId, intentId, clientId, command, opensUnits }: NewIntent,
+    { accountId, intentId, clientId, command, opensUnits, decidedMs }: DecidedIntent,
   ): Promise<Outcome | Refusal> {
     const abort = new AbortController()
     sending.set(intentId, { abort, ask, command })
@@ -69,6 +75,7 @@ export function createOrderSender(deps: OrderSenderDeps): OrderSender {
       const killed = command.kind === 'cancel' ? null : kill.killedFor(accountId, ask.hookId)
       if (killed !== null) return killRefusal(killed)
       if (opensUnits !== '0' && leases.generationOf(accountId) === null) return leaseLost
+      if (decidedMs !== null && clock.monotonicMs() - decidedMs > QUOTE_LIFE_MS) return tooLate
       const outcome = await session.execute(command, { signal: abort.signal })
       if (outcome.outcome !== 'rejected' || outcome.reason !== 'not_sent' || !abort.signal.aborted)
         return outcome
@@ -172,4 +179,11 @@ const leaseLost: Refusal = {
   reason: 'not_armed',
   detail: 'This trade server lost its lease of the account before the order left. Nothing left.',
   nextStep: 'Look at `tidemark trade status`.',
+}
+
+const tooLate: Refusal = {
+  reason: 'too_late',
+  detail:
+    'The database took more than 5 s to write the order down after it was decided. Nothing left.',
+  nextStep: 'Look at the quote and send a new order under a new Idempotency-Key.',
 }
