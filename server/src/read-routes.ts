@@ -11,8 +11,8 @@ import { operationsRoutes } from './operations/routes.ts'
 import type { Database } from './platform/database/database.ts'
 import type { Route } from './platform/http/route.ts'
 import type { createMetrics } from './platform/metrics.ts'
+import { readPageFiles } from './platform/pages/page-files.ts'
 import { type ServeRouteDeps, serveRoutes } from './serve/routes.ts'
-import { readPageFiles } from './show/pages/page-files.ts'
 import { showRoutes } from './show/routes.ts'
 
 export type ReadRouteDeps = {
@@ -25,6 +25,9 @@ export type ReadRouteDeps = {
   ServeRouteDeps,
   'clock' | 'held' | 'shared' | 'matchesInvestorHash' | 'stream' | 'usage' | 'rules' | 'statistics'
 >
+
+/** What the pages of the trade server load is not among them: the script that arms is never served from here. */
+const readBundles = ['overlays', 'dashboard', 'admin'] as const
 
 /** Every route of the read server; OpenAPI is made from the same list. */
 export function readRoutes(deps: ReadRouteDeps): readonly Route[] {
@@ -47,7 +50,7 @@ export function readRoutes(deps: ReadRouteDeps): readonly Route[] {
   })
   const show = showRoutes({
     ...deps.admin,
-    files: readPageFiles(builtPages),
+    files: readPageFiles(builtPages, readBundles),
     frameAncestors: config.frameAncestors,
   })
   const { admin } = deps
@@ -56,6 +59,7 @@ export function readRoutes(deps: ReadRouteDeps): readonly Route[] {
     ...[...importRoutes(admin.imports), ...show],
   ]
   const operations = operationsRoutes({
+    kind: 'read',
     ready: () => database.ready(),
     home: async () => ((await countPeople(database.read)) > 0 ? '/dashboard' : null),
     metrics,

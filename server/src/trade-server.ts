@@ -7,9 +7,11 @@ import { createGate } from './access/gate.ts'
 import { isInNetworks } from './access/ip-address.ts'
 import { createKeyRing } from './access/keys/key-ring.ts'
 import { defaultLimits } from './access/limits/rate.ts'
+import { createOwnPages } from './access/people/own-page.ts'
+import { createWorkSlots } from './access/people/work-slots.ts'
 import { createVault } from './access/vault/vault.ts'
 import type { Config } from './config/config.ts'
-import { readVersion } from './config/places.ts'
+import { builtPages, readVersion } from './config/places.ts'
 import { serverUrl } from './config/server-url.ts'
 import type { TradeSecrets } from './config/trade-secrets.ts'
 import { operationsRoutes } from './operations/routes.ts'
@@ -21,6 +23,7 @@ import type { Route } from './platform/http/route.ts'
 import { createHttpServer } from './platform/http/server.ts'
 import type { Log } from './platform/log.ts'
 import { createMetrics } from './platform/metrics.ts'
+import { readPageFiles } from './platform/pages/page-files.ts'
 import { createDeskSessions } from './trade/accounts/desk-sessions.ts'
 import { resolveTradeAccount } from './trade/accounts/resolve-account.ts'
 import { loadTradeAccount, loadTradeAccounts } from './trade/accounts/trade-account-store.ts'
@@ -31,7 +34,14 @@ import { createKillSwitch } from './trade/kill/kill-switch.ts'
 import { watchOpenQuestions } from './trade/orders/open-questions.ts'
 import { createOrderDesk } from './trade/orders/order-desk.ts'
 import type { OrderDesk } from './trade/orders/order-desk-port.ts'
+import { BUNDLE, HOME, tradePageRoutes } from './trade/pages/routes.ts'
+import { loadTradePeople } from './trade/people/person-store.ts'
+import { type TradePeopleRouteDeps, tradePeopleRoutes } from './trade/people/routes.ts'
+import { createTradeSessionGate, requireFresh } from './trade/people/session-gate.ts'
+import { createTradeSessions } from './trade/people/sessions.ts'
 import { tradeRoutes } from './trade/serve/routes.ts'
+import { tradeShowRoutes } from './trade/show/routes.ts'
+import type { SignalShowDeps } from './trade/show/signal-routes.ts'
 import { createSignals } from './trade/signals/create-signals.ts'
 import type { TradeConnector } from './trade/trade-port.ts'
 import { tradingVenues } from './trade/venues.ts'
@@ -86,6 +96,7 @@ export async function startTradeServer(deps: TradeServerDeps): Promise<TradeServ
         openSecrets: (accountId) => openTradeSecrets({ database, vault }, accountId),
       }),
     )
+    const people = createTradeSessions(systemClock)
     const serverId = randomUUID()
     const leases = createLeaseKeeper({
       ...{ database, serverId, clock, log },
@@ -115,6 +126,7 @@ export async function startTradeServer(deps: TradeServerDeps): Promise<TradeServ
       try {
         await kill.refresh()
         sessions.renew(await loadTradeAccounts(database.read))
+        people.keepOnly(await loadTradePeople(database.read))
         await leases.look()
       } catch (error) {
         log.error('trade: changes could not be read', error)
@@ -123,7 +135,16 @@ export async function startTradeServer(deps: TradeServerDeps): Promise<TradeServ
     const signals = open.use(
       createSignals({ ...{ database, desk, vault, clock, log }, pepper: secrets.pepper }),
     )
-    const gate = createGate({ ring, limits: defaultLimits, clock: systemClock, classes: ['trade'] })
+    const pages = createOwnPages({
+      publicUrl: config.publicUrl,
+      encrypted: config.tls !== null,
+    })
+    const gate = createGate({
+      ...{ ring, limits: defaultLimits, clock: systemClock, classes: ['trade'] },
+      people: createTradeSessionGate({
+        ...{ sessions: people, pages, rate: defaultLimits.classes.page, clock: systemClock },
+      }),
+    })
     const trusted = parseNetworks(config.trustedProxies)
     const questions = open.use(watchOpenQuestions(database.read, systemClock))
     metrics.watchEach(
@@ -144,9 +165,11 @@ export async function startTradeServer(deps: TradeServerDeps): Promise<TradeServ
         database,
         metrics,
         desk,
-        kill,
-        clock,
         signalRoutes: signals.routes,
+        people: { database, vault, clock: systemClock, slots: createWorkSlots() },
+        ...{ kill, clock, log, vault, leases, connectors, pages, sessions: people },
+        pepper: secrets.pepper,
+        requireFresh: (caller) => requireFresh(caller, people.nowMs()),
       }),
       admit: (request) => gate.admit(request),
       audit: (entry) => trail.record(entry),
@@ -174,15 +197,15 @@ export async function startTradeServer(deps: TradeServerDeps): Promise<TradeServ
   }
 }
 
-export type TradeRouteDeps = {
-  readonly config: Pick<Config, 'publicUrl' | 'tls'>
-  readonly database: Pick<Database, 'read' | 'ready' | 'transaction'>
-  readonly metrics: ReturnType<typeof createMetrics>
-  readonly desk: OrderDesk
-  readonly kill: ReturnType<typeof createKillSwitch>
-  readonly clock: Timer
-  readonly signalRoutes: readonly Route[]
-}
+export type TradeRouteDeps = Omit<SignalShowDeps, 'kill' | 'database'> &
+  TradePeopleRouteDeps & {
+    readonly config: Pick<Config, 'publicUrl' | 'tls'>
+    readonly database: Pick<Database, 'read' | 'write' | 'ready' | 'transaction'>
+    readonly metrics: ReturnType<typeof createMetrics>
+    readonly desk: OrderDesk
+    readonly kill: ReturnType<typeof createKillSwitch>
+    readonly signalRoutes: readonly Route[]
+  }
 
 /** Every route of the trade server; OpenAPI is made from the same list. */
 export function allRoutes(deps: TradeRouteDeps): readonly Route[] {
@@ -191,9 +214,12 @@ export function allRoutes(deps: TradeRouteDeps): readonly Route[] {
     ...deps,
     resolve: (name, request) => resolveTradeAccount(database, name, request),
   })
-  const routes = [...own, ...signalRoutes]
+  const shown = [...tradePeopleRoutes(deps), ...tradeShowRoutes(deps)]
+  const pages = tradePageRoutes(readPageFiles(builtPages, [BUNDLE]))
+  const routes = [...own, ...signalRoutes, ...shown, ...pages]
   const operations = operationsRoutes({
-    ...{ ready: () => database.ready(), home: async () => null, metrics, version: readVersion() },
+    kind: 'trade',
+    ...{ ready: () => database.ready(), home: async () => HOME, metrics, version: readVersion() },
     ...{ publicUrl: config.publicUrl, scheme: config.tls === null ? 'http' : 'https' },
     routes: () => routes,
   })

@@ -4,7 +4,7 @@ import type { AdmitRequest, Route } from '../platform/http/route.ts'
 export type GateRequest = Omit<AdmitRequest, 'route' | 'id'> & {
   readonly route: Pick<
     Route,
-    'auth' | 'scope' | 'rate' | 'evenUncertain' | 'fromOwnPage' | 'stepUp'
+    'auth' | 'scope' | 'rate' | 'evenUncertain' | 'fromOwnPage' | 'stepUp' | 'alsoPeople'
   > & {
     readonly method?: Route['method']
   }

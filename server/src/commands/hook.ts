@@ -2,6 +2,7 @@
 // A secret is printed once. Arming is an act of a person: no signal and no other server can do it.
 import { type Command, Option } from 'commander'
 import { readOverlap } from '../access/keys/key-request.ts'
+import { hookToJson } from '../trade/show/shown-hook.ts'
 import { countMissing } from '../trade/signals/decide-store.ts'
 import { loadHooks } from '../trade/signals/hook-store.ts'
 import {
@@ -12,7 +13,7 @@ import {
 } from '../trade/signals/manage-hooks.ts'
 import { type CommandContext, UsageError } from './command.ts'
 import { hookDeps, hookNamed, orUsageError, show, unknownHook } from './hook/hook-deps.ts'
-import { describeNewHook, hookTable, hookToJson } from './hook/print-hooks.ts'
+import { describeNewHook, hookTable } from './hook/print-hooks.ts'
 import { addApprove, addSignals } from './hook/signals.ts'
 import { addAdd, addSet } from './hook/terms.ts'
 

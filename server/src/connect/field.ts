@@ -5,6 +5,8 @@ export type Field = {
   readonly name: string
   readonly label: string
   readonly help: string
+  /** What the trade server says in its place; left out, the same. */
+  readonly tradeHelp?: string
   readonly required: boolean
   /** A secret is sealed and never shown again; it is read from a file or asked for, never from the command line. */
   readonly secret: boolean

@@ -2,8 +2,10 @@
 // A file of its own, because routes.ts imports the files that need this type.
 import type { Route } from '../platform/http/route.ts'
 import type { Metrics } from '../platform/metrics.ts'
+import type { ServerKind } from './describe-routes.ts'
 
 export type OperationsDeps = {
+  readonly kind: ServerKind
   /** Database reachable and migrations applied. */
   ready(): Promise<boolean>
   /** Where `/` leads once the server is set up; null = it explains the first steps. */

@@ -30,7 +30,10 @@ export function pageRoutes(deps: PageDeps): Route[] {
       id: 'openapi',
       summary: 'This interface as OpenAPI 3.1',
       responses: { 200: { description: 'The document.', schema: { type: 'object' } } },
-      handle: async () => ({ status: 200, body: describeRoutes(deps.version, deps.all()) }),
+      handle: async () => ({
+        status: 200,
+        body: describeRoutes(deps.version, deps.all(), deps.kind),
+      }),
     },
     {
       ...open,

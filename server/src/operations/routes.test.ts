@@ -20,6 +20,7 @@ before(async () => {
     /^\/(api|mt5|dashboard|admin|setup|assets|o|overlays)\b/.test(route.path),
   )
   const operations = operationsRoutes({
+    kind: 'read',
     ready: () => ready(),
     home: async () => home,
     metrics: createMetrics(),

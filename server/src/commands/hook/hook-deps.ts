@@ -4,13 +4,13 @@ import { KeyRequestError } from '../../access/keys/key-request.ts'
 import { createVault } from '../../access/vault/vault.ts'
 import { loadTradeSecrets } from '../../config/trade-secrets.ts'
 import type { LedgerDatabase } from '../../platform/database/open-database.ts'
+import { hookToJson } from '../../trade/show/shown-hook.ts'
 import type { Hook } from '../../trade/signals/hook.ts'
 import { HookRequestError } from '../../trade/signals/hook-request.ts'
 import { loadHooks } from '../../trade/signals/hook-store.ts'
 import type { ManageHooksDeps } from '../../trade/signals/manage-hooks.ts'
 import { type CommandContext, UsageError } from '../command.ts'
 import { type TradeDeps, tradeDeps } from '../trade/trade-deps.ts'
-import { hookToJson } from './print-hooks.ts'
 
 export type HookDeps = TradeDeps & ManageHooksDeps
 

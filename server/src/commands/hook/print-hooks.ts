@@ -1,26 +1,9 @@
 // Hooks and signals as a person and as a program see them. Never a secret.
+
+import type { ShownHook } from '../../trade/show/shown-hook.ts'
 import type { SignalLine } from '../../trade/signals/decide-store.ts'
 import type { Hook } from '../../trade/signals/hook.ts'
 import { type Column, textTable } from '../text-table.ts'
-
-export type ShownHook = Hook & {
-  /** Numbers of the sender's count that have not come. */
-  readonly missing: number
-}
-
-export function hookToJson(hook: ShownHook): Record<string, unknown> {
-  return {
-    ...{ id: hook.hookId, name: hook.name, account: `acc_${hook.accountId}` },
-    ...{ path: `/hooks/${hook.hookId}`, verify: hook.verify, networks: hook.networks },
-    ...{ symbols: hook.symbols, symbol_map: hook.symbolMap, sides: hook.sides },
-    ...{ max_size: hook.maxSize.value, max_size_unit: hook.maxSize.unit },
-    ...{ max_age_s: hook.maxAgeS, approval_s: hook.approvalS },
-    ...{ executions: hook.perArming, executions_left: hook.leftToExecute },
-    ...{ armed: hook.armedAt !== null, armed_at: hook.armedAt, armed_by: hook.armedBy },
-    disarmed_because: hook.armedAt === null ? hook.disarmedWhy : null,
-    ...{ missing_signals: hook.missing, created_at: hook.createdAt, created_by: hook.createdBy },
-  }
-}
 
 const columns: readonly Column<ShownHook>[] = [
   ['ID', ({ hookId }) => hookId],
@@ -55,11 +38,6 @@ export function describeNewHook(hook: Hook, secret: string): string {
   at most   ${hook.maxSize.value} ${hook.maxSize.unit} a signal
 
 The first line is the secret. ${where}`
-}
-
-export function signalToJson(line: SignalLine): Record<string, unknown> {
-  const { signalId, sentAt, ...rest } = line
-  return { id: `sig_${signalId}`, sent_at: sentAt, ...rest }
 }
 
 const signalColumns: readonly Column<SignalLine>[] = [

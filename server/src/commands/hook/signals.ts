@@ -1,10 +1,11 @@
 // `tidemark hook signals | approve`: what was sent, and what a person decides about it.
 import type { Command } from 'commander'
+import { signalToJson } from '../../trade/show/shown-hook.ts'
 import { decideSignal } from '../../trade/signals/decide-signal.ts'
 import { loadSignals } from '../../trade/signals/decide-store.ts'
 import { type CommandContext, UsageError } from '../command.ts'
 import { hookDeps, hookNamed } from './hook-deps.ts'
-import { signalTable, signalToJson } from './print-hooks.ts'
+import { signalTable } from './print-hooks.ts'
 
 export function addSignals(parent: Command, context: CommandContext): void {
   parent

@@ -1,5 +1,6 @@
 // `tidemark hook add | set`: what a hook may do.
 import type { Command } from 'commander'
+import { hookToJson } from '../../trade/show/shown-hook.ts'
 import {
   readHookChange,
   readNewHook,
@@ -9,7 +10,7 @@ import { addHook, changeHook } from '../../trade/signals/manage-hooks.ts'
 import { type CommandContext, UsageError } from '../command.ts'
 import { accountNamed } from '../trade/trade-deps.ts'
 import { hookDeps, hookNamed, orUsageError, refuseNameInUse, show } from './hook-deps.ts'
-import { describeNewHook, hookToJson } from './print-hooks.ts'
+import { describeNewHook } from './print-hooks.ts'
 
 function addTerms(command: Command): Command {
   return command

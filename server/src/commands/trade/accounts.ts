@@ -1,12 +1,15 @@
 // `tidemark trade account …`: which accounts the trade server may trade, and under which credentials.
 import type { Command } from 'commander'
-import { appendEntry, commandChain } from '../../access/audit/write-entry.ts'
 import { createVault } from '../../access/vault/vault.ts'
 import { loadTradeSecrets } from '../../config/trade-secrets.ts'
-import { ensureAccount } from '../../connect/connections/account-link-store.ts'
 import { ConnectFailure, failures } from '../../connect/failure.ts'
-import { deleteTradeAccount, putTradeAccount } from '../../trade/accounts/trade-account-store.ts'
-import { putTradeSecrets, removeTradeSecrets } from '../../trade/accounts/trade-secrets.ts'
+import {
+  addTradeAccount,
+  lookAtAccount,
+  MOST_SERVER_LENGTH,
+  removeTradeAccount,
+  serverOf,
+} from '../../trade/accounts/manage-accounts.ts'
 import type { TradeAccount } from '../../trade/trade-port.ts'
 import { tradingVenues } from '../../trade/venues.ts'
 import {
@@ -18,7 +21,7 @@ import {
   refuseComplaints,
 } from '../broker-setup.ts'
 import { type CommandContext, UsageError } from '../command.ts'
-import { accountNamed, type TradeDeps, tradeDeps } from './trade-deps.ts'
+import { accountNamed, tradeDeps } from './trade-deps.ts'
 
 const examples = `Examples:
   tidemark trade account add --venue ticktrader --url https://ttdemowebapi.fxopen.net \\
@@ -60,12 +63,7 @@ export function addTradeAccounts(trade: Command, context: CommandContext): void 
     .action(async (name: string) => {
       const deps = await tradeDeps(context)
       const { accountId, account: number } = await accountNamed(deps, name)
-      const vault = vaultOf(context)
-      await deps.database.transaction(async (tx) => {
-        await removeTradeSecrets(vault, tx, accountId)
-        await deleteTradeAccount(tx, accountId)
-        await appendEntry(tx, commandChain, act(deps, 'trade_account_removed', number))
-      })
+      await removeTradeAccount({ ...deps, vault: vaultOf(context) }, { accountId, account: number })
       context.out.data(
         { ok: true, account: number },
         () => `Account ${number} is no longer traded.`,
@@ -73,7 +71,8 @@ export function addTradeAccounts(trade: Command, context: CommandContext): void 
     })
 }
 
-const vaultOf = (context: CommandContext) => {
+/** The trade server's own vault. */
+export const vaultOf = (context: CommandContext) => {
   const { tradeKey } = loadTradeSecrets(context.config())
   return createVault(() => ({ current: tradeKey, next: null }))
 }
@@ -91,30 +90,13 @@ async function addAccount(
   const filled = await readFields(fields, typed, { askFor: true })
   refuseComplaints(fields, filled)
   const seen = await lookAt(context, typed.venue, filled)
-  const server = typed.server ?? new URL(filled.settings.url ?? '').hostname
-  if (server.length > 50) throw new UsageError('--server must have at most 50 characters.')
-  const deps = await tradeDeps(context)
-  const vault = vaultOf(context)
-  const accountId = await deps.database.transaction(async (tx) => {
-    const id = await ensureAccount(tx, server, seen.account)
-    await putTradeAccount(tx, {
-      accountId: id,
-      venue: typed.venue,
-      settings: filled.settings,
-      by: deps.actor,
-    })
-    await putTradeSecrets(vault, tx, id, filled.secrets)
-    await appendEntry(tx, commandChain, {
-      ...act(deps, 'trade_account_added', seen.account),
-      ...{
-        venue: typed.venue,
-        server,
-        settings: filled.settings,
-        secrets: Object.keys(filled.secrets),
-      },
-    })
-    return id
-  })
+  const server = typed.server ?? serverOf(filled)
+  if (server.length > MOST_SERVER_LENGTH)
+    throw new UsageError(`--server must have at most ${MOST_SERVER_LENGTH} characters.`)
+  const accountId = await addTradeAccount(
+    { ...(await tradeDeps(context)), vault: vaultOf(context) },
+    { ...filled, venue: typed.venue, server, account: seen.account },
+  )
   const shown = {
     id: `acc_${accountId}`,
     account: seen.account,
@@ -146,8 +128,7 @@ async function lookAt(
   if (connector === undefined) throw new UsageError(`Nothing trades at ${venue}.`)
   const { systemClock } = await import('../../platform/clock.ts')
   try {
-    await using session = await connector.open({ ...filled, clock: systemClock, log: context.log })
-    return await session.readAccount()
+    return await lookAtAccount(connector, filled, { clock: systemClock, log: context.log })
   } catch (error) {
     if (!(error instanceof ConnectFailure)) throw error
     const { means, nextStep } = failures[error.reason]
@@ -159,7 +140,3 @@ async function lookAt(
     })
   }
 }
-
-const act = ({ clock, actor }: TradeDeps, kind: string, account: string) => ({
-  ...{ kind, at: new Date(clock.now()).toISOString(), by: actor, account },
-})

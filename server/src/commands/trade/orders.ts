@@ -1,8 +1,8 @@
 // `tidemark trade orders`: what was asked for lately and what became of it; `tidemark trade seen`: a person looked.
 import type { Command } from 'commander'
-import { appendEntry, commandChain } from '../../access/audit/write-entry.ts'
-import type { Intent } from '../../trade/orders/intent.ts'
-import { acknowledgeIntent, loadRecentIntents } from '../../trade/orders/intent-store.ts'
+import { acknowledgeOrder } from '../../trade/orders/acknowledge.ts'
+import { loadRecentIntents } from '../../trade/orders/intent-store.ts'
+import { askedToJson, rejectionOf } from '../../trade/show/asked-order.ts'
 import { type CommandContext, UsageError } from '../command.ts'
 import { textTable } from '../text-table.ts'
 import { accountNamed, tradeDeps } from './trade-deps.ts'
@@ -36,7 +36,7 @@ export function addOrders(trade: Command, context: CommandContext): void {
         context.out.note(
           `${refused} more ${refused === 1 ? 'was' : 'were'} refused before anything was sent: --all shows them.`,
         )
-      context.out.data({ data: intents.map(orderToRow) }, () =>
+      context.out.data({ data: intents.map(askedToJson) }, () =>
         intents.length === 0
           ? 'Nothing was asked for yet.'
           : textTable(
@@ -63,15 +63,7 @@ export function addOrders(trade: Command, context: CommandContext): void {
     .addHelpText('before', 'Examples:\n  tidemark trade seen tm5q2v7dk3wn4c6x2b\n')
     .action(async (clientId: string) => {
       const deps = await tradeDeps(context)
-      const found = await deps.database.transaction(async (tx) => {
-        const seen = await acknowledgeIntent(tx, clientId, deps.actor)
-        if (seen !== null)
-          await appendEntry(tx, commandChain, {
-            ...{ kind: 'order_seen', at: new Date(deps.clock.now()).toISOString(), by: deps.actor },
-            ...{ account: seen.accountId, client_id: clientId },
-          })
-        return seen
-      })
+      const found = await acknowledgeOrder(deps, clientId)
       if (found === null)
         throw new UsageError(
           'No order of this name waits for a person. `tidemark trade orders` shows the orders of an account.',
@@ -81,22 +73,4 @@ export function addOrders(trade: Command, context: CommandContext): void {
         () => `Noted. New orders of ${found.symbol ?? 'its symbol'} may leave again.`,
       )
     })
-}
-
-/** Why it was refused, here or at the broker; null = it was not. */
-function rejectionOf({ answer }: Intent): { reason: string; detail: string } | null {
-  return answer?.outcome === 'rejected' ? answer : null
-}
-
-function orderToRow(intent: Intent): object {
-  const timeOf = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString())
-  return {
-    ...{ intent: intent.intentId, client_id: intent.clientId, state: intent.state.toLowerCase() },
-    ...{ kind: intent.command.kind, symbol: intent.symbol, side: intent.side },
-    ...{ type: intent.orderType, asked_by: intent.askedBy, created_at: timeOf(intent.createdMs) },
-    ...{ sent_at: timeOf(intent.sentMs), settled_at: timeOf(intent.settledMs) },
-    acknowledged_at: timeOf(intent.acknowledgedMs),
-    reason: rejectionOf(intent)?.reason ?? null,
-    detail: rejectionOf(intent)?.detail ?? null,
-  }
 }

@@ -26,6 +26,7 @@ export async function runTradeServer(
   log.info('ready to trade', { url: server.url, database: server.home, pid: process.pid })
   context.out.note(
     `\n  Tidemark’s trade server is ready:  ${server.url}\n` +
+      `  Its pages:                         ${server.url}/trading   (first: npx tidemark trade person add NAME)\n` +
       `  Add an account:                    npx tidemark trade account add --venue ticktrader …\n` +
       `  Make a key:                        npx tidemark key create --name my-algo --scope trade --ip 127.0.0.1\n` +
       `  Nothing is opened until an account is armed:  npx tidemark trade arm ACCOUNT\n` +

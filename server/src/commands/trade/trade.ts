@@ -5,6 +5,7 @@ import { addTradeAccounts } from './accounts.ts'
 import { addArming } from './arming.ts'
 import { addLimits } from './limits.ts'
 import { addOrders } from './orders.ts'
+import { addTradePeople } from './people.ts'
 import { runTradeServer } from './run.ts'
 import { addStatus } from './status.ts'
 import { addKill } from './switches.ts'
@@ -26,6 +27,7 @@ export function addTradeCommand(program: Command, context: CommandContext): void
   addKill(trade, context)
   addStatus(trade, context)
   addOrders(trade, context)
+  addTradePeople(trade, context)
 }
 
 const examples = `Examples:

@@ -17,6 +17,13 @@ import { TidemarkError } from '../../platform/problem.ts'
 import { connectionNameComplaint } from '../connections/account-terms.ts'
 import { connectionJson } from '../connections/connection-json.ts'
 import { type ConnectionRow, loadConnections } from '../connections/connection-store.ts'
+import {
+  connectorOf,
+  type FilledIn,
+  refuseComplaints,
+  sortFields,
+  withCode,
+} from '../connections/filled-in.ts'
 import { asksForCodes, codeToKeep } from '../connections/give-code.ts'
 import {
   addConnection,
@@ -30,7 +37,6 @@ import {
 import { type Tried, tryConnection } from '../connections/try-connection.ts'
 import type { ReadConnector } from '../read-port.ts'
 import { venues } from '../venues.ts'
-import { connectorOf, type FilledIn, refuseComplaints, sortFields, withCode } from './filled-in.ts'
 import {
   addSchema,
   changeSchema,

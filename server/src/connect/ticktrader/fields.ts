@@ -40,6 +40,7 @@ export const fields: readonly Field[] = [
     name: 'web_api_secret',
     label: 'Web API Secret',
     help: 'The token’s secret. Take a token that may only read.',
+    tradeHelp: 'The token’s secret. The token needs full rights; it is sealed under the trade key.',
     required: true,
     secret: true,
     example: '',

@@ -17,7 +17,17 @@ export type OpenApiDocument = {
   readonly components: JsonSchema
 }
 
-export function toOpenApi(info: OpenApiInfo, routes: readonly Route[]): OpenApiDocument {
+/** How the session of a person is sent: a cookie, unless the server says otherwise. */
+const cookie: JsonSchema = {
+  ...{ type: 'apiKey', in: 'cookie', name: '__Host-tm_sid' },
+  description: 'A person who has logged in, from a page of this server.',
+}
+
+export function toOpenApi(
+  info: OpenApiInfo,
+  routes: readonly Route[],
+  session: JsonSchema = cookie,
+): OpenApiDocument {
   const paths: Record<string, Record<string, JsonSchema>> = {}
   for (const route of routes) {
     const path = pathTemplate(route.path)
@@ -32,10 +42,7 @@ export function toOpenApi(info: OpenApiInfo, routes: readonly Route[]): OpenApiD
         bearer: { type: 'http', scheme: 'bearer', description: 'An API key, `tmk…`.' },
         x_api_key: { type: 'apiKey', in: 'header', name: 'X-API-Key' },
         x_quant_api_key: { type: 'apiKey', in: 'header', name: 'X-Quant-API-Key' },
-        session: {
-          ...{ type: 'apiKey', in: 'cookie', name: '__Host-tm_sid' },
-          description: 'A person who has logged in, from a page of this server.',
-        },
+        session,
       },
       schemas: { Problem: problemSchema },
     },
@@ -128,8 +135,9 @@ function security(route: Route): JsonSchema[] {
   return route.auth === 'loopback_or_key' ? [...all, {}] : all
 }
 
-/** Whoever has logged in may read whatever a key of some scope may read. */
-function isReadByPeople({ method, scope }: Route): boolean {
+/** Whoever has logged in may read whatever a key of some scope may read, and call what says so. */
+function isReadByPeople({ method, scope, alsoPeople }: Route): boolean {
+  if (alsoPeople === true) return true
   return method === 'GET' && scope?.endsWith(':read') === true && !scope.startsWith('orders:')
 }
 

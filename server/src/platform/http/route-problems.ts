@@ -20,6 +20,8 @@ export function problemsOf(route: Route): ProblemCode[] {
   if (route.auth === 'session') for (const code of withSession) codes.add(code)
   else if (route.auth !== 'none') for (const code of withKey) codes.add(code)
   if (route.fromOwnPage === true) codes.add('origin_refused')
+  if (route.alsoPeople === true)
+    codes.add('session_required').add('origin_refused').add('step_up_required')
   if (route.stepUp === true) codes.add('step_up_required')
   if (route.scope !== null) codes.add('scope_missing')
   codes.add('query_invalid')

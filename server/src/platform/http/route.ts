@@ -30,7 +30,7 @@ export type PersonCaller = {
   readonly name: string
   /** SHA-256 of the session's id, in hex. */
   readonly sessionHash: string
-  /** Until then the last second factor counts as fresh; ms since 1970 by the database's clock. */
+  /** Until then the last second factor counts as fresh; ms by the clock of whoever keeps the sessions. */
   readonly steppedUpUntilMs: number
 }
 
@@ -88,6 +88,8 @@ export type Route = {
   readonly stepUp?: true
   /** On routes that need no credential: only pages of this server may call it. */
   readonly fromOwnPage?: true
+  /** On routes of keys: people who have logged in to this server may call it too, in their own name. */
+  readonly alsoPeople?: true
   readonly scope: Scope | null
   /** What the caller's account list limits: nothing, the rows returned, or the account named in the body. */
   readonly object: 'none' | 'rows' | 'body_account'

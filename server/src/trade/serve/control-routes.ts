@@ -12,7 +12,8 @@ import type { KillSwitch } from '../kill/kill-switch.ts'
 import { everything, type KillTarget, nameOfTarget } from '../kill/kill-target.ts'
 import { changeLimits, readLimitChanges } from '../risk/change-limits.ts'
 import { EVERY_ACCOUNT, loadLimits, loadPendingLimits } from '../risk/limit-store.ts'
-import { limitNames, limitTable } from '../risk/limits.ts'
+import { allowsMore, limitNames, limitTable } from '../risk/limits.ts'
+import { actorOf } from './actor.ts'
 import type { OrderRouteDeps } from './order-routes.ts'
 import { isOwnHook } from './own-hooks.ts'
 import { bodyOf, invalid, limitsIn, textOf } from './read-control.ts'
@@ -22,6 +23,8 @@ export type ControlRouteDeps = {
   readonly kill: Pick<KillSwitch, 'kill' | 'list'>
   readonly clock: Pick<Clock, 'now'>
   readonly resolve: OrderRouteDeps['resolve']
+  /** Throws step_up_required where a person's last code is too old; keys need none. */
+  readonly requireFresh: (caller: RouteRequest['caller']) => void
 }
 
 const text = (description: string, maxLength: number) => ({
@@ -35,15 +38,21 @@ const riskExample = {
   limits: { max_order_lots: '0.5', max_daily_loss_money: '250' },
 }
 
-export function controlRoutes({ database, kill, clock, resolve }: ControlRouteDeps): Route[] {
+export function controlRoutes({
+  database,
+  kill,
+  clock,
+  resolve,
+  requireFresh,
+}: ControlRouteDeps): Route[] {
   const common = {
     auth: 'key',
+    alsoPeople: true,
     rate: 'trade',
     audit: 'each',
     object: 'rows',
     idempotency: 'none',
   } as const
-  const actorOf = ({ caller }: RouteRequest) => `key:${caller.keyId}`
 
   /** The account that is named; null when none is. */
   async function accountOf(name: string | null, request: RouteRequest): Promise<number | null> {
@@ -123,7 +132,7 @@ export function controlRoutes({ database, kill, clock, resolve }: ControlRouteDe
       },
       summary: 'Set limits',
       description:
-        'Only what is named changes. What allows less counts at once; what allows more counts 60 s later, and any further change of the same limit withdraws it. 0 or an empty text switches one off.',
+        'Only what is named changes. What allows less counts at once; what allows more counts 60 s later, needs a fresh code of a person who has logged in, and any further change of the same limit withdraws it. 0 or an empty text switches one off.',
       body: {
         ...{ contentTypes: ['application/json'], limitBytes: 16_384, example: riskExample },
         schema: {
@@ -158,6 +167,9 @@ export function controlRoutes({ database, kill, clock, resolve }: ControlRouteDe
         const { changes, complaints } = readLimitChanges(limitsIn(members))
         if (complaints.length > 0)
           throw invalid(complaints.map(({ name, complaint }) => [`/limits/${name}`, complaint]))
+        const now = await loadLimits(database.read, accountId ?? EVERY_ACCOUNT)
+        if (changes.some(({ name, value }) => allowsMore(name, now[name], value)))
+          requireFresh(request.caller)
         await changeLimits(
           { database, clock, actor: actorOf(request) },
           accountId ?? EVERY_ACCOUNT,
@@ -248,6 +260,7 @@ export function controlRoutes({ database, kill, clock, resolve }: ControlRouteDe
         const accountId = await resolve(name, request)
         const deps = { database, clock, actor: actorOf(request) }
         if (armed.value) {
+          requireFresh(request.caller)
           if ((await armAccount(deps, accountId)) === 'no_size_limit')
             throw invalid([['/armed', noSizeLimit]])
         } else await disarmAccounts(deps, accountId, `disarmed by ${actorOf(request)}`)

@@ -1,7 +1,8 @@
 // The SQL of approving signals, and of looking at them.
 import { instantFromSql } from '../../domain/instant.ts'
 import type { Queryable } from '../../platform/database/database.ts'
-import type { SignalState } from './signal-store.ts'
+import type { Signal } from './signal.ts'
+import { contentOf, type SignalState } from './signal-store.ts'
 
 /** False when it does not wait, or its time has passed. */
 export async function approveSignal(
@@ -49,44 +50,62 @@ export async function loadSignalState(
 
 export type SignalLine = {
   readonly signalId: string
+  readonly accountId: number
+  /** The hook's name, and its id. */
   readonly hook: string
+  readonly hookId: string
   readonly symbol: string
   readonly side: string
   readonly sentAt: string
+  readonly receivedAt: string
+  /** Until then it may be approved, or executed. */
+  readonly expiresAt: string
+  readonly content: Signal
   readonly state: SignalState
   readonly reason: string | null
   readonly detail: string | null
   readonly outcomes: string | null
 }
 
-/** The newest signals of a hook, or of all of them. */
+/** The newest signals of a hook, or of all of them; those in one state where one is named. */
 export async function loadSignals(
   db: Queryable,
   hookNo: number | null,
   limit: number,
+  state: SignalState | null = null,
 ): Promise<SignalLine[]> {
   const { rows } = await db.query<{
     signal_id: string
+    account_id: number
     hook: string
+    hook_id: string
     symbol: string
     side: string
     sent_at: string
+    received_at: string
+    expires_at: string
+    content: string
     state: SignalState
     reason: string | null
     detail: string | null
     outcomes: string | null
   }>(
-    `select s.signal_id, h.name as hook, s.symbol, s.side, s.sent_at, s.state, s.reason, s.detail,
+    `select s.signal_id, s.account_id, h.name as hook, h.hook_id, s.symbol, s.side, s.sent_at, s.received_at, s.expires_at,
+       s.content::text as content, s.state, s.reason, s.detail,
        (select string_agg(coalesce(p.outcome, 'not known yet') || coalesce(': ' || p.detail, ''), '; ' order by p.step)
           from signal_steps p where p.account_id = s.account_id and p.signal_id = s.signal_id) as outcomes
      from signals s join hooks h using (hook_no)
-     where $1::integer is null or s.hook_no = $1 order by s.signal_id desc limit $2`,
-    [hookNo, limit],
+     where ($1::integer is null or s.hook_no = $1) and ($3::text is null or s.state = $3)
+     order by s.signal_id desc limit $2`,
+    [hookNo, limit, state],
   )
-  return rows.map(({ signal_id, sent_at, ...rest }) => ({
-    ...rest,
-    signalId: signal_id,
-    sentAt: instantFromSql(sent_at),
+  return rows.map((row) => ({
+    ...{ signalId: row.signal_id, accountId: row.account_id, hook: row.hook, hookId: row.hook_id },
+    ...{ symbol: row.symbol, side: row.side, content: contentOf(row.content), state: row.state },
+    ...{ reason: row.reason, detail: row.detail, outcomes: row.outcomes },
+    sentAt: instantFromSql(row.sent_at),
+    receivedAt: instantFromSql(row.received_at),
+    expiresAt: instantFromSql(row.expires_at),
   }))
 }
 

@@ -15,7 +15,10 @@ export function declaredTradeRoutes(): readonly Route[] {
   return allRoutes({
     config: { publicUrl: null, tls: null },
     ...{ database: notRunning(), metrics: notRunning(), desk: notRunning() },
-    ...{ kill: notRunning(), clock: notRunning() },
+    ...{ kill: notRunning(), clock: notRunning(), log: notRunning(), vault: notRunning() },
+    ...{ leases: notRunning(), connectors: notRunning(), pages: notRunning() },
+    ...{ people: notRunning(), sessions: notRunning(), pepper: notRunning() },
+    requireFresh: notRunning(),
     signalRoutes: signalRoutes(notRunning()),
   })
 }

@@ -2,10 +2,10 @@
 import type { Violation } from '@tidemark/contract/problem'
 import { fault, formInvalid } from '../../platform/http/json-body.ts'
 import { Secret } from '../../platform/secret.ts'
-import { CODE_FIELD, codeToKeep } from '../connections/give-code.ts'
-import { complaintsOf } from '../connections/manage-connections.ts'
 import type { ReadConnector } from '../read-port.ts'
 import { venueOf, venues } from '../venues.ts'
+import { CODE_FIELD, codeToKeep } from './give-code.ts'
+import { complaintsOf } from './manage-connections.ts'
 
 export type FilledIn = {
   readonly settings: Record<string, string>

@@ -32,11 +32,14 @@ const contentTypes: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
 }
 
-/** Reads what was built into `folder`: `<bundle>/index.html` and `<bundle>/assets/*`. */
-export function readPageFiles(folder: string): PageFiles {
+/**
+ * Reads what was built into `folder`: `<bundle>/index.html` and `<bundle>/assets/*`, of these bundles and of no other: a server
+ * serves its own pages alone.
+ */
+export function readPageFiles(folder: string, wanted: readonly string[]): PageFiles {
   const pages = new Map<string, PageFile>()
   const assets = new Map<string, PageFile>()
-  for (const bundle of foldersIn(folder)) {
+  for (const bundle of foldersIn(folder).filter((name) => wanted.includes(name))) {
     const page = readFile(join(folder, bundle, 'index.html'))
     if (page !== null) pages.set(bundle, page)
     for (const name of filesIn(join(folder, bundle, 'assets'))) {

@@ -16,7 +16,7 @@ writeFileSync(join(folder, 'admin/assets/admin-AbCd_123.js'), script)
 writeFileSync(join(folder, 'admin/assets/overlays.js'), 'x')
 writeFileSync(join(folder, 'admin/assets/notes.txt'), 'not for the web')
 writeFileSync(join(folder, '.building-1/index.html'), 'half built')
-const files = readPageFiles(folder)
+const files = readPageFiles(folder, ['admin', '.building-1'])
 
 test('a bundle has its page, and its files are found by name, compressed where that saves something', () => {
   assert.equal(files.page('admin')?.contentType, 'text/html; charset=utf-8')
@@ -35,5 +35,11 @@ test('what is half built, of another type or elsewhere is not served', () => {
   assert.equal(files.page('.building-1'), undefined)
   assert.equal(files.asset('notes.txt'), undefined)
   assert.equal(files.asset('../index.html'), undefined)
-  assert.equal(readPageFiles(join(folder, 'nowhere')).page('admin'), undefined)
+  assert.equal(readPageFiles(join(folder, 'nowhere'), ['admin']).page('admin'), undefined)
+})
+
+test('bundles that are not this server’s are not served, and neither are their files', () => {
+  const other = readPageFiles(folder, ['trading'])
+  assert.equal(other.page('admin'), undefined)
+  assert.equal(other.asset('admin-AbCd_123.js'), undefined)
 })
