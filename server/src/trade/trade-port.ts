@@ -43,6 +43,8 @@ export type OrderChange = {
   readonly expiresMs?: number
   /** The amount that is to be left, in units. */
   readonly amount?: Decimal
+  /** What was left when the change was decided: where less is left by now, nothing is added to it. */
+  readonly amountBefore?: Decimal
   readonly comment?: string
 }
 

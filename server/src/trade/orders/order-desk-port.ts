@@ -16,7 +16,7 @@ export type Amount = { readonly unit: 'units' | 'lots'; readonly value: Decimal 
 
 /** A new order as somebody wishes it: the desk gives it its client id and counts its amount in units. */
 export type OrderWish = Omit<NewOrder, 'clientId' | 'amount'> & { readonly amount: Amount }
-export type ChangeWish = Omit<OrderChange, 'amount'> & { readonly amount?: Amount }
+export type ChangeWish = Omit<OrderChange, 'amount' | 'amountBefore'> & { readonly amount?: Amount }
 
 /** Makes a repeat harmless: the same key with the same content gets the first answer, with other content a refusal. */
 export type Once = {

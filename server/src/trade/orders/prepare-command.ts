@@ -104,12 +104,12 @@ async function prepareChange(deps: PrepareDeps, change: ChangeWish): Promise<Pre
     amount === undefined
       ? null
       : (toUnits(amount, order === null ? undefined : symbols.get(order.symbol)) ?? amount.value)
+  const before = order?.remainingAmount ?? order?.initialAmount ?? ZERO
   const base = passing({
     kind: 'modify',
-    change: { ...rest, ...(units === null ? {} : { amount: units }) },
+    change: { ...rest, ...(units === null ? {} : { amount: units, amountBefore: before }) },
   })
   if (order === null) return { ...base, refusals: [refusalOf('order_not_found', change.order)] }
-  const before = order.remainingAmount ?? order.initialAmount ?? ZERO
   const added = units !== null && compare(units, before) > 0 ? subtract(units, before) : ZERO
   const prices = [change.price, change.stopPrice].flatMap((one) => (one === undefined ? [] : [one]))
   const { symbol, side, type } = order

@@ -158,6 +158,20 @@ each('change of a waiting order', async ({ session, id }) => {
   assert.equal(orderAt(id, first.order)?.remaining, '4000')
 })
 
+each('change of an order that was filled in part since it was looked at', async (place) => {
+  const { session, id } = place
+  const { bid } = await quote(session)
+  const order = anOrder({ type: 'limit', price: below(bid), amount: dec('5000') })
+  const { first } = await accepted(session, { kind: 'create', order })
+  const amounts = { amount: dec('8000'), amountBefore: dec('7000') }
+  const change = { order: first.order, ...amounts }
+  const outcome = await execute(session, { kind: 'modify', change })
+  assert.ok(outcome.outcome === 'rejected' && outcome.reason === 'order_busy')
+  assert.equal(orderAt(id, first.order)?.remaining, '5000')
+  await accepted(session, { kind: 'modify', change: { ...change, amountBefore: dec('5000') } })
+  assert.equal(orderAt(id, first.order)?.remaining, '8000')
+})
+
 each('change of a stop order', async ({ session, id }) => {
   const { ask } = await quote(session)
   const order = anOrder({ type: 'stop', stopPrice: above(ask) })

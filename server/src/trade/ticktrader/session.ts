@@ -2,11 +2,13 @@
 // exactly. Reads are typed; a list in which one line cannot be read is no list.
 import { ConnectFailure } from '../../connect/failure.ts'
 import type { Decimal } from '../../domain/decimal.ts'
+import { compare } from '../../domain/decimal-math.ts'
 import { NotSendable } from '../rejections.ts'
 import type {
   AccountingType,
   BrokerOrder,
   HistoryRecord,
+  OrderChange,
   Outcome,
   TradeAccount,
   TradeCommand,
@@ -104,12 +106,25 @@ export function createSession({ transport, market, accountingType }: SessionPart
         command.kind === 'modify' ? (remaining.get(command.change.order) ?? null) : null,
     })
 
+  /** The difference must be one to what remains now, not to what remained when somebody last looked. Throws NotSendable. */
+  async function lookBefore({ order, amount, amountBefore }: OrderChange): Promise<void> {
+    if (amount === undefined) return
+    const now = await readOrder(order)
+    if (now?.kind !== 'order')
+      throw new NotSendable('order_not_found', `there is no order ${order}`)
+    const left = now.remainingAmount
+    if (amountBefore === undefined || left === null || compare(left, amountBefore) >= 0) return
+    // What was filled meanwhile stands in the market: to fill the order up again would add more than was decided about.
+    if (compare(amount, left) > 0)
+      throw new NotSendable(
+        'order_busy',
+        `${left} of order ${order} are left by now, no longer ${amountBefore}`,
+      )
+  }
+
   async function execute(command: TradeCommand, signal: AbortSignal): Promise<Outcome> {
     try {
-      // The difference must be one to what remains now, not to what remained when somebody last looked.
-      if (command.kind === 'modify' && command.change.amount !== undefined)
-        if ((await readOrder(command.change.order))?.kind !== 'order')
-          throw new NotSendable('order_not_found', `there is no order ${command.change.order}`)
+      if (command.kind === 'modify') await lookBefore(command.change)
       return await transport.send(command, write(command), signal)
     } catch (error) {
       // Only what comes before the sending rejects.
