@@ -57,6 +57,8 @@ export function recordingDesk(database: Pick<LedgerDatabase, 'transaction'>) {
   let before: (handed: Handed) => Promise<void> = () => Promise.resolve()
   let after: (handed: Handed) => Promise<void> = () => Promise.resolve()
   const positions: string[] = []
+  /** When the quote of EURUSD was made: long ago, until a test says so. */
+  const quoted = { atMs: 0 }
   async function take(ask: Ask, command: Handed['command']): Promise<OrderAnswer> {
     const key = ask.once?.key ?? ''
     const first = known.get(key)
@@ -90,7 +92,7 @@ export function recordingDesk(database: Pick<LedgerDatabase, 'transaction'>) {
         readSymbols: () => Promise.resolve([eurusd]),
         readQuotes: () =>
           Promise.resolve([
-            { symbol: 'EURUSD', bid: dec('1.0999'), ask: dec('1.1'), atMs: 0, tradable: true },
+            { symbol: 'EURUSD', bid: dec('1.0999'), ask: dec('1.1'), ...quoted, tradable: true },
           ]),
         readOrders: () => Promise.resolve(positions.map(positionOf)),
         readOrder: () => Promise.resolve(null),
@@ -99,7 +101,7 @@ export function recordingDesk(database: Pick<LedgerDatabase, 'transaction'>) {
       }),
   }
   return {
-    ...{ desk, handed, positions },
+    ...{ desk, handed, positions, quoted },
     /** Runs before the intent is written; may throw. */
     before: (next: typeof before) => {
       before = next

@@ -230,6 +230,22 @@ test('what the account does not allow is refused with its reason', async (t) => 
   assert.equal(handed.length, 0)
 })
 
+test('a part of the equity is never measured by a quote of earlier', async (t) => {
+  const bench = await createSignalBench(t)
+  const { newHook, post, signalNow, handed, quoted, time } = bench
+  const hook = await newHook()
+  const half = (id: number) =>
+    signalNow(hook.secret, { id, units: undefined, percent_of_equity: 50 })
+  quoted.atMs = time.nowMs - 5_001
+  await post(hook.hookId, half(1))
+  await becomes(bench, ['price_unknown'])
+  assert.equal(handed.length, 0)
+  quoted.atMs = time.nowMs - 5_000
+  await post(hook.hookId, half(2))
+  await becomes(bench, ['price_unknown', 'executed'])
+  assert.equal(handed.length, 1)
+})
+
 test('a signal that needs a person waits for one, and not for ever', async (t) => {
   const bench = await createSignalBench(t)
   const { newHook, post, signalNow, handed, time, manage } = bench

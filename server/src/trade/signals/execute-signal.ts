@@ -5,6 +5,7 @@ import type { Clock } from '../../platform/clock.ts'
 import type { Database, Queryable } from '../../platform/database/database.ts'
 import { TidemarkError } from '../../platform/problem.ts'
 import type { AccountReads } from '../orders/order-desk-port.ts'
+import { isFresh } from '../risk/value.ts'
 import type { Hook } from './hook.ts'
 import { loadHook, takeExecution } from './hook-store.ts'
 import { type PlanFacts, pairsOf, planSignal } from './plan-signal.ts'
@@ -139,7 +140,7 @@ async function sendSteps(
 
 /** Asks the broker for what this signal depends on, and for nothing else: each request is time in which prices move. */
 async function readFacts(
-  { symbolsOf }: ExecuteDeps,
+  { symbolsOf, clock }: ExecuteDeps,
   market: AccountReads,
   { accountId, symbol, signal }: QueuedSignal,
 ): Promise<PlanFacts> {
@@ -152,7 +153,10 @@ async function readFacts(
     needsEquity && known !== undefined
       ? await market.readQuotes(quotesNeeded(known, account?.currency ?? null, pairsOf(symbols)))
       : []
-  return { account, symbols, quotes, orders: isClosing ? await market.readOrders() : [] }
+  // A size by a price of earlier could be any size: what is old is missing.
+  const nowMs = clock.now()
+  const fresh = quotes.filter((one) => isFresh(one, nowMs))
+  return { account, symbols, quotes: fresh, orders: isClosing ? await market.readOrders() : [] }
 }
 
 function isTooOld({ clock }: ExecuteDeps, { expiresAt }: QueuedSignal): boolean {
