@@ -119,6 +119,21 @@ export async function loadOpenIntents(
   return rows.map(toIntent)
 }
 
+/** Real orders that were taken for absent since then. */
+export async function loadAbsentIntents(
+  db: Queryable,
+  accountId: number,
+  sinceMs: number,
+): Promise<Intent[]> {
+  const { rows } = await db.query<IntentRow>(
+    `select ${intentColumns} from order_intents
+      where account_id = $1 and state = 'ABSENT' and not dry_run and settled_at >= to_timestamp($2::float8 / 1000)
+        and created_at >= to_timestamp($2::float8 / 1000) - interval '1 day'`,
+    [accountId, sinceMs],
+  )
+  return rows.map(toIntent)
+}
+
 /**
  * Real orders written since then, oldest first. Without those that the risk check refused: what the pace and the exposure are
  * counted from; people may look at the refused ones too.

@@ -12,7 +12,7 @@ import {
   RECONCILE_MS,
 } from './find-order.ts'
 import type { Intent } from './intent.ts'
-import { loadOpenIntents, moveIntent, noteSymbol } from './intent-store.ts'
+import { loadAbsentIntents, loadOpenIntents, moveIntent, noteSymbol } from './intent-store.ts'
 import type { AccountReads } from './order-desk-port.ts'
 import type { OrderState } from './order-state.ts'
 
@@ -43,6 +43,8 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
   const stop = new AbortController()
   const workers = new Map<number, Promise<void>>()
   const again = new Set<number>()
+  /** What was taken for absent and is looked for all the same, by intent. */
+  const watched = new Set<string>()
   /** When looks that found nothing began, by intent. */
   const absences = new Map<string, number[]>()
 
@@ -60,6 +62,7 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
       again.delete(accountId)
       let pauseMs = APART_MS
       try {
+        await remember(accountId)
         const open = await adopt(accountId)
         const left = open.length === 0 ? 0 : await lookOnce(accountId, open)
         if (left === 0 && !again.has(accountId)) return
@@ -70,6 +73,13 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
       }
       await clock.wait(pauseMs, stop.signal)
     }
+  }
+
+  /** What another server, or this one before it stopped, took for absent lately is looked for at once and on. */
+  async function remember(accountId: number): Promise<void> {
+    const sinceMs = clock.now() - AFTERWARDS_MS
+    for (const intent of await loadAbsentIntents(database.write, accountId, sinceMs))
+      if (deps.isOurs(intent)) void watchAfterwards(intent, intent.settledMs ?? sinceMs, 0)
   }
 
   /** Unknown ones; what nobody is sending any more becomes unknown, or was never sent. */
@@ -117,7 +127,7 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
       absences.delete(intent.intentId)
       if (verdict === 'ABSENT') {
         await move(intent, 'ABSENT', `not found in ${absent.length} looks`)
-        void watchAfterwards(intent)
+        void watchAfterwards(intent, clock.now(), RECONCILE_MS)
       } else await escalate(intent)
     }
     return left
@@ -158,12 +168,18 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
   }
 
   /** A broker that executes after half a minute is seen, and everything stops until a person has looked. */
-  async function watchAfterwards(intent: Intent): Promise<void> {
-    if (intent.opensUnits === '0') return
-    const untilMs = clock.now() + AFTERWARDS_MS
+  async function watchAfterwards(
+    intent: Intent,
+    absentMs: number,
+    firstPauseMs: number,
+  ): Promise<void> {
+    if (intent.opensUnits === '0' || watched.has(intent.intentId)) return
+    watched.add(intent.intentId)
     const sentMs = intent.sentMs ?? intent.createdMs
-    while (!stop.signal.aborted && clock.now() < untilMs) {
-      await clock.wait(RECONCILE_MS, stop.signal)
+    let pauseMs = firstPauseMs
+    while (!stop.signal.aborted && clock.now() < absentMs + AFTERWARDS_MS) {
+      if (pauseMs > 0) await clock.wait(pauseMs, stop.signal)
+      pauseMs = RECONCILE_MS
       if (stop.signal.aborted) return
       const look = await readBroker(intent.accountId, sentMs - HISTORY_AROUND_MS, clock.now())
       const evidence = look === null ? null : findEvidence(intent, look)
