@@ -3,6 +3,7 @@
 import { looksOf, type Part, type WidgetFrame, type WidgetName } from '@tidemark/contract/widget'
 import { openLink } from './link.ts'
 import { onShownAgain } from './motion.ts'
+import { sayOnce } from './say-once.ts'
 import { readSettings } from './settings.ts'
 import { type WidgetView, widgetView } from './widget-view.ts'
 
@@ -59,6 +60,7 @@ function begin(element: OverlayElement, widget: WidgetName): () => void {
   put(widget === 'scene' ? [] : [{ widget, box: [0, 0, 1, 1], look: {} }])
   const each = (act: (view: WidgetView) => void) => {
     for (const view of views) act(view)
+    sayOnce(views)
   }
   let linkState: Parameters<WidgetView['link']> = ['offline', 'connecting']
 
@@ -71,7 +73,10 @@ function begin(element: OverlayElement, widget: WidgetName): () => void {
         view.blank(frame.blank)
       })
     } else if (frame.type === 'blank') each((view) => view.blank(frame.blank))
-    else if ('part' in frame) views[frame.part]?.take(frame)
+    else if ('part' in frame) {
+      views[frame.part]?.take(frame)
+      sayOnce(views)
+    }
   }
 
   const auth = {

@@ -61,6 +61,7 @@ export function widgetView(
   function draw(): void {
     const state = stateOf()
     box.dataset.state = state
+    box.dataset.cause = state === 'stale' ? state : /offline|denied/.test(state) ? why : ''
     const age = ageS()
     const old = age === null ? '' : ` ${lengthOf(age)}`
     const words: Readonly<Record<string, string>> = {
