@@ -2,6 +2,7 @@
 // stands and what a person has to do.
 import { useResource } from '../../shared/api/use-resource.ts'
 import { spanText } from '../../shared/format/time-text.ts'
+import { en as shared } from '../../shared/strings/en.ts'
 import { DataTable } from '../../shared/ui/data-table.tsx'
 import { PageHead } from '../../shared/ui/page-head.tsx'
 import { Empty, Loaded, Loading } from '../../shared/ui/states.tsx'
@@ -15,6 +16,7 @@ import { noAccounts } from '../strings/no-accounts.ts'
 import { pages } from '../strings/pages.ts'
 
 const words = pages.connections
+const states: Readonly<Record<string, string>> = shared.state
 
 export function Connections() {
   const all = accounts.value
@@ -103,7 +105,7 @@ function AccountSources({ all }: { all: readonly Account[] }) {
           {
             key: 'next',
             title: words.next,
-            cell: (row) => <span class="small">{row.next_step ?? '–'}</span>,
+            cell: ({ next_step: next }) => (next === null ? null : <p class="small">{next}</p>),
           },
         ]}
       />
@@ -158,7 +160,7 @@ function Broker({ connection }: { connection: Connection }) {
       <span class="row">
         <strong>{connection.name}</strong>
         <span class={`badge ${isPaused ? 'paused' : connection.state}`}>
-          {isPaused ? words.paused : connection.state}
+          {isPaused ? words.paused : (states[connection.state] ?? connection.state)}
         </span>
         <span class="soft small">
           {words.sources[connection.venue] ?? connection.venue} · {connection.server} ·{' '}
@@ -170,7 +172,7 @@ function Broker({ connection }: { connection: Connection }) {
       </span>
       {connection.cause === null ? null : (
         <span class="notice warning small">
-          {connection.cause_detail ?? connection.cause} {connection.next_step}
+          {connection.cause_detail ?? connection.cause}. {connection.next_step}
         </span>
       )}
       {absent === 0 ? null : <span class="small warned">{words.absent(absent)}</span>}

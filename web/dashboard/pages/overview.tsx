@@ -37,13 +37,15 @@ export function Overview() {
     <div class="stack">
       <DeskHead accounts={all} scope={scope} />
       <div class="overview">
-        <EquityPanel scope={scope} currency={currency} />
+        <div class="stack">
+          <EquityPanel scope={scope} currency={currency} />
+          <OpenNow />
+        </div>
         <div class="stack">
           <RoomList accounts={all} />
           <AccountList accounts={all} />
         </div>
       </div>
-      <OpenNow />
       <ReturnsPanel scope={scope} />
       <RecentTrades />
     </div>

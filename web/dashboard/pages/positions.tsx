@@ -10,7 +10,7 @@ import { accounts } from '../live/accounts.ts'
 import { sumOf } from '../live/desk.ts'
 import { exposureOf, type SymbolExposure } from '../live/exposure.ts'
 import { openPositions, summaries } from '../live/live.ts'
-import { Age, StateBadge } from '../parts/age.tsx'
+import { Age, isOld, StateBadge } from '../parts/age.tsx'
 import { NoAccounts } from '../parts/no-accounts.tsx'
 import { Panel } from '../parts/panel.tsx'
 import { openRows, PositionTable } from '../parts/position-table.tsx'
@@ -23,13 +23,16 @@ export function Positions() {
   if (all === null) return <Loading tall="20rem" />
   if (all.length === 0) return <NoAccounts />
   const rows = openRows()
-  const hidden = all.filter(({ id }) => openPositions.value.get(id)?.positions === null)
+  const hidden = all.filter(
+    ({ id, cause }) => cause !== 'imported_only' && openPositions.value.get(id)?.positions === null,
+  )
   return (
     <div class="stack">
       <PageHead title={en.positions.title} under={en.chart.times(zoneText(shownZone()))} />
       <ul class="strip">
         {all.map((one) => {
           const now = summaries.value.get(one.id)
+          const asOf = now?.as_of ?? one.as_of
           return (
             <li key={one.id} class="card">
               <span class="row">
@@ -38,15 +41,19 @@ export function Positions() {
                 </a>
                 <StateBadge of={one} />
               </span>
-              <span class="strong">
+              <span class={`strong ${isOld(one.id) ? 'dimmed' : ''}`}>
                 <Money value={now?.floating_profit} currency={one.currency} isChange />
               </span>
-              <span class="small soft">
-                {now?.margin_level == null
-                  ? ''
-                  : `${en.margin} ${decimalText(now.margin_level, { most: 0 })} % · `}
-                <Age of={now?.as_of ?? one.as_of} />
-              </span>
+              {now?.margin_level == null ? null : (
+                <span class="small soft">
+                  {en.margin} {decimalText(now.margin_level, { most: 0 })} %
+                </span>
+              )}
+              {asOf === null ? null : (
+                <span class="small">
+                  <Age of={asOf} />
+                </span>
+              )}
             </li>
           )
         })}

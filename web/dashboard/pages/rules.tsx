@@ -2,6 +2,9 @@
 // were hit; and whether the past would have passed.
 import { useRoute } from 'preact-iso/router'
 import { useResource } from '../../shared/api/use-resource.ts'
+import { instantText, zoneText } from '../../shared/format/time-text.ts'
+import { shownZone } from '../../shared/settings/settings.ts'
+import { Money } from '../../shared/ui/money.tsx'
 import { PageHead } from '../../shared/ui/page-head.tsx'
 import { Empty, Loaded, Loading } from '../../shared/ui/states.tsx'
 import type { RulesAnswer } from '../api/rules-types.ts'
@@ -51,6 +54,15 @@ function AccountRules({ account, isAlone }: { account: Account; isAlone: boolean
     when: tradesSeen,
   })
   const found = answer.data
+  if (!isAlone && found !== null && found.rule_set === null)
+    return (
+      <section class="card row between">
+        <span class="row">
+          <strong>{account.account}</strong> <span class="soft">{pages.rules.none}</span>
+        </span>
+        <a href={`/dashboard/rules/${account.id}`}>{pages.rules.choose}</a>
+      </section>
+    )
   return (
     <>
       <Panel
@@ -62,7 +74,7 @@ function AccountRules({ account, isAlone }: { account: Account; isAlone: boolean
                 {en.rules.verdict[found.verdict]}
               </span>
             )}
-            <Age of={found?.as_of} />
+            {found?.as_of == null ? null : <Age of={found.as_of} />}
             {isAlone ? null : <a href={`/dashboard/rules/${account.id}`}>{en.rules.trace}</a>}
           </span>
         }
@@ -110,15 +122,17 @@ function titleOf(account: Account, found: RulesAnswer | null): string {
   return `${account.account} · ${set.firm} ${set.programme} ${set.phase}`
 }
 
-function Breaches({ of: { breaches } }: { of: RulesAnswer }) {
+function Breaches({ of: { breaches, currency } }: { of: RulesAnswer }) {
+  const zone = shownZone()
   if (breaches.length === 0) return null
   return (
     <div class="notice danger">
       <strong>{pages.rules.breaches}</strong>
       {breaches.map((one) => (
         <span key={`${one.rule} ${one.at}`} class="num">
-          {en.rules.names[one.rule] ?? one.rule}: {one.at}, {pages.rules.limit.toLowerCase()}{' '}
-          {one.limit}, {pages.rules.measured.toLowerCase()} {one.measured}
+          {en.rules.names[one.rule] ?? one.rule}: {instantText(one.at, zone)} ({zoneText(zone)}),{' '}
+          {pages.rules.limit.toLowerCase()} <Money value={one.limit} currency={currency} />,{' '}
+          {pages.rules.found} <Money value={one.measured} currency={currency} />
         </span>
       ))}
     </div>

@@ -12,6 +12,7 @@ export function AccountList({ accounts }: { accounts: readonly Account[] }) {
       <ul class="plain-list">
         {accounts.map((one) => {
           const fresh = summaries.value.get(one.id)
+          const asOf = fresh?.as_of ?? one.as_of
           return (
             <li key={one.id}>
               <a class="account-line" href={`/dashboard/accounts/${one.id}`}>
@@ -23,7 +24,7 @@ export function AccountList({ accounts }: { accounts: readonly Account[] }) {
               <span class="row small">
                 <StateBadge of={one} />
                 <span class="soft">{one.server}</span>
-                <Age of={fresh?.as_of ?? one.as_of} />
+                {asOf === null ? null : <Age of={asOf} />}
               </span>
             </li>
           )

@@ -32,6 +32,7 @@ export function PositionTable({ rows, caption }: { rows: readonly OpenRow[]; cap
       hidesCaption
       rows={rows}
       keyOf={(row) => `${row.accountId} ${row.ticket}`}
+      isDimmed={({ accountId }) => isOld(accountId)}
       columns={columnsOf()}
     />
   )
@@ -46,10 +47,10 @@ function columnsOf(): Column<OpenRow>[] {
       title: words.symbol,
       sortBy: (row) => row.symbol,
       cell: (row) => (
-        <span class={isOld(row.accountId) ? 'dimmed' : ''}>
+        <>
           <strong>{row.symbol}</strong>{' '}
           <span class={`side ${row.side}`}>{words.sides[row.side]}</span>
-        </span>
+        </>
       ),
     },
     {

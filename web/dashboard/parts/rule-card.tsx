@@ -89,7 +89,7 @@ function Goal({ rule, currency }: { rule: GoalRule; currency: string | null }) {
             <Money value={rule.target} currency={currency} />
           </Figure>
         )}
-        {rule.left == null ? null : (
+        {rule.left == null || rule.met === true ? null : (
           <Figure label={pages.rules.left}>
             <Money value={rule.left} currency={currency} />
           </Figure>

@@ -40,6 +40,7 @@ export const pages = {
     limit: 'Limit',
     resets: 'Resets in',
     measured: 'Now',
+    found: 'found',
     source: 'Firm’s page',
     readOn: (day: string) => `read on ${day}`,
     target: 'Target',
