@@ -151,3 +151,48 @@ test('an answer of the database from before a kill does not take it out of force
   await refreshing
   assert.match(kill.killedFor(7, null) ?? '', /account-7, by x: y/)
 })
+
+/** A database whose answer to the second transaction, a switch that is taken back, waits. */
+async function takenBackSlowly(t: Parameters<typeof createTestDatabase>[0]) {
+  const database = await createTestDatabase(t)
+  const [deleted, go] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  const state = { calls: 0, isDown: false }
+  const slow: KillSwitchDeps['database'] = {
+    read: database.read,
+    async transaction(work) {
+      if (state.isDown) return down.transaction(work)
+      state.calls += 1
+      const isResume = state.calls === 2
+      const result = await database.transaction(work)
+      if (!isResume) return result
+      deleted.resolve()
+      await go.promise
+      return result
+    },
+  }
+  return { database, slow, state, deleted: deleted.promise, goOn: () => go.resolve() }
+}
+
+test('who kills while somebody takes the switch back is obeyed, with the database and without it', async (t) => {
+  for (const isDown of [false, true]) {
+    const folder = folderOf(t)
+    const { database, slow, state, deleted, goOn } = await takenBackSlowly(t)
+    const kill = open(t, folder, slow)
+    await kill.kill({ target: account, by: 'ann', reason: 'first' })
+    const resuming = kill.resume(account)
+    await deleted
+    state.isDown = isDown
+    const { recorded } = await kill.kill({ target: account, by: 'bob', reason: 'second' })
+    assert.equal(recorded, !isDown)
+    goOn()
+    await resuming
+    assert.match(kill.killedFor(7, null) ?? '', /account-7/, 'bob was told that it is in force')
+    assert.deepEqual(readdirSync(folder), ['account-7'])
+    state.isDown = false
+    await kill.refresh()
+    assert.match(kill.killedFor(7, null) ?? '', /account-7/)
+    const { rows } = await database.read.query('select killed_by from kill_switches')
+    assert.deepEqual(rows, [{ killed_by: 'bob' }])
+    assert.match(open(t, folder, database).killedFor(7, null) ?? '', /account-7/, 'as on a restart')
+  }
+})

@@ -46,6 +46,8 @@ export function createKillSwitch(deps: KillSwitchDeps): KillSwitch {
   /** Grows with each change that is made here, so that an answer of the database from before it is not taken for the newest. */
   let changes = 0
   let seen = ''
+  /** The newest of each switch that was set here, by name. */
+  const newest = new Map<string, KilledEntry>()
   const recorder = createKillRecorder({
     ...{ database, log },
     onRecorded(entry) {
@@ -73,6 +75,14 @@ export function createKillSwitch(deps: KillSwitchDeps): KillSwitch {
   watcher.on('error', (error) => log.error('kill: the folder can no longer be watched', error))
   const timer = setInterval(lookAtFiles, lookEveryMs)
   timer.unref()
+
+  function keepFile(entry: KilledEntry): void {
+    try {
+      writeKillFile(folder, entry)
+    } catch (error) {
+      log.error('kill: in force, but its file could not be written', error)
+    }
+  }
 
   async function refreshOnce(): Promise<void> {
     await recorder.catchUp()
@@ -122,18 +132,16 @@ export function createKillSwitch(deps: KillSwitchDeps): KillSwitch {
     async kill(given, alongside) {
       const entry = { ...given, at: new Date(clock.now()).toISOString() }
       recorder.add(entry)
+      newest.set(nameOfTarget(entry.target), entry)
       tell()
-      try {
-        writeKillFile(folder, entry)
-      } catch (error) {
-        log.error('kill: in force, but its file could not be written', error)
-      }
+      keepFile(entry)
       return { recorded: await recorder.record(entry, alongside) }
     },
     async resume(target, alongside) {
       const name = nameOfTarget(target)
       // What is being written now would otherwise set it again.
       await recorder.settled(name)
+      const before = newest.get(name)
       const wasStored = await database.transaction(async (tx) => {
         const found = await deleteKill(tx, target)
         await alongside?.(tx)
@@ -142,6 +150,15 @@ export function createKillSwitch(deps: KillSwitchDeps): KillSwitch {
       const hadFile = removeKillFile(folder, target)
       const was = wasStored || hadFile || unrecorded.has(name)
       changes += 1
+      const since = newest.get(name)
+      if (since !== undefined && since !== before) {
+        // Whoever killed meanwhile was told that it is in force: it is, though its row may be the one that was just deleted.
+        recorder.add(since)
+        keepFile(since)
+        await recorder.record(since)
+        return was
+      }
+      newest.delete(name)
       recorder.forget(name)
       fromDatabase.delete(name)
       return was
