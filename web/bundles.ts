@@ -2,7 +2,7 @@
 // Overlays run in old Chromium inside streaming programs, and their script keeps its name, because people embed it.
 
 export type Bundle = {
-  readonly name: 'overlays' | 'dashboard' | 'admin'
+  readonly name: 'overlays' | 'dashboard' | 'admin' | 'trading'
   /** The browsers that must understand it, as Vite names them. */
   readonly target: string
   /** How its files are named under /assets; [hash] changes with the content. */
@@ -20,4 +20,6 @@ export const bundles: readonly Bundle[] = [
       /node_modules|preload-helper|sdk.typescript|web.shared(?!.ui.(?:dialog|copy|form))|dashboard.(?:live|chart|api.scope|strings.en|parts.(?:figure|panel|choices|age|money|no-data|on-demand|use-query))/,
   },
   { name: 'admin', target: 'es2023', files: 'admin-[hash]', together: null },
+  // In one file: nothing has to be loaded while the trade server is away.
+  { name: 'trading', target: 'es2023', files: 'trading-[hash]', together: null },
 ]

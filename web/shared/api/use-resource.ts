@@ -4,13 +4,14 @@ import { type ReadonlySignal, useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import { request } from './api-client.ts'
 import { ApiProblem } from './problem.ts'
+import { serverNow } from './server-clock.ts'
 
 export type Resource<T> = {
   readonly data: T | null
   /** Why the newest attempt failed; `data` is then what came before. */
   readonly problem: ApiProblem | null
   readonly isLoading: boolean
-  /** When `data` came, in ms since 1970; null = never. */
+  /** When `data` came, in ms since 1970 by the server’s clock; null = never. */
   readonly cameAt: number | null
   reload(): void
 }
@@ -67,7 +68,7 @@ export function useResource<T>(path: string | null, options: ResourceOptions = {
       let pauseMs = everyMs
       try {
         const data = await request<T>(path, { signal: given.signal })
-        state.value = { path, data, problem: null, cameAt: Date.now() }
+        state.value = { path, data, problem: null, cameAt: serverNow() }
         failures = 0
       } catch (error) {
         if (given.signal.aborted) return

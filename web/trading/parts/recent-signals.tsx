@@ -1,0 +1,68 @@
+// What came lately, the newest first, and what became of each.
+import { instantText, zoneText } from '../../shared/format/time-text.ts'
+import { shownZone } from '../../shared/settings/settings.ts'
+import { type Column, DataTable } from '../../shared/ui/data-table.tsx'
+import { Empty } from '../../shared/ui/states.tsx'
+import type { TradeSignal } from '../live/answers.ts'
+import { useLive } from '../live/live.tsx'
+import { orders } from '../strings/orders.ts'
+import { signals as en } from '../strings/signals.ts'
+import { Known } from './known.tsx'
+import { sideWords, signalLook, signalState, sizeWords } from './signal-words.ts'
+
+const SHOWN = 50
+
+const columns: readonly Column<TradeSignal>[] = [
+  {
+    ...{ key: 'at', title: en.at },
+    cell: ({ sent_at: at }) => <time dateTime={at}>{instantText(at, shownZone())}</time>,
+  },
+  {
+    ...{ key: 'signal', title: en.signal },
+    cell: (one) => (
+      <>
+        <span class="strong">
+          {sideWords(one.side)} {one.symbol}
+        </span>{' '}
+        {sizeWords(one)}
+        <br />
+        <code>{one.id}</code>
+      </>
+    ),
+  },
+  { ...{ key: 'hook', title: en.hook }, cell: ({ hook }) => hook },
+  {
+    ...{ key: 'state', title: orders.state },
+    cell: ({ state }) => <span class={`badge ${signalLook(state)}`}>{signalState(state)}</span>,
+  },
+  {
+    ...{ key: 'became', title: en.became },
+    cell: ({ outcomes, detail, reason }) => outcomes ?? detail ?? reason ?? '',
+  },
+]
+
+export function RecentSignals() {
+  const { signals } = useLive()
+  return (
+    <section class="card">
+      <header>
+        <h2>{en.recent}</h2>
+      </header>
+      <Known of={signals}>
+        {({ data }) =>
+          data.length === 0 ? (
+            <Empty title={en.recentNone}>
+              <p>{en.recentNoneHint}</p>
+            </Empty>
+          ) : (
+            <DataTable
+              caption={orders.times(zoneText(shownZone()))}
+              {...{ columns, rows: data.slice(0, SHOWN) }}
+              keyOf={({ id }) => id}
+            />
+          )
+        }
+      </Known>
+    </section>
+  )
+}
