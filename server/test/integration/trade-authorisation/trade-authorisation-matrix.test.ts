@@ -8,7 +8,14 @@ import { createKey } from '../../support/command-line.ts'
 import { json, keepAliveAgent, send } from '../../support/http-client.ts'
 import { startTradingHome, type TradingHome } from '../../support/trading-home.ts'
 import { until } from '../../support/until.ts'
-import { type Answer, ask, cellOf, headerForms, nextAddress } from '../authorisation/ask.ts'
+import {
+  type Answer,
+  ask,
+  cellOf,
+  formsOf,
+  headerForms,
+  nextAddress,
+} from '../authorisation/ask.ts'
 import type { Call } from '../authorisation/calls.ts'
 import type { Principal } from '../authorisation/principals.ts'
 import { each, equalsTable, rowsOf } from '../authorisation/table.ts'
@@ -86,7 +93,7 @@ test('every cell equals the committed table, and nothing reaches the broker of a
     const byAnswer = new Map<string, string[]>()
     for (const principal of principals) {
       const answers = new Set<string>()
-      for (const form of headerForms) {
+      for (const form of formsOf(principal)) {
         const answer = await ask(trading.server.url, agent, call, principal, form)
         answers.add(cell(answer))
         cells += 1

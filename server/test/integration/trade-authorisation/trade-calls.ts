@@ -28,7 +28,9 @@ const isSignal = ({ path }: Route) => path.startsWith('/hooks/')
 
 export function allTradeCalls(names: Names): Call[] {
   const routes = declaredTradeRoutes().filter((route) => !isSignal(route))
-  const declared = routes.flatMap((route) =>
+  // Whoever logs out calls nothing more.
+  const asked = routes.filter(({ id }) => id !== 'log_out')
+  const declared = asked.flatMap((route) =>
     objectsOf(route, names).flatMap((object) => callsOf(route, object)),
   )
   const kill = routes.find(({ id }) => id === 'kill')
@@ -46,7 +48,10 @@ function objectsOf(route: Route, names: Names): Named[] {
     ...whose.map((one): Named => ({ label: `${one} by id`, whose: one, name: names[one].id })),
   ]
   const nobody: Named = { label: '', whose: 'own', name: '' }
-  if (route.path.includes(':id') || route.id === 'kill' || route.id === 'arm') return named
+  // Nobody's account is taken away: the rest of the table needs it.
+  if (route.id === 'remove_trade_account') return named.filter(({ whose }) => whose === 'absent')
+  if (route.path.includes(':id') || ['kill', 'arm', 'list_asked_orders'].includes(route.id))
+    return named
   return route.id === 'read_risk' || route.id === 'change_risk'
     ? [...named, { ...nobody, label: 'all accounts' }]
     : [nobody]
@@ -98,7 +103,11 @@ function pathOf(route: Route, name: string): string {
     .replace(':id', name)
     .replace(/:(order|position)/, '769999')
     .replace(':code', 'not_found')
-  if (route.id === 'read_risk' && name !== '') return `${path}?account=${name}`
+    .replace(':signal', 'sig_769999')
+    .replace(':hook', 'zzzzzzzz')
+    .replace(/:(page|item|name)/g, 'limits')
+  const isAboutOne = route.id === 'read_risk' || route.id === 'list_asked_orders'
+  if (isAboutOne && name !== '') return `${path}?account=${name}`
   if (route.id === 'read_ticks' || route.id === 'read_depth') return `${path}?symbol=EURUSD`
   return path
 }
@@ -117,6 +126,11 @@ function bodyOf({ id }: Route, name: string): object {
   if (id === 'change_risk') return { ...account, limits: { max_order_lots: '0.5' } }
   if (id === 'kill') return { ...account, scope: 'account', reason: 'matrix' }
   if (id === 'arm') return { ...account, armed: false }
+  if (id === 'arm_hook') return { armed: true }
+  if (id === 'decide_signal') return { verdict: 'approved' }
+  if (id === 'add_trade_account') return { venue: 'ticktrader', fields: {} }
+  // A wrong code would be counted, and so would a wrong password.
+  if (id === 'see_order' || id === 'step_up' || id === 'log_in') return {}
   return order
 }
 
