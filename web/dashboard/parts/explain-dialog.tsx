@@ -5,7 +5,6 @@ import { Dialog } from '../../shared/ui/dialog.tsx'
 import { Loaded } from '../../shared/ui/states.tsx'
 import { type Query, type Scope, statisticsPath } from '../api/scope.ts'
 import type { Statistics } from '../api/statistics-types.ts'
-import { accountsById } from '../live/accounts.ts'
 import { performance } from '../strings/performance.ts'
 
 type ExplainDialogProps = { scope: Scope; field: string; query: Query; onClose(): void }
@@ -53,7 +52,7 @@ export function ExplainDialog({ scope, field, query, onClose }: ExplainDialogPro
                   {explain.rows === null ? null : (
                     <p>
                       {statistics.rows}: {countText(explain.rows.count)}.{' '}
-                      <a href={rowsPath(explain.rows.href, scope)}>{statistics.openRows}</a>
+                      <a href={rowsPath(explain.rows.href)}>{statistics.openRows}</a>
                     </p>
                   )}
                   {explain.note ? <p>{explain.note}</p> : null}
@@ -90,13 +89,6 @@ function inputText(value: string | number | null): string {
   return typeof value === 'string' ? value : String(Number(value.toPrecision(8)))
 }
 
-/** The rows as a page where there is one; the lists of the server know an account by its number. */
-function rowsPath(href: string, scope: Scope): string {
-  const [path = '', query = ''] = href.split('?')
-  const search = new URLSearchParams(query)
-  const account = scope.kind === 'account' ? accountsById.peek().get(scope.id)?.account : undefined
-  if (account !== undefined && /\/(trades|deals)$/.test(path)) search.set('account', account)
-  const text = search.toString()
-  const page = path === '/api/v1/trades' ? '/dashboard/trades' : path
-  return text === '' ? page : `${page}?${text}`
-}
+/** The rows as a page where there is one. */
+const rowsPath = (href: string): string =>
+  href.replace(/^\/api\/v1\/trades(?=\?|$)/, '/dashboard/trades')

@@ -5,7 +5,7 @@ import { en } from '../strings/en.ts'
 import { pages } from '../strings/pages.ts'
 import type { AddressQuery } from './use-query.ts'
 
-export const filterNames = ['account', 'bot', 'symbol', 'status', 'from', 'to'] as const
+export const filterNames = ['account', 'exchange', 'bot', 'symbol', 'status', 'from', 'to'] as const
 
 export function TradeFilters({ address }: { address: AddressQuery }) {
   const words = en.trades
@@ -33,6 +33,7 @@ export function TradeFilters({ address }: { address: AddressQuery }) {
             ))}
           </select>
         </div>
+        <TextFilter name="exchange" label={pages.trades.exchange} value={value('exchange')} />
         <TextFilter name="bot" label={words.bot} value={value('bot')} />
         <TextFilter name="symbol" label={words.symbol} value={value('symbol')} />
         <div class="field">

@@ -4,6 +4,7 @@ export const pages = {
   trades: {
     filters: 'Filters',
     apply: 'Apply',
+    exchange: 'Exchange or server',
     side: 'Side',
     status: 'Status',
     from: 'From',

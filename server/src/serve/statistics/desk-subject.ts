@@ -58,6 +58,7 @@ async function severalAccounts(
   return {
     name: JSON.stringify(['desk', ids, currency]),
     isAccount: false,
+    named: null,
     head: {
       accounts: states.map((state) => ({
         ...{ id: idText(state.account_id), server: state.server, account: state.account },
@@ -99,6 +100,7 @@ async function botSubject(
     ...{
       name,
       isAccount: false,
+      named: null,
       head: { bot },
       ledger: kept.ledger,
       currency: null,

@@ -6,6 +6,7 @@ import type { Figures } from './figures.ts'
 import type { Asked } from './question.ts'
 import type { Settings } from './settings.ts'
 import { invalid } from './settings.ts'
+import type { Subject } from './subject.ts'
 import { snakeOf } from './wire.ts'
 
 export type Explained = {
@@ -14,6 +15,8 @@ export type Explained = {
   readonly members: Readonly<Record<string, unknown>>
   readonly reasons: Readonly<Record<string, string>>
   readonly settings: Settings
+  /** The account as the lists know it, however it was asked for; null = several, or a bot. */
+  readonly named: Subject['named']
 }
 
 const bySnake = new Map(Object.entries(formulas).map(([name, formula]) => [snakeOf(name), formula]))
@@ -21,7 +24,7 @@ export const explainedFields: readonly string[] = [...bySnake.keys()]
 
 export function explain(
   field: string,
-  { request, figures, members, reasons, settings }: Explained,
+  { request, figures, members, reasons, settings, named }: Explained,
 ): Record<string, unknown> {
   const formula = bySnake.get(field)
   if (formula === undefined) {
@@ -67,7 +70,7 @@ export function explain(
     formula: formula.formula,
     convention: settings.convention,
     inputs: [...own, ...always],
-    rows: rowsOf(formula.rows, request, observations),
+    rows: rowsOf(formula.rows, request, observations, named),
     note,
   }
 }
@@ -81,6 +84,7 @@ function rowsOf(
   rows: 'trades' | 'bookings' | 'days' | 'equity',
   { params, query }: Explained['request'],
   { days, trades }: Explained['figures']['observations'],
+  named: Explained['named'],
 ): { readonly href: string; readonly count: number | null } {
   const { id } = params
   const search = new URLSearchParams()
@@ -105,7 +109,8 @@ function rowsOf(
   if (rows === 'trades')
     return {
       href: withSearch('/api/v1/trades', {
-        account: isNumber(id),
+        account: named?.account,
+        exchange: named?.server,
         bot: query.bot,
         status: 'CLOSED',
       }),
@@ -116,10 +121,8 @@ function rowsOf(
       href: withSearch(`/api/v1/accounts/${encodeURIComponent(id)}/equity`, {}),
       count: null,
     }
-  return { href: withSearch('/api/v1/deals', { account: isNumber(id) }), count: null }
-}
-
-/** Lists take the broker's number; Tidemark's own id is none. */
-function isNumber(id: string | undefined): string | undefined {
-  return id === undefined || id.startsWith('acc_') ? undefined : id
+  return {
+    href: withSearch('/api/v1/deals', { account: named?.account, server: named?.server }),
+    count: null,
+  }
 }

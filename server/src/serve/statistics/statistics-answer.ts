@@ -47,7 +47,12 @@ export async function statisticsBody(
     warnings: figures.warnings,
     ...(question === undefined
       ? {}
-      : { explain: explain(question, { request, figures, members, reasons, settings }) }),
+      : {
+          explain: explain(question, {
+            ...{ request, figures, members, reasons, settings },
+            named: subject.named,
+          }),
+        }),
   }
 }
 

@@ -33,6 +33,8 @@ export type Subject = {
   /** Members that say whose they are. */
   readonly head: Readonly<Record<string, unknown>>
   readonly isAccount: boolean
+  /** The account's number and the broker's server, where it is one account. */
+  readonly named: { readonly account: string; readonly server: string } | null
   readonly sources: readonly Source[]
   /** All of them in one currency; null = a rate is not known. */
   readonly ledger: AccountLedger | null
@@ -58,7 +60,7 @@ export async function accountSubject(
   const source = await sourceOf(deps, state, settings.capital)
   const { kept } = source
   return {
-    ...{ name: source.name, isAccount: true, sources: [source], ledger: kept.ledger },
+    ...{ name: source.name, isAccount: true, named: state, sources: [source], ledger: kept.ledger },
     head: { account: { id: idText(id), server: state.server, account: state.account } },
     ...{ currency: state.currency, digits: state.currency_digits, isConverted: false },
     brokerZone: state.zone,
