@@ -3,12 +3,13 @@
 import type { Timer } from '../../platform/clock.ts'
 import type { Database } from '../../platform/database/database.ts'
 import type { Log } from '../../platform/log.ts'
+import { lockTradeAccount } from '../accounts/trade-account-store.ts'
 import type { LeaseKeeper } from '../arm/lease-keeper.ts'
 import type { KillSwitch } from '../kill/kill-switch.ts'
 import type { Refusal } from '../risk/check-risk.ts'
 import { QUOTE_LIFE_MS } from '../risk/value.ts'
 import type { Outcome, TradeCommand, TradeSession } from '../trade-port.ts'
-import { answerOf, type Shown, unknownAnswer } from './answers.ts'
+import { answerOf, refusedAnswer, type Shown, unknownAnswer } from './answers.ts'
 import { killRefusal } from './decide-intent.ts'
 import { RECONCILE_MS } from './find-order.ts'
 import { keepAnswer, moveIntent, type NewIntent } from './intent-store.ts'
@@ -149,13 +150,20 @@ export function createOrderSender(deps: OrderSenderDeps): OrderSender {
 
   return {
     async send(ask, session, intent, shown) {
-      const { accountId, intentId } = intent
-      const isSending = await database.transaction((tx) =>
-        moveIntent(tx, {
-          ...{ accountId, intentId, from: 'INTENT', to: 'SENDING', detail: '', atMs: clock.now() },
-        }),
-      )
-      if (!isSending) throw new Error('an intent changed under its own desk')
+      const { accountId, intentId, decidedMs } = intent
+      const isOpening = decidedMs !== null && !ask.dryRun
+      const begun = await database.transaction(async (tx) => {
+        // Since the decision a person may have disarmed the account, and was told that it is.
+        const account = isOpening ? await lockTradeAccount(tx, accountId) : null
+        const step = { accountId, intentId, from: 'INTENT', atMs: clock.now() } as const
+        if (!isOpening || (account !== null && account.armedAt !== null))
+          return moveIntent(tx, { ...step, to: 'SENDING', detail: '' })
+        const answer = refusedAnswer(shown, 'risk', disarmed(account?.disarmedBecause), [])
+        await moveIntent(tx, { ...step, to: 'REFUSED_BY_RISK', detail: answer.detail, answer })
+        return answer
+      })
+      if (typeof begun === 'object') return begun
+      if (!begun) throw new Error('an intent changed under its own desk')
       const outcome = await execute(ask, session, intent)
       return settle(intent, outcome, answerOf(shown, outcome, clock.now() + RECONCILE_MS))
     },
@@ -180,6 +188,12 @@ const leaseLost: Refusal = {
   detail: 'This trade server lost its lease of the account before the order left. Nothing left.',
   nextStep: 'Look at `tidemark trade status`.',
 }
+
+const disarmed = (because: string | null | undefined): Refusal => ({
+  reason: 'not_armed',
+  detail: `The account was disarmed before the order left: ${because ?? 'nobody said why'}. Nothing left.`,
+  nextStep: 'Arm it with `tidemark trade arm ACCOUNT` or POST /api/v1/arm.',
+})
 
 const tooLate: Refusal = {
   reason: 'too_late',
