@@ -1,7 +1,7 @@
 // The bar on top of every page: the stop first of all its tools, where to go, who is logged in.
 import { SettingsMenu } from '../shared/ui/settings-menu.tsx'
 import { TopBar as Bar } from '../shared/ui/top-bar.tsx'
-import { ordersForAPerson, signalsForAPerson, useLive } from './live/live.tsx'
+import { ordersForAPerson, useLive } from './live/live.tsx'
 import { StopButton } from './parts/stop-button.tsx'
 import { logOut, session } from './session/session.ts'
 import { shell as en, stop } from './strings/shell.ts'
@@ -12,7 +12,7 @@ export function TopBar() {
   const pages = [
     ['/trading', en.nav.overview],
     ['/trading/orders', withCount(en.nav.orders, ordersForAPerson(live).length)],
-    ['/trading/signals', withCount(en.nav.signals, signalsForAPerson(live).length)],
+    ['/trading/signals', withCount(en.nav.signals, live.signals.data?.data.length ?? 0)],
     ['/trading/limits', en.nav.limits],
     ['/trading/accounts', en.nav.accounts],
   ] as const

@@ -28,7 +28,11 @@ export type Kill = {
   readonly reason: string
 }
 
-export type AccountsAnswer = List<TradeAccount> & { readonly kills: readonly Kill[] }
+export type AccountsAnswer = List<TradeAccount> & {
+  readonly kills: readonly Kill[]
+  /** `away`: it does not answer, so that `data` is empty; the kill switches are those that the server knows by itself. */
+  readonly database: 'ok' | 'away'
+}
 
 export type PendingLimit = {
   readonly name: string

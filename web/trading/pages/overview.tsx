@@ -1,20 +1,19 @@
 // How everything stands: what waits for a person, and each account that may be traded.
 import { PageHead } from '../../shared/ui/page-head.tsx'
 import { Empty } from '../../shared/ui/states.tsx'
-import { allStops } from '../live/last-stop.ts'
-import { ordersForAPerson, signalsForAPerson, useLive } from '../live/live.tsx'
+import { ordersForAPerson, useLive } from '../live/live.tsx'
 import { AccountCard } from '../parts/account-card.tsx'
 import { Known } from '../parts/known.tsx'
 import { overview as en } from '../strings/accounts.ts'
 
 export function OverviewPage() {
-  const { accounts } = useLive()
+  const { accounts, stops } = useLive()
   return (
     <div class="stack">
       <PageHead title={en.title} under={en.lede} />
       <ForYou />
       <Known of={accounts} tall="16rem">
-        {({ data, kills }) =>
+        {({ data }) =>
           data.length === 0 ? (
             <Empty title={en.none}>
               <p>{en.noneHint}</p>
@@ -25,7 +24,7 @@ export function OverviewPage() {
           ) : (
             <div class="grid accounts">
               {data.map((account) => (
-                <AccountCard key={account.id} {...{ account, stops: allStops(kills) }} />
+                <AccountCard key={account.id} {...{ account, stops }} />
               ))}
             </div>
           )
@@ -38,7 +37,7 @@ export function OverviewPage() {
 function ForYou() {
   const live = useLive()
   const orders = ordersForAPerson(live).length
-  const signals = signalsForAPerson(live).length
+  const signals = live.signals.data?.data.length ?? 0
   if (orders + signals === 0) return null
   const found = [
     ...(orders === 0 ? [] : [[en.lookAtOrders(orders), '/trading/orders'] as const]),

@@ -2,9 +2,10 @@
 
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
+import { useResource } from '../../shared/api/use-resource.ts'
 import { PageHead } from '../../shared/ui/page-head.tsx'
 import { Empty } from '../../shared/ui/states.tsx'
-import type { TradeSignal } from '../live/answers.ts'
+import type { List, TradeSignal } from '../live/answers.ts'
 import { useLive } from '../live/live.tsx'
 import { HookList } from '../parts/hook-list.tsx'
 import { Known } from '../parts/known.tsx'
@@ -14,7 +15,10 @@ import { signals as en } from '../strings/signals.ts'
 
 export function SignalsPage() {
   const { signals } = useLive()
-  const shown = useShown(signals.data?.data ?? [])
+  const recent = useResource<List<TradeSignal>>('/api/v1/trade/signals?limit=100', {
+    ...{ everyMs: 2_000, atLeastEveryMs: 15_000 },
+  })
+  const shown = useShown([...(signals.data?.data ?? []), ...(recent.data?.data ?? [])])
   return (
     <div class="stack">
       <PageHead title={en.title} under={en.lede} />
@@ -31,14 +35,14 @@ export function SignalsPage() {
             ) : (
               <ul class="decide">
                 {shown.map((one) => (
-                  <SignalToDecide key={one.id} signal={one} />
+                  <SignalToDecide key={one.id} signal={one} onDecided={recent.reload} />
                 ))}
               </ul>
             )
           }
         </Known>
       </section>
-      <RecentSignals />
+      <RecentSignals of={recent} />
       <HookList />
     </div>
   )
@@ -50,10 +54,8 @@ export function SignalsPage() {
  */
 function useShown(all: readonly TradeSignal[]): readonly TradeSignal[] {
   const ids = useSignal<readonly string[]>([])
-  const fresh = all
-    .filter(({ id, state }) => state === 'waiting' && !ids.value.includes(id))
-    .map(({ id }) => id)
-    .toReversed()
+  const waiting = all.filter(({ state }) => state === 'waiting').map(({ id }) => id)
+  const fresh = [...new Set(waiting)].filter((id) => !ids.value.includes(id)).toReversed()
   useEffect(() => {
     if (fresh.length > 0) ids.value = [...ids.value, ...fresh]
   }, [fresh.join(' ')])

@@ -2,15 +2,15 @@
 import { instantText, spanText } from '../../shared/format/time-text.ts'
 import { shownZone } from '../../shared/settings/settings.ts'
 import { Icon } from '../../shared/ui/icon.tsx'
-import { allStops, resumeCommand, type Stop } from '../live/last-stop.ts'
+import { resumeCommand, type Stop } from '../live/last-stop.ts'
 import { useLive } from '../live/live.tsx'
 import { now } from '../live/now.ts'
 import { shell as en, stop } from '../strings/shell.ts'
 import { Command, KillCommand } from './command.tsx'
 
 export function Banners() {
-  const { accounts } = useLive()
-  const all = allStops(accounts.data?.kills ?? []).find((one) => one.switch === 'global')
+  const { accounts, stops } = useLive()
+  const all = stops.find((one) => one.switch === 'global')
   const { problem } = accounts
   return (
     <>

@@ -7,7 +7,7 @@ import { send } from '../../shared/session/step-up.ts'
 import { ConfirmDialog } from '../../shared/ui/confirm-dialog.tsx'
 import { Empty } from '../../shared/ui/states.tsx'
 import type { Hook, List } from '../live/answers.ts'
-import { allStops, resumeCommand, type Stop, switchOf } from '../live/last-stop.ts'
+import { resumeCommand, type Stop, switchOf } from '../live/last-stop.ts'
 import { numberOf, useLive } from '../live/live.tsx'
 import { shell } from '../strings/shell.ts'
 import { hooks as en } from '../strings/signals.ts'
@@ -21,7 +21,7 @@ export function HookList() {
   const hooks = useResource<List<Hook>>('/api/v1/trade/hooks', {
     ...{ everyMs: 5_000, atLeastEveryMs: 15_000 },
   })
-  const stops = allStops(useLive().accounts.data?.kills ?? [])
+  const { stops } = useLive()
   return (
     <section class="card">
       <header>

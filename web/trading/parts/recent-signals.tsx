@@ -1,10 +1,10 @@
 // What came lately, the newest first, and what became of each.
+import type { Resource } from '../../shared/api/use-resource.ts'
 import { instantText, zoneText } from '../../shared/format/time-text.ts'
 import { shownZone } from '../../shared/settings/settings.ts'
 import { type Column, DataTable } from '../../shared/ui/data-table.tsx'
 import { Empty } from '../../shared/ui/states.tsx'
-import type { TradeSignal } from '../live/answers.ts'
-import { useLive } from '../live/live.tsx'
+import type { List, TradeSignal } from '../live/answers.ts'
 import { orders } from '../strings/orders.ts'
 import { signals as en } from '../strings/signals.ts'
 import { Known } from './known.tsx'
@@ -41,14 +41,13 @@ const columns: readonly Column<TradeSignal>[] = [
   },
 ]
 
-export function RecentSignals() {
-  const { signals } = useLive()
+export function RecentSignals({ of }: { of: Resource<List<TradeSignal>> }) {
   return (
     <section class="card">
       <header>
         <h2>{en.recent}</h2>
       </header>
-      <Known of={signals}>
+      <Known of={of}>
         {({ data }) =>
           data.length === 0 ? (
             <Empty title={en.recentNone}>

@@ -11,7 +11,9 @@ import { signals as en } from '../strings/signals.ts'
 import { Countdown } from './countdown.tsx'
 import { sideWords, signalLook, signalState, sizeWords } from './signal-words.ts'
 
-export function SignalToDecide({ signal }: { signal: TradeSignal }) {
+type SignalToDecideProps = { signal: TradeSignal; onDecided(): void }
+
+export function SignalToDecide({ signal, onDecided }: SignalToDecideProps) {
   const live = useLive()
   const isSending = useSignal(false)
   const { id, state, symbol, side, type, expires_at: until, sent_at: at } = signal
@@ -24,6 +26,7 @@ export function SignalToDecide({ signal }: { signal: TradeSignal }) {
     } finally {
       isSending.value = false
       live.signals.reload()
+      onDecided()
     }
   }
 
