@@ -1,9 +1,36 @@
 // What is decided about is what leaves.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { euro, shownOrder } from '../../../test/support/desk-bench.ts'
+import { euro, shownOrder, wish } from '../../../test/support/desk-bench.ts'
 import type { Decimal } from '../../domain/decimal.ts'
 import { prepareCommand } from './prepare-command.ts'
+
+const d = (text: string) => text as Decimal
+
+test('a larger amount is asked for at the prices that the order keeps, a new price for the whole order', async () => {
+  const deps = {
+    symbols: async () => new Map([[euro.symbol, euro]]),
+    readOrder: async () => shownOrder({ order: '7', side: 'sell', price: d('2') }),
+  }
+  const ask = async (change: object) => {
+    const wished = { kind: 'modify', change: { order: '7', ...change } } as const
+    return (await prepareCommand(deps, wished, 'intent')).asks[0]
+  }
+  const larger = await ask({ amount: { unit: 'units', value: d('12000') } })
+  const was = { units: '10000', price: '2' }
+  assert.deepEqual([larger?.added, larger?.prices, larger?.was], ['2000', ['2'], was])
+  const dearer = await ask({ price: d('3') })
+  assert.deepEqual([dearer?.added, dearer?.prices, dearer?.was], ['0', ['3'], was])
+  assert.equal(await ask({ stopLoss: d('2.5') }), undefined)
+})
+
+test('a pair on its way is valued at the dearest of its prices', async () => {
+  const deps = { symbols: async () => new Map([[euro.symbol, euro]]), readOrder: async () => null }
+  const first = wish({ type: 'limit', price: d('1.05') })
+  const second = wish({ type: 'stop_limit', price: d('1.2'), stopPrice: d('1.3') })
+  const pair = await prepareCommand(deps, { kind: 'create_oco', first, second }, 'intent')
+  assert.equal(pair.price, '1.3')
+})
 
 test('a larger amount leaves with what was left when it was decided', async () => {
   const before = '10000' as Decimal

@@ -12,6 +12,7 @@ import {
 } from '../../domain/decimal-math.ts'
 import { rejections } from '../rejections.ts'
 import type { Refusal, RiskAsk } from '../risk/check-risk.ts'
+import { larger } from '../risk/value.ts'
 import type { BrokerOrder, NewOrder, TradeCommand, TradeSymbol } from '../trade-port.ts'
 import { clientIdOf } from './client-id.ts'
 import type { Amount, ChangeWish, OrderWish } from './order-desk-port.ts'
@@ -85,7 +86,10 @@ async function prepareNew(
         ? { kind: 'create', order: first }
         : { kind: 'create_oco', first, second },
     ...{ symbol: first.symbol, side: first.side, orderType: first.type },
-    price: first.price ?? first.stopPrice,
+    price: orders.reduce<Decimal | null>(
+      (most, { price, stopPrice }) => larger(most, larger(price, stopPrice)),
+      null,
+    ),
     opensUnits: orders.reduce((all, { amount }) => add(all, amount), ZERO),
     asks: orders.map((order) => ({
       ...{ symbol: order.symbol, side: order.side, type: order.type },
@@ -111,15 +115,18 @@ async function prepareChange(deps: PrepareDeps, change: ChangeWish): Promise<Pre
   })
   if (order === null) return { ...base, refusals: [refusalOf('order_not_found', change.order)] }
   const added = units !== null && compare(units, before) > 0 ? subtract(units, before) : ZERO
-  const prices = [change.price, change.stopPrice].flatMap((one) => (one === undefined ? [] : [one]))
   const { symbol, side, type } = order
+  // More of an order is asked for at the prices that it keeps, as a new order would be.
+  const kept = added === ZERO ? [] : [order.price, order.stopPrice]
+  const prices = [change.price ?? kept[0], change.stopPrice ?? kept[1]].filter((one) => one != null)
   const isLarger = added !== ZERO || prices.length > 0
+  const was = { units: before, price: larger(order.price, order.stopPrice) }
   return {
     ...base,
     ...{ symbol, side, orderType: type, opensUnits: added },
-    price: prices[0] ?? order.price,
+    price: prices.reduce(larger, was.price),
     // Stops of a position, and less of an order, make nothing larger.
-    asks: isLarger ? [{ symbol, side, type, units: units ?? before, added, prices }] : [],
+    asks: isLarger ? [{ symbol, side, type, units: units ?? before, added, prices, was }] : [],
   }
 }
 

@@ -185,6 +185,22 @@ test('what cannot be valued closes the limit in money', () => {
   ])
 })
 
+test('a waiting stop is worth its stop price, and a change is worth what it makes the order dearer', () => {
+  const stop = shown({ kind: 'order', type: 'stop', price: null, stopPrice: d('2') })
+  assert.equal(exposureOf([stop], [], market, 'USD').money, '100000')
+  const limit = shown({ kind: 'order', type: 'limit', price: d('1.2') })
+  const exposure = exposureOf([limit], [], market, 'USD')
+  const dearer: RiskAsk = {
+    ...{ ...order, side: 'sell', units: d('50000'), added: d('0'), prices: [d('2.4')] },
+    was: { units: d('50000'), price: d('1.2') },
+  }
+  const most = (value: string) => ({ ...limited('max_exposure_money', value), exposure })
+  assert.deepEqual(reasons(dearer, most('120000')), [])
+  assert.deepEqual(reasons(dearer, most('119999')), ['max_exposure_money'])
+  const cheaper = { ...dearer, prices: [d('1.15')] }
+  assert.deepEqual(reasons(cheaper, most('60000')), [])
+})
+
 test('the loss of a day counts open positions and leaves deposits out', () => {
   const record = (change: string, symbol: string | null) => ({
     ...{

@@ -26,6 +26,8 @@ export type RiskAsk = {
   readonly added: Decimal
   /** Prices that it names. */
   readonly prices: readonly Decimal[]
+  /** Of a change: what the order was, as it stands in the market by now. */
+  readonly was?: { readonly units: Decimal; readonly price: Decimal | null }
 }
 
 export type RiskFacts = {
@@ -244,9 +246,7 @@ function checkExposure(asks: readonly RiskAsk[], facts: RiskFacts): Refusal[] {
   const most = decimalLimit(limits, 'max_exposure_money')
   if (most === null) return found
   const currency = moneyOf(limits, account)
-  const worths = asks.map((ask) =>
-    currency === null ? null : orderWorth({ ...ask, units: ask.added }, market, currency),
-  )
+  const worths = asks.map((ask) => (currency === null ? null : addedWorth(ask, market, currency)))
   const missing = worths.includes(null) || exposure.money === null
   if (missing || exposure.money === null) {
     const what = exposure.unvalued.length > 0 ? ` (${exposure.unvalued.join(', ')})` : ''
@@ -336,6 +336,14 @@ export function lotsOf(
   { contractSize }: Pick<TradeSymbol, 'contractSize'>,
 ): Decimal {
   return divide(units, contractSize, 8)
+}
+
+/** What comes to that which stands in the market: a change may make its order larger, dearer, or both. */
+function addedWorth(ask: RiskAsk, market: Market, currency: string): Decimal | null {
+  const worth = orderWorth(ask, market, currency)
+  if (ask.was === undefined || worth === null) return worth
+  const before = worthOf(market, { symbol: ask.symbol, ...ask.was }, currency)
+  return before === null ? null : compare(worth, before) > 0 ? subtract(worth, before) : ZERO
 }
 
 function orderWorth(ask: RiskAsk, market: Market, currency: string): Decimal | null {

@@ -3,7 +3,7 @@
 import type { Decimal } from '../../domain/decimal.ts'
 import { add, ZERO } from '../../domain/decimal-math.ts'
 import type { BrokerOrder } from '../trade-port.ts'
-import { type Market, worthOf } from './value.ts'
+import { larger, type Market, worthOf } from './value.ts'
 
 /** Something of ours that the broker's list need not show yet. */
 export type SentOrder = {
@@ -32,10 +32,10 @@ export function exposureOf(
   const pieces: { symbol: string | null; units: Decimal | null; price: Decimal | null }[] = [
     ...shown
       .filter(({ kind, status }) => kind === 'position' || !isOver(status))
-      .map(({ symbol, remainingAmount, initialAmount, price }) => ({
+      .map(({ symbol, remainingAmount, initialAmount, price, stopPrice }) => ({
         symbol,
         units: remainingAmount ?? initialAmount,
-        price,
+        price: larger(price, stopPrice),
       })),
     ...sent.filter(({ clientIds }) => !clientIds.some((id) => known.has(id))),
   ]

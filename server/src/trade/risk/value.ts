@@ -39,7 +39,8 @@ function lowSide(market: Market, symbol: string): Decimal | null {
 
 const positive = (value: Decimal | null) => (value !== null && isPositive(value) ? value : null)
 
-function larger(one: Decimal | null, two: Decimal | null): Decimal | null {
+/** Null = neither is known. */
+export function larger(one: Decimal | null, two: Decimal | null): Decimal | null {
   if (one === null || two === null) return one ?? two
   return compare(one, two) > 0 ? one : two
 }
