@@ -1,11 +1,12 @@
 // The transaction in which an order is decided: the account is locked, kill switches, arming, lease, limits and everything that
 // was sent are read, risk says yes or no, and the intent with its decision is written. Two orders never see the same room.
+import { type Decimal, sameNumber } from '../../domain/decimal.ts'
 import type { Queryable } from '../../platform/database/database.ts'
 import { lockTradeAccount } from '../accounts/trade-account-store.ts'
 import { holdsTradeLease } from '../arm/lease-store.ts'
 import { loadKills } from '../kill/kill-store.ts'
 import { nameOfTarget, targetsOf } from '../kill/kill-target.ts'
-import { checkRisk, moneyOf, type Refusal } from '../risk/check-risk.ts'
+import { checkRisk, moneyOf, type Refusal, type RiskAsk } from '../risk/check-risk.ts'
 import { exposureOf } from '../risk/exposure.ts'
 import { loadLimits } from '../risk/limit-store.ts'
 import { type Limits, limitNames } from '../risk/limits.ts'
@@ -130,18 +131,18 @@ function sentOf(intents: readonly Intent[], { ordersAtMs }: BrokerFacts) {
 
 function countSame(
   opening: readonly Intent[],
-  ask: { symbol: string; side: string; type: string; units: string },
+  ask: Pick<RiskAsk, 'symbol' | 'side' | 'type' | 'units'>,
 ): number {
   return opening.filter(
     ({ symbol, side, orderType, command }) =>
       symbol === ask.symbol &&
       side === ask.side &&
       orderType === ask.type &&
-      amountsOf(command).includes(ask.units),
+      amountsOf(command).some((amount) => sameNumber(amount, ask.units)),
   ).length
 }
 
-function amountsOf(command: Intent['command']): string[] {
+function amountsOf(command: Intent['command']): Decimal[] {
   if (command.kind === 'create') return [command.order.amount]
   return command.kind === 'create_oco' ? [command.first.amount, command.second.amount] : []
 }

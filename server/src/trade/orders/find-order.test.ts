@@ -11,6 +11,7 @@ import {
   type Look,
   QUIET_MS,
   RECONCILE_MS,
+  showsAbsence,
 } from './find-order.ts'
 
 const d = (text: string) => text as Decimal
@@ -54,6 +55,23 @@ test('a cancel is done when its order is gone, a change when the order is as it 
   assert.ok(seen(change({ price: d('1.1') }), { orders }))
   assert.ok(seen(change({ stopLoss: d('0') }), { orders }), 'none is what 0 asks for')
   assert.ok(!seen(change({ price: d('1.1'), stopLoss: d('1.05') }), { orders }))
+})
+
+test('a lost change of an amount is absent only while the order is as it was', () => {
+  const larger: TradeCommand = {
+    kind: 'modify',
+    change: { order: '7', amount: d('20000'), amountBefore: d('10000') },
+  }
+  const left = (remaining: string) => [shownOrder({ order: '7', remainingAmount: d(remaining) })]
+  assert.ok(showsAbsence({ command: larger }, { orders: left('10000.00') }))
+  assert.ok(
+    !showsAbsence({ command: larger }, { orders: left('18000') }),
+    'changed, filled in part',
+  )
+  assert.ok(!showsAbsence({ command: larger }, { orders: [] }))
+  const price: TradeCommand = { kind: 'modify', change: { order: '7', price: d('1.2') } }
+  assert.ok(showsAbsence({ command: price }, { orders: [] }), 'what is gone has no price any more')
+  assert.ok(showsAbsence({ command: create }, { orders: [] }))
 })
 
 test('a close is done when the position is gone, or when history has a record of it since', () => {

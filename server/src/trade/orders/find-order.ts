@@ -59,6 +59,20 @@ export function findEvidence(
   }
 }
 
+/**
+ * Whether finding nothing means that nothing was done. An order that is gone, or of which something was filled, no longer
+ * tells what its amount was before: then a person has to look.
+ */
+export function showsAbsence(
+  { command }: Pick<Intent, 'command'>,
+  look: Pick<Look, 'orders'>,
+): boolean {
+  if (command.kind !== 'modify' || command.change.amount === undefined) return true
+  const { order: id, amountBefore } = command.change
+  const order = look.orders.find(({ order }) => order === id)
+  return order !== undefined && sameNumber(amountBefore ?? null, order.remainingAmount)
+}
+
 function findCreated(clientIds: readonly string[], { orders, history }: Look): string | null {
   const isOurs = ({ clientId, comment }: { clientId: string | null; comment: string | null }) =>
     clientIds.some((id) => clientId === id || (comment?.includes(id) ?? false))

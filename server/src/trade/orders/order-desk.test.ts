@@ -77,6 +77,16 @@ test('twenty orders at once never pass a limit of ten a minute', async (t) => {
   assert.equal(script.sent.length, 10)
 })
 
+test('the same amount written otherwise is a repeat as well', async (t) => {
+  const { desk, ask, script, setLimit } = await startDeskBench(t)
+  await setLimit('max_repeats_per_minute', '1')
+  const units = (text: string) => wish({ amount: { unit: 'units', value: d(text) } })
+  assert.equal((await desk.place(ask(), units('10000'))).outcome, 'accepted')
+  const again = await desk.place(ask(), units('10000.0'))
+  assert.ok(again.outcome === 'rejected' && again.reason === 'max_repeats_per_minute')
+  assert.equal(script.sent.length, 1)
+})
+
 test('orders on their way count as exposure before the broker shows any', async (t) => {
   const { desk, ask, setLimit } = await startDeskBench(t)
   await setLimit('max_symbol_exposure_units', '25000')

@@ -10,6 +10,7 @@ import {
   judgeAbsence,
   type Look,
   RECONCILE_MS,
+  showsAbsence,
 } from './find-order.ts'
 import type { Intent } from './intent.ts'
 import { loadAbsentIntents, loadOpenIntents, moveIntent, noteSymbol } from './intent-store.ts'
@@ -116,7 +117,7 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
         continue
       }
       const absent = absences.get(intent.intentId) ?? []
-      if (look !== null) absent.push(startedMs)
+      if (look !== null && showsAbsence(intent, look)) absent.push(startedMs)
       absences.set(intent.intentId, absent)
       const verdict = judgeAbsence(intent, absent, clock.now())
       if (verdict === null) {
