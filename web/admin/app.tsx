@@ -16,6 +16,7 @@ const Connect = lazy(() => import('./pages/connect.tsx').then((page) => page.Con
 const MetaTrader = lazy(() => import('./pages/metatrader.tsx').then((page) => page.MetaTraderPage))
 const Overlays = lazy(() => import('./pages/overlays.tsx').then((page) => page.OverlaysPage))
 const Import = lazy(() => import('./pages/import.tsx').then((page) => page.ImportPage))
+const Benchmarks = lazy(() => import('./pages/benchmarks.tsx').then((page) => page.BenchmarksPage))
 const Rules = lazy(() => import('./pages/rules.tsx').then((page) => page.RulesPage))
 const Keys = lazy(() => import('./pages/keys.tsx').then((page) => page.KeysPage))
 const Key = lazy(() => import('./pages/key.tsx').then((page) => page.KeyPage))
@@ -54,6 +55,7 @@ function Shell() {
           <Route path="/admin/metatrader" component={MetaTrader} />
           <Route path="/admin/overlays" component={Overlays} />
           <Route path="/admin/import" component={Import} />
+          <Route path="/admin/benchmarks" component={Benchmarks} />
           <Route path="/admin/rules" component={Rules} />
           <Route path="/admin/keys" component={Keys} />
           <Route path="/admin/keys/:id" component={Key} />

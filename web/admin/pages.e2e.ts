@@ -43,6 +43,7 @@ const pages = [
     'overlays',
     'rules',
     'import',
+    'benchmarks',
     'keys',
     'audit',
     'health',
@@ -187,6 +188,65 @@ test('a history is looked at before anything of it is stored, and then taken in'
   await page.getByRole('button', { name: 'Take it in' }).click()
   await page.getByText('Taken in: 1 new').waitFor()
   assert.equal((await trades()).length, 1)
+  assert.deepEqual(watched.faults, [])
+})
+
+test('a benchmark is looked at line by line, stored, chosen beside the statistics, replaced and removed', async () => {
+  await using watched = await browser.open(tidemark.server.url, {
+    person: alice,
+    path: '/admin/benchmarks',
+  })
+  const { page } = watched
+  const choose = async (text: string) => {
+    await page.getByLabel('File', { exact: true }).setInputFiles({
+      ...{ name: 'SPX.csv', mimeType: 'text/csv', buffer: Buffer.from(text) },
+    })
+    await page.getByRole('button', { name: 'Look at it' }).click()
+  }
+  await page.getByText('There is no benchmark yet').waitFor()
+  await choose('Date,Close\n2026-05-26,5310.20\n2026-05-27,-1\n27.05.2026,5324.75\n')
+  const alert = page.getByRole('alert')
+  await alert.getByText('line 3: A close is a number above zero').waitFor()
+  await alert.getByText('line 4: A day is YYYY-MM-DD, not 27.05.2026.').waitFor()
+  await choose('Date,Close\n2026-05-26,5310.20\n2026-05-27,5324.75\n')
+  await page.getByRole('heading', { name: 'What would be stored' }).waitFor()
+  const list = async () =>
+    json<{ data: { name: string; closes: number }[] }>(
+      await alice.call('GET', '/api/v1/benchmarks'),
+    ).data.map(({ name, closes }) => `${name} ${closes}`)
+  assert.deepEqual(await list(), [])
+  await assertAccessible(page, 'the preview of a benchmark')
+  await page.getByRole('button', { name: 'Store it' }).click()
+  await page.getByText('SPX has 2 closes now.').waitFor()
+  assert.deepEqual(await list(), ['SPX 2'])
+
+  await page.getByRole('button', { name: 'Replace SPX' }).click()
+  await choose('2026-05-26,5310.20\n2026-05-27,5324.75\n2026-05-28,5300\n')
+  await page.getByText('It replaces 2 closes from').waitFor()
+  await page.getByRole('button', { name: 'Store it' }).click()
+  await page.getByText('SPX has 3 closes now.').waitFor()
+
+  await page.goto(`${tidemark.server.url}/dashboard/accounts/501`)
+  await page.getByLabel('Benchmark').selectOption('SPX')
+  await page.waitForResponse((answer) => /statistics\?.*benchmark=SPX/.test(answer.url()))
+  await page.reload()
+  await page.locator('[data-figure=alpha]').waitFor()
+  assert.equal(await page.getByLabel('Benchmark').inputValue(), 'SPX')
+  assert.doesNotMatch(
+    (await page.locator('[data-figure=alpha]').textContent()) ?? '',
+    /No benchmark is set/,
+  )
+
+  await page.goto(`${tidemark.server.url}/admin/benchmarks`)
+  await page.getByRole('button', { name: 'Remove SPX' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('textbox').fill('spx')
+  await dialog.getByRole('button', { name: 'Remove', exact: true }).click()
+  await dialog.getByRole('alert').waitFor()
+  await dialog.getByRole('textbox').fill('SPX')
+  await dialog.getByRole('button', { name: 'Remove', exact: true }).click()
+  await page.getByText('There is no benchmark yet').waitFor()
+  assert.deepEqual(await list(), [])
   assert.deepEqual(watched.faults, [])
 })
 

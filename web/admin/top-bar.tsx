@@ -46,5 +46,7 @@ function Who() {
 
 /** Pages without a place of their own belong to the accounts that they are about. */
 function belongs(path: string): string | null {
-  return /^\/admin\/(connect|metatrader|rules|import)$/.test(path) ? '/admin/accounts' : null
+  return /^\/admin\/(connect|metatrader|rules|import|benchmarks)$/.test(path)
+    ? '/admin/accounts'
+    : null
 }

@@ -127,6 +127,23 @@ test('a file that breaks a rule is refused with the line, and nothing is stored'
   assert.equal((await read('/api/v1/benchmarks')).data.length, 1)
 })
 
+test('a person uploads the text of a file: checked first, each wrong line named, and then stored', async () => {
+  const put = (body: object) => alice.call('PUT', '/api/v1/benchmarks/DAX', body)
+  const csv = 'Date;Close\n2026-05-05;101.5\n2026-05-04;100\n'
+  const seen = await put({ csv, check: true })
+  assert.deepEqual(json(seen), {
+    ...{ ok: true, closes: 2, first_day: '2026-05-04', last_day: '2026-05-05' },
+  })
+  assert.equal((await read('/api/v1/benchmarks')).data.length, 1)
+  const wrong = assertProblem(await put({ csv: `${csv}2026-05-06;\nMay;3\n` }), 422, 'form_invalid')
+  for (const pointer of ['/csv/4', '/csv/5']) assertViolation(wrong, pointer)
+  assertViolation(assertProblem(await put({ check: true }), 422, 'form_invalid'), '/closes')
+  assert.equal((await put({ csv, day_zone: '00:00 UTC' })).status, 200)
+  const [dax] = (await read('/api/v1/benchmarks')).data
+  assert.deepEqual([dax.name, dax.closes, dax.day_zone], ['DAX', 2, '00:00 UTC'])
+  assert.equal((await alice.call('DELETE', '/api/v1/benchmarks/DAX')).status, 200)
+})
+
 test('a balance operation that was a rebate counts as a result once somebody says so', async () => {
   const path = `/api/v1/accounts/640001/statistics?${span}`
   assert.deepEqual(

@@ -28,6 +28,9 @@ export function AccountsPage() {
         <a class="button" href="/admin/import">
           {en.importing}
         </a>
+        <a class="button" href="/admin/benchmarks">
+          {en.benchmarks}
+        </a>
         <a class="button" href="/admin/metatrader">
           {en.expert}
         </a>

@@ -27,6 +27,7 @@ export const accounts = {
   add: 'Connect an account',
   expert: 'MetaTrader 5 Expert Advisor',
   importing: 'Import a history',
+  benchmarks: 'Benchmarks',
   list: 'Accounts',
   none: 'No account yet',
   noneHint: 'Connect a broker, or put the Expert Advisor on a chart.',

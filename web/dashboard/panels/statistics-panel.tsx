@@ -9,6 +9,7 @@ import { type Scope, statisticsPath } from '../api/scope.ts'
 import type { Statistics } from '../api/statistics-types.ts'
 import { tradesSeen } from '../live/live.ts'
 import { Age } from '../parts/age.tsx'
+import { BenchmarkChoice, useBenchmarks } from '../parts/benchmark-choice.tsx'
 import { Choices } from '../parts/choices.tsx'
 import { ExplainDialog } from '../parts/explain-dialog.tsx'
 import { Panel } from '../parts/panel.tsx'
@@ -27,14 +28,21 @@ export function StatisticsPanel({ scope, isReport = false }: { scope: Scope; isR
   const convention = useSignal<Convention>('tidemark')
   const riskFree = useSignal('')
   const opened = useSignal<string | null>(null)
-  const query = { convention: convention.value, risk_free: fractionOf(riskFree.value) }
-  const answer = useResource<Statistics>(statisticsPath(scope, '', query), { when: tradesSeen })
+  const benchmarks = useBenchmarks()
+  const query = {
+    ...{ convention: convention.value, risk_free: fractionOf(riskFree.value) },
+    benchmark: benchmarks?.chosen ?? null,
+  }
+  // Asked once it is known with which benchmark.
+  const path = benchmarks === null ? null : statisticsPath(scope, '', query)
+  const answer = useResource<Statistics>(path, { when: tradesSeen })
   return (
     <Panel
       title={performance.statistics.title}
       controls={
         isReport ? null : (
           <div class="row">
+            {benchmarks === null ? null : <BenchmarkChoice of={benchmarks} />}
             <label class="row small">
               <span title={performance.statistics.riskFreeHint}>
                 {performance.statistics.riskFree} %

@@ -47,6 +47,14 @@ function kept<Choice extends string>(name: string, choices: readonly [Choice, ..
   return value
 }
 
+/** A choice among what the server knows, such as a benchmark; '' = none. */
+export function keptName(name: string): Signal<string> {
+  const key = `tidemark.${name}`
+  const value = signal(recall(key) ?? '')
+  value.subscribe((now) => remember(key, now))
+  return value
+}
+
 function recall(key: string): string | null {
   try {
     return localStorage.getItem(key)

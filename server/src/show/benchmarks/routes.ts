@@ -15,16 +15,18 @@ import {
   followSymbol,
   putBenchmark,
 } from '../../accounts/benchmarks/manage-benchmarks.ts'
-import {
-  MOST_CLOSES,
-  namePattern,
-  readCloses,
-  symbolPattern,
-} from '../../accounts/benchmarks/read-closes.ts'
-import { readDayCut } from '../../domain/days/day-cut.ts'
+import { namePattern, symbolPattern } from '../../accounts/benchmarks/read-closes.ts'
 import { fault, formInvalid, readJsonBody } from '../../platform/http/json-body.ts'
 import type { Route, RouteRequest } from '../../platform/http/route.ts'
 import { TidemarkError } from '../../platform/problem.ts'
+import {
+  LIMIT_BYTES,
+  readUpload,
+  uploadExample,
+  uploadedExample,
+  uploadedSchema,
+  uploadSchema,
+} from './upload.ts'
 
 export type BenchmarkWriteDeps = {
   readonly people: Pick<PeopleDeps, 'database' | 'clock'>
@@ -32,40 +34,6 @@ export type BenchmarkWriteDeps = {
   readonly hasDailyCloses: (venue: string) => boolean
 }
 
-const LIMIT_BYTES = 2 * 1024 * 1024
-const body = {
-  type: 'object',
-  required: ['closes'],
-  additionalProperties: false,
-  properties: {
-    day_zone: {
-      type: 'string',
-      minLength: 1,
-      maxLength: 80,
-      description: 'When its days end: a time in a zone. Default 17:00 America/New_York.',
-    },
-    closes: {
-      type: 'array',
-      maxItems: MOST_CLOSES,
-      items: {
-        type: 'object',
-        required: ['day', 'close'],
-        additionalProperties: false,
-        properties: {
-          day: { type: 'string', minLength: 10, maxLength: 10 },
-          close: { type: 'string', minLength: 1, maxLength: 40, description: 'Decimal text.' },
-        },
-      },
-    },
-  },
-} as const
-const example = {
-  day_zone: '17:00 America/New_York',
-  closes: [
-    { day: '2026-05-26', close: '5310.20' },
-    { day: '2026-05-27', close: '5324.75' },
-  ],
-}
 const followBody = {
   type: 'object',
   required: ['connection', 'symbol'],
@@ -94,31 +62,23 @@ export function benchmarkWriteRoutes({ people, hasDailyCloses }: BenchmarkWriteD
     {
       ...ruled,
       ...{ method: 'PUT', id: 'put_benchmark', summary: 'Upload daily closes of a benchmark' },
-      description: 'Replaces a series of the same name as a whole.',
-      body: formBody(body, example, LIMIT_BYTES),
-      responses: { 200: { description: 'It is there.', schema: doneSchema, example: done } },
+      description:
+        'Replaces a series of the same name as a whole, or not at all: what breaks a rule is named line by line. With `check` nothing is stored.',
+      body: formBody(uploadSchema, uploadExample, LIMIT_BYTES),
+      responses: {
+        200: { description: 'What was read.', schema: uploadedSchema, example: uploadedExample },
+      },
       problems,
       async handle(request) {
-        const given = readJsonBody(request.body, body)
+        const given = readJsonBody(request.body, uploadSchema)
         const name = nameIn(request)
-        const dayZone = given.day_zone ?? '17:00 America/New_York'
-        if (readDayCut(dayZone) === null)
-          throw formInvalid([
-            fault(
-              '/day_zone',
-              'zone',
-              'day_zone must be a time in a zone, such as 17:00 America/New_York.',
-            ),
-          ])
-        const read = readCloses(given.closes.map((one, line) => ({ ...one, line })))
-        if (read.kind === 'refused')
-          throw formInvalid(
-            read.complaints.map(({ line, sentence }) =>
-              fault(`/closes/${line}`, 'close', sentence),
-            ),
-          )
-        await putBenchmark({ database, clock, actor: actorOf(request) }, name, dayZone, read.closes)
-        return answer(done)
+        const { dayZone, closes } = readUpload(given)
+        if (given.check !== true)
+          await putBenchmark({ database, clock, actor: actorOf(request) }, name, dayZone, closes)
+        return answer({
+          ...{ ...done, closes: closes.length },
+          ...{ first_day: closes[0]?.day ?? null, last_day: closes.at(-1)?.day ?? null },
+        })
       },
     },
     {
