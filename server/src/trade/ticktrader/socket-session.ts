@@ -10,6 +10,9 @@ import type { TradeSocket } from './trade-socket.ts'
 import type { Transport } from './transport.ts'
 import { socketFrame } from './wire.ts'
 
+/** What was decided at a price must not leave after a wait for the next one-time code. */
+const LONGEST_LOGIN_MS = 5_000
+
 export type SocketDeps = {
   readonly socket: TradeSocket
   /** Of the address, for who reads what would be sent. */
@@ -97,7 +100,7 @@ export function createSocketTransport({ socket, path }: SocketDeps): Transport {
       const id = idOf(command)
       commands += 1
       const frame = socketFrame(wire, id)
-      const answer = await socket.request(wire.socketRequest, id, frame, signal)
+      const answer = await socket.request(wire.socketRequest, id, frame, signal, LONGEST_LOGIN_MS)
       if (answer.kind === 'failed')
         return outcomeOfFailure({
           firstByteLeft: answer.firstByteLeft,

@@ -15,8 +15,17 @@ export type SocketOptions = LiveSocketOptions & {
 }
 
 export type TradeSocket = Disposable & {
-  /** Logs in where that is needed; nothing of the request has left while it does. */
-  request(name: string, id: string, frame: string, signal: AbortSignal): Promise<Answered>
+  /**
+   * Logs in where that is needed; nothing of the request has left while it does. Where that takes longer than `leaveWithinMs`,
+   * nothing leaves any more.
+   */
+  request(
+    name: string,
+    id: string,
+    frame: string,
+    signal: AbortSignal,
+    leaveWithinMs?: number,
+  ): Promise<Answered>
   /** The next request logs in again. */
   forget(): void
 }
@@ -49,9 +58,12 @@ export function createTradeSocket(options: SocketOptions): TradeSocket {
   }
 
   return {
-    async request(name, id, frame, signal) {
+    async request(name, id, frame, signal, leaveWithinMs = Number.POSITIVE_INFINITY) {
+      const sinceMs = options.clock.monotonicMs()
       try {
         const one = await live()
+        if (options.clock.monotonicMs() - sinceMs > leaveWithinMs)
+          throw new ConnectFailure('session_lost', 'the login took so long that it was too late')
         return await one.request(name, id, frame, signal)
       } catch (error) {
         const failure =
