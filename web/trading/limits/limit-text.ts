@@ -16,6 +16,7 @@ export function unitOf(name: string): string {
 /** Off in words, or the value with its unit. */
 export function limitText(name: string, value: string): string {
   if (name === 'symbols') return value === '' ? en.allSymbols : value.replaceAll(',', ', ')
+  if (name === 'money_currency' && value === '') return en.ownCurrency
   if (value === '' || value === '0') return en.off
   const unit = unitOf(name)
   const text = isDecimal(value) ? decimalText(value, { most: 10 }) : value

@@ -27,7 +27,7 @@ export function AccountState({ account, stops }: AccountStateProps) {
         <Icon name={icon} /> {en.state[state]}
       </strong>
       <span>{means[state]}</span>
-      {armed && at !== null ? (
+      {armed && at !== null && state === 'armed' ? (
         <span class="small">{en.since(instantText(at, shownZone()), shell.who(by ?? ''))}</span>
       ) : null}
       {armed && state === 'stopped' ? <span class="small">{en.armedUnder}</span> : null}

@@ -2,8 +2,8 @@
 import { useSignal } from '@preact/signals'
 import { send } from '../../shared/session/step-up.ts'
 import { Field, Form } from '../../shared/ui/form.tsx'
-import { limitName, limitText, unitOf } from '../limits/limit-text.ts'
-import { isOff, type Planned, planChange } from '../limits/plan-change.ts'
+import { limitName, limitText } from '../limits/limit-text.ts'
+import { isOff, offValue, type Planned, planChange } from '../limits/plan-change.ts'
 import { riskPath } from '../live/use-risk.ts'
 import { limits as en } from '../strings/limits.ts'
 import type { LimitPartProps } from './limit-table.tsx'
@@ -36,19 +36,14 @@ export function LimitForm({ meanings, risk: { account, limits }, onChanged }: Li
             <div class="limit-fields">
               {meanings.map(({ name, kind }) => {
                 const now = limits[name] ?? ''
-                const unit = unitOf(name)
                 return (
-                  <Field
-                    key={name}
-                    {...{ name, wrong: wrongWith(name) }}
-                    label={unit === '' ? limitName(name) : `${limitName(name)} (${unit})`}
-                  >
+                  <Field key={name} {...{ name, label: limitName(name), wrong: wrongWith(name) }}>
                     {(control) => (
                       <input
                         {...control}
                         value={typed.value[name] ?? (isOff(kind, now) ? '' : now)}
                         inputMode={kind === 'decimal' || kind === 'count' ? 'decimal' : 'text'}
-                        placeholder={kind === 'names' ? en.allSymbols : en.off}
+                        placeholder={limitText(name, offValue(kind))}
                         autocomplete="off"
                         spellcheck={false}
                         onInput={({ currentTarget: { value } }) => {

@@ -37,7 +37,7 @@ export function LimitTable({ meanings, risk, onChanged }: LimitPartProps) {
     },
     {
       ...{ key: 'means', title: en.means },
-      cell: ({ means }) => <span class="soft">{means}</span>,
+      cell: ({ means }) => <span class="soft wide-cell">{means}</span>,
     },
     {
       ...{ key: 'now', title: en.value },

@@ -10,6 +10,7 @@ import { Empty } from '../../shared/ui/states.tsx'
 import type { AskedOrder, OrdersAnswer } from '../live/answers.ts'
 import { useLive } from '../live/live.tsx'
 import { orders as en } from '../strings/orders.ts'
+import { shell } from '../strings/shell.ts'
 import { Known } from './known.tsx'
 import { amountWords, orderWords, stateLook, stateWords } from './order-words.ts'
 
@@ -21,14 +22,14 @@ const columns: readonly Column<AskedOrder>[] = [
   {
     ...{ key: 'order', title: en.order },
     cell: (order) => (
-      <>
+      <span class="wide-cell">
         <span class="strong">{orderWords(order)}</span> {amountWords(order)}
         <br />
         <code>{order.client_id}</code>
-      </>
+      </span>
     ),
   },
-  { ...{ key: 'by', title: en.asked }, cell: ({ asked_by: by }) => by },
+  { ...{ key: 'by', title: en.asked }, cell: ({ asked_by: by }) => shell.who(by) },
   {
     ...{ key: 'state', title: en.state },
     cell: ({ state }) => <span class={`badge ${stateLook(state)}`}>{stateWords(state)}</span>,
@@ -36,10 +37,10 @@ const columns: readonly Column<AskedOrder>[] = [
   {
     ...{ key: 'became', title: en.became },
     cell: ({ reason, detail, acknowledged_at: seen }) => (
-      <>
+      <span class="wide-cell">
         {detail ?? ''} {reason === null ? null : <code>{reason}</code>}{' '}
         {seen === null ? null : en.seen(instantText(seen, shownZone()))}
-      </>
+      </span>
     ),
   },
 ]

@@ -20,14 +20,14 @@ const columns: readonly Column<TradeSignal>[] = [
   {
     ...{ key: 'signal', title: en.signal },
     cell: (one) => (
-      <>
+      <span class="wide-cell">
         <span class="strong">
           {sideWords(one.side)} {one.symbol}
         </span>{' '}
         {sizeWords(one)}
         <br />
         <code>{one.id}</code>
-      </>
+      </span>
     ),
   },
   { ...{ key: 'hook', title: en.hook }, cell: ({ hook }) => hook },
@@ -37,7 +37,9 @@ const columns: readonly Column<TradeSignal>[] = [
   },
   {
     ...{ key: 'became', title: en.became },
-    cell: ({ outcomes, detail, reason }) => outcomes ?? detail ?? reason ?? '',
+    cell: ({ outcomes, detail, reason }) => (
+      <span class="wide-cell">{outcomes ?? detail ?? reason ?? ''}</span>
+    ),
   },
 ]
 

@@ -17,7 +17,10 @@ const columns: readonly Column<Step>[] = [
     ...{ key: 'state', title: en.state },
     cell: ({ state }) => <span class={`badge ${stateLook(state)}`}>{stateWords(state)}</span>,
   },
-  { ...{ key: 'detail', title: en.detail }, cell: ({ detail }) => detail ?? '' },
+  {
+    ...{ key: 'detail', title: en.detail },
+    cell: ({ detail }) => <span class="wide-cell">{detail ?? ''}</span>,
+  },
 ]
 
 export function StateHistory({ history }: { history: readonly Step[] }) {

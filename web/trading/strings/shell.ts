@@ -24,7 +24,12 @@ export const shell = {
   noDatabase: 'The database does not answer',
   noDatabaseHint: 'Nothing can be armed, changed or approved until it does. Stopping works.',
   forYou: (count: number) => (count === 1 ? 'One thing waits' : `${count} things wait`),
-  who: (by: string) => (by.includes(':') ? by.slice(by.indexOf(':') + 1) : by),
+  /** Who acts, as the audit has it, such as `person:alice`. */
+  who: (by: string) => {
+    const [kind, name = ''] = by.split(/:(.*)/s)
+    if (kind === 'person') return name
+    return kind === 'cli' ? `${name}, at the machine` : kind === 'key' ? `the key ${name}` : by
+  },
 }
 
 export const logIn = {
