@@ -17,6 +17,8 @@ import {
 const d = (text: string) => text as Decimal
 const sentMs = 1_000_000
 const clientId = 'tmaaaaaaaaaaaaaaaa'
+const none: Look = { orders: [], history: [] }
+const sent = { sentMs, createdMs: sentMs - 5 }
 
 const record = (more: Partial<HistoryRecord>): HistoryRecord => ({
   ...{ id: 'h1', atMs: sentMs + 5, type: 'filled', reason: null, order: '7', clientId: null },
@@ -63,15 +65,15 @@ test('a lost change of an amount is absent only while the order is as it was', (
     change: { order: '7', amount: d('20000'), amountBefore: d('10000') },
   }
   const left = (remaining: string) => [shownOrder({ order: '7', remainingAmount: d(remaining) })]
-  assert.ok(showsAbsence({ command: larger }, { orders: left('10000.00') }))
+  assert.ok(showsAbsence({ ...sent, command: larger }, { ...none, orders: left('10000.00') }))
   assert.ok(
-    !showsAbsence({ command: larger }, { orders: left('18000') }),
+    !showsAbsence({ ...sent, command: larger }, { ...none, orders: left('18000') }),
     'changed, filled in part',
   )
-  assert.ok(!showsAbsence({ command: larger }, { orders: [] }))
+  assert.ok(!showsAbsence({ ...sent, command: larger }, none))
   const price: TradeCommand = { kind: 'modify', change: { order: '7', price: d('1.2') } }
-  assert.ok(showsAbsence({ command: price }, { orders: [] }), 'what is gone has no price any more')
-  assert.ok(showsAbsence({ command: create }, { orders: [] }))
+  assert.ok(showsAbsence({ ...sent, command: price }, none), 'what is gone has no price any more')
+  assert.ok(showsAbsence({ ...sent, command: create }, none))
 })
 
 test('a close is done when the position is gone, or when history has a record of it since', () => {
@@ -85,6 +87,20 @@ test('a close is done when the position is gone, or when history has a record of
   // Opened a moment before, or by a broker whose clock is ahead; and a stop loss that was moved.
   for (const type of ['order_filled', 'position_opened', 'trade_modified'])
     assert.ok(!seen(close, { orders, history: [{ ...closed, type }] }), type)
+})
+
+test('a lost close is not absent when the position was closed in part at about that time', () => {
+  const orders = [shownOrder({ order: '7', kind: 'position' })]
+  const close: TradeCommand = { kind: 'close', position: '7', amount: d('1000') }
+  // By the broker's clock, which may be behind: this one, or another one a moment before.
+  const history = [record({ atMs: sentMs - 20_000, type: 'position_closed' })]
+  assert.ok(!seen(close, { orders, history }))
+  assert.ok(!showsAbsence({ ...sent, command: close }, { orders, history }))
+  const others = [
+    record({ atMs: sentMs - 20_000, type: 'position_closed', order: '8' }),
+    record({ atMs: sentMs - 20_000, type: 'position_opened' }),
+  ]
+  assert.ok(showsAbsence({ ...sent, command: close }, { orders, history: others }))
 })
 
 test('absent takes two looks ten seconds apart and half a minute; a minute without them takes a person', () => {

@@ -48,25 +48,32 @@ export function findEvidence(
       // A part of it may have been closed: then the history says so since it was sent. A record of its opening or of a change
       // of its stops is no such word, however new it is.
       const since = names.sentMs ?? names.createdMs
-      const record = look.history.find(
-        ({ type, position, order, atMs }) =>
-          type === 'position_closed' &&
-          (position ?? order) === command.position &&
-          atMs >= since - 1_000,
-      )
+      const record = closedSince(command.position, look, since - 1_000)
       return record === undefined ? null : `history record ${record.id} of ${command.position}`
     }
   }
 }
 
+function closedSince(id: string, { history }: Look, sinceMs: number): HistoryRecord | undefined {
+  return history.find(
+    ({ type, position, order, atMs }) =>
+      type === 'position_closed' && (position ?? order) === id && atMs >= sinceMs,
+  )
+}
+
 /**
  * Whether finding nothing means that nothing was done. An order that is gone, or of which something was filled, no longer
- * tells what its amount was before: then a person has to look.
+ * tells what its amount was before; and where a part was closed at about that time, by the clock of the broker, it may have
+ * been by this. Then a person has to look.
  */
 export function showsAbsence(
-  { command }: Pick<Intent, 'command'>,
-  look: Pick<Look, 'orders'>,
+  { command, sentMs, createdMs }: Pick<Intent, 'command' | 'sentMs' | 'createdMs'>,
+  look: Look,
 ): boolean {
+  if (command.kind === 'close' || command.kind === 'close_by') {
+    const sinceMs = (sentMs ?? createdMs) - HISTORY_AROUND_MS
+    return closedSince(command.position, look, sinceMs) === undefined
+  }
   if (command.kind !== 'modify' || command.change.amount === undefined) return true
   const { order: id, amountBefore } = command.change
   const order = look.orders.find(({ order }) => order === id)
