@@ -50,6 +50,10 @@ test('a stale or offline scene says so in one place, while each part looks like 
     )
   const looking = (state: string) => page.locator(`.box[data-state=${state}]`).count()
   await shown.becomes('live')
+  const dot = await page.evaluate<string>(
+    `getComputedStyle(document.querySelector('[data-widget=badge] > .badge'), '::before').color`,
+  )
+  assert.equal(dot, 'rgb(46, 204, 143)')
   await until(async () => (await looking('stale')) >= 5, { what: 'old parts', timeoutMs: 15_000 })
   await until(async () => /^stale \d+ s$/.test((await said()).join()), { what: 'one badge' })
   await bench.report({ equity: '10111.00' })

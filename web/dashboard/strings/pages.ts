@@ -105,7 +105,7 @@ export const pages = {
     report: 'Last report',
     history: 'History',
     whole: 'whole',
-    missing: 'deals are missing',
+    missing: 'has gaps',
     notKnown: 'not known',
     next: 'What to do',
     brokers: 'Brokers that this server reads',
