@@ -101,9 +101,10 @@ test('a TradingView alert becomes one order, through a proxy that is trusted and
 
 test('a signer’s size in risk is what is lost at its stop loss, and close closes everything', async () => {
   const hook = await newHook('signer', '--signed')
-  // The market stands still, and the position of the test before was opened at the price of this one.
-  const ask = Number(broker.truth(account).positions[0]?.price)
-  const sl = (ask - 0.005).toFixed(5)
+  // The market stands still but for one step: a size in risk is measured by a quote of the last seconds.
+  broker.advance(1, Date.now() - broker.now())
+  const near = Number(broker.truth(account).positions[0]?.price)
+  const sl = (near - 0.005).toFixed(5)
   const { token: _token, lots: _lots, ...rest } = message(hook)
   const signed = (body: string, nonce: string) => {
     const stamp = String(Math.floor(Date.now() / 1000))
@@ -118,6 +119,8 @@ test('a signer’s size in risk is what is lost at its stop loss, and close clos
   assert.equal((await lineOf(json<Taken>(answer).signal)).outcomes, 'accepted')
   const equity = Number(broker.truth(account).money?.equity)
   const [, largest = 0] = amountsAtBroker()
+  const { positions } = broker.truth(account)
+  const ask = Number(positions.find(({ amount }) => Number(amount) === largest)?.price)
   const atRisk = largest * (ask - Number(sl))
   assert.ok(atRisk <= equity * 0.01 && atRisk > equity * 0.009, `${atRisk} of ${equity}`)
 
