@@ -7,6 +7,7 @@ import { SessionEnded } from '../shared/ui/states.tsx'
 import { link } from './live/live.ts'
 import { NotFound } from './pages/not-found.tsx'
 import { Overview } from './pages/overview.tsx'
+import { onDemand } from './parts/on-demand.tsx'
 import { en } from './strings/en.ts'
 import { TopBar } from './top-bar.tsx'
 
@@ -17,6 +18,8 @@ const Rules = lazy(() => import('./pages/rules.tsx').then((page) => page.Rules))
 const Bots = lazy(() => import('./pages/bots.tsx').then((page) => page.Bots))
 const Connections = lazy(() => import('./pages/connections.tsx').then((page) => page.Connections))
 const Report = lazy(() => import('./pages/report.tsx').then((page) => page.Report))
+
+const CodeNotice = onDemand(() => import('./parts/code-notice.tsx').then((part) => part.CodeNotice))
 
 export function App() {
   return (
@@ -36,6 +39,7 @@ function Shell() {
       </a>
       {isKiosk ? null : <TopBar />}
       <LinkNotice />
+      {link.value === 'live' ? <CodeNotice /> : null}
       <main id="main" tabIndex={-1} class={isKiosk ? 'kiosk' : ''}>
         {link.value === 'denied' ? (
           <SessionEnded />

@@ -64,6 +64,8 @@ export type Faults = {
   publicOff: boolean
   /** A dealer refuses every order. */
   dealerRejects: boolean
+  /** How long a one-time code that was given holds, in ms. */
+  codeLifeMs: number
   /** Requests allowed in a second and account; 0 = any number. */
   requestsPerSecond: number
 }
@@ -88,6 +90,7 @@ export function noFaults(): Faults {
       publicOff: false,
       dealerRejects: false,
       requestsPerSecond: 0,
+      codeLifeMs: 8 * 3_600_000,
     },
   }
 }

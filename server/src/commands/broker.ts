@@ -129,6 +129,7 @@ const columns: readonly Column<ConnectionRow>[] = [
   ['SERVER', ({ server }) => server],
   ['STATE', ({ state, pausedAt }) => (pausedAt === null ? state : 'paused')],
   ['ACCOUNTS', ({ accounts }) => String(accounts)],
+  ['CODE UNTIL', ({ codeExpiresAt }) => codeExpiresAt],
   ['CAUSE', (row) => (row.cause === null ? '' : (wordsOf(row)?.means ?? row.cause))],
   ['NEXT STEP', (row) => wordsOf(row)?.nextStep ?? ''],
 ]

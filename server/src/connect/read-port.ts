@@ -107,6 +107,8 @@ export type ReadSession = AsyncDisposable & {
   readDailyEquity?(account: string, fromMs: number, toMs: number): Promise<readonly DailyEquity[]>
   /** Closes of the days that are over, of a symbol in the broker's spelling; left out where the venue keeps no prices of days. */
   readDailyCloses?(symbol: string, fromMs: number): Promise<DailyCloses>
+  /** When a person has to give the next one-time code; null = never, undefined = nothing new. Left out where nobody asks for codes. */
+  codeUntilMs?(): number | null | undefined
   /** Asks the broker whether this is the account's investor password. Never retried. `none`: the venue knows no such thing. */
   checkInvestorPassword(account: string, password: Secret): Promise<'right' | 'wrong' | 'none'>
   /** Keeps the session; called when nothing else was sent for a while. */

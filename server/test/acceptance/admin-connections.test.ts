@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { type PracticeTickTrader, startPracticeTickTrader } from '@tidemark/practice'
+import { runTidemark } from '../support/command-line.ts'
 import { json } from '../support/http-client.ts'
 import { type Person, pageMs, setUpPerson } from '../support/person.ts'
 import { openSql } from '../support/sql-client.ts'
@@ -164,6 +165,16 @@ test('a broker that asks for a code is answered, and the account comes to life',
   await until(async () => (await connectionNamed('codes'))?.state === 'live', {
     ...{ what: 'the connection', timeoutMs: 30_000, everyMs: pageMs },
   })
+  // The broker says until when: eight hours, and both answers tell it.
+  const hoursLeft = (at: unknown) => Math.round((Date.parse(String(at)) - Date.now()) / 3_600_000)
+  await until(async () => hoursLeft((await connectionNamed('codes'))?.code_expires_at) === 8, {
+    ...{ what: 'the end of the code', everyMs: pageMs },
+  })
+  const read = json<{ data: Row[] }>(await tidemark.get('/api/v1/connections'))
+  const named = read.data.find(({ name }) => name === 'codes')
+  assert.equal(named?.code_expires_at, (await connectionNamed('codes'))?.code_expires_at)
+  const table = await runTidemark(['broker', 'list', '--json'], tidemark.home)
+  assert.match(table.stdout, /"code_expires_at": "20/)
 })
 
 test('accounts name either a connection or a server, and have numbers', async () => {

@@ -16,6 +16,8 @@ export type ConnectionAnswer = {
   readonly accounts: number
   readonly needs_code: boolean
   readonly asks_for_codes: boolean
+  /** When the login by one-time code ends; null = not known. */
+  readonly code_expires_at: string | null
 }
 
 export type Venue = {

@@ -41,7 +41,11 @@ export const shell = {
   },
   banner: {
     waits: (name: string) => `${name} waits for a one-time code of its broker.`,
+    code: 'Code of the broker',
+    codeHint: 'Six digits, as your authenticator shows them for this broker.',
     give: 'Give the code',
+    endsSoon: (name: string, span: string) =>
+      `The login of ${name} by one-time code ends in ${span}. The broker asks for the next code then: have your authenticator at hand.`,
     given: 'The code is on its way. It takes a few seconds.',
   },
 }

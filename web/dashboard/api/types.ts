@@ -146,5 +146,7 @@ export type Connection = {
   readonly next_step: string | null
   readonly state_since: string
   readonly paused_at: string | null
+  /** When the login by one-time code ends; null = not known. */
+  readonly code_expires_at: string | null
   readonly accounts: ReadonlyArray<{ id: string; account: string; deals_not_at_broker: number }>
 }

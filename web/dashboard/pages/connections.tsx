@@ -1,7 +1,8 @@
 // Is everything connected? Per account where its values come from and how old they are; per broker how its connection
 // stands and what a person has to do.
 import { useResource } from '../../shared/api/use-resource.ts'
-import { spanText } from '../../shared/format/time-text.ts'
+import { instantText, spanText, zoneText } from '../../shared/format/time-text.ts'
+import { shownZone } from '../../shared/settings/settings.ts'
 import { en as shared } from '../../shared/strings/en.ts'
 import { DataTable } from '../../shared/ui/data-table.tsx'
 import { PageHead } from '../../shared/ui/page-head.tsx'
@@ -11,6 +12,7 @@ import { accounts } from '../live/accounts.ts'
 import { summaries } from '../live/live.ts'
 import { Age, StateBadge } from '../parts/age.tsx'
 import { Panel } from '../parts/panel.tsx'
+import { codes } from '../strings/codes.ts'
 import { en } from '../strings/en.ts'
 import { noAccounts } from '../strings/no-accounts.ts'
 import { pages } from '../strings/pages.ts'
@@ -170,6 +172,12 @@ function Broker({ connection }: { connection: Connection }) {
       <span class="small">
         {en.accounts}: {connection.accounts.map(({ account }) => account).join(', ') || '–'}
       </span>
+      {connection.code_expires_at === null ? null : (
+        <span class="small">
+          {codes.until} {instantText(connection.code_expires_at, shownZone())} (
+          {zoneText(shownZone())})
+        </span>
+      )}
       {connection.cause === null ? null : (
         <span class="notice warning small">
           {connection.cause_detail ?? connection.cause}. {connection.next_step}

@@ -5,8 +5,6 @@ import { admit, type Broker } from '../broker.ts'
 import { BrokerFault, refuse } from '../broker-fault.ts'
 import { BadMember, type Given, textAt, wholeAt } from '../json.ts'
 
-export const CODE_LIFE_MS = 8 * 3_600_000
-
 export type Session = {
   account: Account | null
   needsCode: boolean
@@ -68,7 +66,7 @@ export function giveCode(broker: Broker, codes: Codes, session: Session, params:
   }
   session.needsCode = false
   session.wrongCodes = 0
-  const until = nowMs + CODE_LIFE_MS
+  const until = nowMs + broker.world.faults.codeLifeMs
   codes.set(session.device, until)
   return until
 }

@@ -1,4 +1,5 @@
 // A connection as JSON, for the command line and for pages. Secrets are not among its members.
+import { instantFromSql } from '../../domain/instant.ts'
 import { type FailureCause, failures } from '../failure.ts'
 import type { ConnectionRow } from './connection-store.ts'
 
@@ -14,6 +15,7 @@ export function connectionJson(row: ConnectionRow) {
     cause_detail: row.detail,
     next_step: words?.nextStep ?? null,
     state_since: row.stateSince,
+    code_expires_at: row.codeExpiresAt === null ? null : instantFromSql(row.codeExpiresAt),
     accounts: row.accounts,
     read_by: row.owner,
   }

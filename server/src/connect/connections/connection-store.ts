@@ -13,6 +13,8 @@ export type ConnectionRow = {
   readonly detail: string | null
   readonly stateSince: string
   readonly pausedAt: string | null
+  /** When the login by one-time code ends; null = not known, or past. */
+  readonly codeExpiresAt: string | null
   readonly accounts: number
   /** The server that reads it now; null = none. */
   readonly owner: string | null
@@ -29,6 +31,7 @@ type Row = {
   cause_detail: string | null
   state_since: string
   paused_at: string | null
+  code_expires_at: string | null
   accounts: string
   owner: string | null
 }
@@ -39,6 +42,7 @@ export async function loadConnections(
 ): Promise<ConnectionRow[]> {
   const { rows } = await db.query<Row>(
     `select c.connection_id, c.venue, c.name, c.server, c.settings, c.state, c.cause, c.cause_detail, c.state_since, c.paused_at,
+            case when c.code_expires_at > now() then c.code_expires_at end as code_expires_at,
             (select count(*) from linked_accounts l where l.connection_id = c.connection_id) as accounts,
             (select server_id from connection_leases l where l.connection_id = c.connection_id and l.expires_at > now()) as owner
        from broker_connections c where $1::text is null or c.name = $1 order by c.connection_id`,
@@ -55,6 +59,7 @@ export async function loadConnections(
     detail: row.cause_detail,
     stateSince: row.state_since,
     pausedAt: row.paused_at,
+    codeExpiresAt: row.code_expires_at,
     accounts: Number(row.accounts),
     owner: row.owner,
   }))

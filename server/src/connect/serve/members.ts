@@ -90,6 +90,11 @@ export const connectionSchema = {
     ...{ cause_detail: maybeText, next_step: maybeText, state_since: text },
     accounts: { type: 'integer' },
     needs_code: { type: 'boolean', description: 'The broker waits for a one-time code.' },
+    code_expires_at: {
+      ...maybeText,
+      description:
+        'When the login by one-time code ends and a person gives the next; null = not known.',
+    },
     read_by: { ...maybeText, description: 'The server that reads it; null = none.' },
   },
 } as const

@@ -6,6 +6,7 @@ import type { Lease } from './lease-store.ts'
 import {
   type ConnectionState,
   type OwnedConnection,
+  storeCodeExpiry,
   storeHealth,
 } from './owned-connection-store.ts'
 
@@ -17,6 +18,8 @@ export type Health = {
 export type HealthKeeper = {
   readonly current: Health
   say(state: ConnectionState, failure?: ConnectFailure | null, retryInMs?: number): Promise<void>
+  /** Until when a one-time code holds; undefined = nothing was said. */
+  keepCode(untilMs: number | null | undefined): Promise<void>
 }
 
 export type HealthDeps = {
@@ -29,6 +32,7 @@ export type HealthDeps = {
 export function keepHealth({ write, log, lease, connection }: HealthDeps): HealthKeeper {
   let current: Health = { state: 'new', failure: null }
   let stored: { state: string; cause: string | null } = connection
+  let codeUntilMs: number | null | undefined
 
   async function store({ state, failure }: Health): Promise<void> {
     const cause = failure?.reason ?? null
@@ -37,11 +41,15 @@ export function keepHealth({ write, log, lease, connection }: HealthDeps): Healt
       await storeHealth(write, lease, { state, cause, detail: failure?.detail ?? null })
       stored = { state, cause }
     } catch (error) {
-      // Said again with the next change or the next good look.
-      log.debug('the state of a connection was not stored', {
-        cause: error instanceof Error ? error.name : 'unknown',
-      })
+      notStored(error)
     }
+  }
+
+  /** Said again with the next change or the next good look. */
+  function notStored(error: unknown): void {
+    log.debug('the state of a connection was not stored', {
+      cause: error instanceof Error ? error.name : 'unknown',
+    })
   }
 
   function tell({ state, failure }: Health, retryInMs: number | undefined): void {
@@ -62,6 +70,15 @@ export function keepHealth({ write, log, lease, connection }: HealthDeps): Healt
   return {
     get current() {
       return current
+    },
+    async keepCode(untilMs) {
+      if (untilMs === undefined || untilMs === codeUntilMs) return
+      try {
+        await storeCodeExpiry(write, lease, untilMs)
+        codeUntilMs = untilMs
+      } catch (error) {
+        notStored(error)
+      }
     },
     async say(state, failure = null, retryInMs) {
       const before = current

@@ -119,3 +119,17 @@ export async function storeHealth(
     [lease.connectionId, lease.generation, health.state, health.cause, health.detail],
   )
 }
+
+/** Until when a one-time code holds, by the broker's word; null = codes come by themselves. */
+export async function storeCodeExpiry(
+  db: Queryable,
+  lease: Lease,
+  untilMs: number | null,
+): Promise<void> {
+  await db.query(
+    `update broker_connections c set code_expires_at = to_timestamp($3::double precision / 1000)
+      where c.connection_id = $1
+        and exists (select 1 from connection_leases l where l.connection_id = $1 and l.generation = $2 for share)`,
+    [lease.connectionId, lease.generation, untilMs],
+  )
+}

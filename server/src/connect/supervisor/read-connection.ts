@@ -71,11 +71,13 @@ export async function readConnection(reading: Reading, signals: ReadingSignals):
 }
 
 async function look(reading: Reading, { onGood }: ReadingSignals): Promise<void> {
-  const { memory, clock, pacing } = reading
+  const { session, memory, clock, pacing } = reading
   memory.lookedAtMs = clock.monotonicMs()
   memory.pollAtMs = memory.lookedAtMs + pollMsOf(memory.connection.settings, pacing)
   await lookAtAccounts(reading)
   memory.goodAtMs = clock.monotonicMs()
+  const codeUntilMs = session.codeUntilMs?.()
+  if (codeUntilMs !== undefined) memory.codeUntilMs = codeUntilMs
   await onGood()
 }
 

@@ -40,6 +40,8 @@ export type ConnectionMemory = {
   lookedAtMs: number
   /** When all accounts were last looked at with success; null = never. */
   goodAtMs: number | null
+  /** When a person has to give the next one-time code, as the broker last said; null = never, undefined = it did not say. */
+  codeUntilMs: number | null | undefined
   /** Requests sent so far. */
   requests: number
 }

@@ -114,6 +114,7 @@ export function superviseConnection(
     failuresInRow = 0
     mayReopen = true
     await health.say('live')
+    await health.keepCode(memory.codeUntilMs)
   }
 
   async function run(): Promise<void> {
@@ -212,8 +213,7 @@ function startMemory(connection: OwnedConnection, lease: Lease, nowMs: number): 
     tasks: new Map(),
     brokerClock: { offsetS: 0, seen: [], zone },
     ...{ pollAtMs: nowMs, clockAtMs: nowMs, closesAtMs: nowMs, sentAtMs: nowMs, lookedAtMs: nowMs },
-    goodAtMs: null,
-    requests: 0,
+    ...{ goodAtMs: null, codeUntilMs: undefined, requests: 0 },
   }
 }
 

@@ -6,6 +6,8 @@ import { ConnectFailure } from '../failure.ts'
 import { isOneTimeCode, STEP_MS, stepOf, totpCode } from './totp.ts'
 
 export type OneTimeCodes = {
+  /** A person types them; no stored secret makes them. */
+  readonly areTyped: boolean
   /** Rejects with `one_time_code_needed` when there is none, with `one_time_code_wrong` after three refused ones. */
   next(): Promise<string>
   refused(): void
@@ -44,6 +46,7 @@ export function createOneTimeCodes({
   memory,
 }: CodeSources): OneTimeCodes {
   return {
+    areTyped: totpSecret === undefined,
     async next() {
       if (memory.refusedInRow >= MOST_REFUSED) {
         if (clock.monotonicMs() < memory.restUntilMs) throw stopped()

@@ -120,6 +120,7 @@ function createReader(session: Session, { clock, log }: SessionDeps): ReadSessio
     // All times on the wire are milliseconds since 1970 in UTC.
     readClock: () => Promise.resolve({ offsetS: 0 }),
     checkInvestorPassword: () => Promise.resolve('none'),
+    codeUntilMs: () => session.codeUntilMs,
     async ping() {
       await source.ask('session')
     },

@@ -6,6 +6,7 @@ import { backOffMs } from '../supervisor/pacing.ts'
 import { trustOf } from '../trust.ts'
 import { type AllowedRead, allowedReads } from './allow-list.ts'
 import { type Feed, openFeed } from './feed.ts'
+import type { LoggedIn } from './login.ts'
 import { type CodeMemory, createOneTimeCodes } from './one-time-codes.ts'
 import { createPace, type Pace } from './pace.ts'
 import { factsOf } from './read-accounts.ts'
@@ -21,6 +22,8 @@ export type Session = AsyncDisposable & {
   readonly first: AccountFacts
   /** Whether the token may trade, by the broker's own word; null = not said (yet). */
   readonly tradeAllowed: boolean | null
+  /** See ReadSession. */
+  readonly codeUntilMs: number | null | undefined
   /** Live prices, for whoever follows a symbol. */
   readonly feed: Feed
   learn(facts: AccountFacts): void
@@ -105,7 +108,7 @@ export async function openSession(deps: SessionDeps, memory: TokenMemory): Promi
   }
   const rest = openRestChannel({ ...common, base, onRest })
   const feed = openFeed({ ...common, url: socketUrlOf(settings, 'feed'), codes, log: deps.log })
-  const parts = { deps, rest, feed, openNews }
+  const parts = { deps, rest, feed, openNews, givesCodes: totpSecret !== undefined }
   try {
     if (transport === 'socket') return await overSocket(parts)
     try {
@@ -126,6 +129,8 @@ type Parts = {
   readonly rest: RestChannel
   readonly feed: Feed
   readonly openNews: (onNews: () => void) => Promise<TradeSocket>
+  /** A stored secret answers the broker, so that no person has to. */
+  readonly givesCodes: boolean
 }
 
 /** What the socket says of one-time codes is the reason; else the first refusal is. */
@@ -134,6 +139,11 @@ function betterOf(first: ConnectFailure) {
     if (error instanceof ConnectFailure && error.reason.startsWith('one_time_code_')) throw error
     throw first
   }
+}
+
+/** A login without a code says nothing of the code that was given before. */
+function codeUntil({ codeUntilMs }: LoggedIn, givesCodes: boolean): number | null | undefined {
+  return givesCodes ? null : (codeUntilMs ?? undefined)
 }
 
 function paced(source: Source, pace: Pace): Source {
@@ -145,20 +155,23 @@ function paced(source: Source, pace: Pace): Source {
   }
 }
 
-async function overRest({ deps, rest, feed, openNews }: Parts): Promise<Session> {
+async function overRest({ deps, rest, feed, openNews, givesCodes }: Parts): Promise<Session> {
   const pace = createPace(deps.clock, 'Rest')
   const first = factsOf(await paced(rest, pace).ask('account'))
   pace.learn(first.throttles)
   const end = new AbortController()
-  let tradeAllowed: boolean | null = null
+  let loggedIn: LoggedIn = { tradeAllowed: null, codeUntilMs: null }
   const following = followNews(deps, end.signal, openNews, (said) => {
-    tradeAllowed = said
+    loggedIn = said
   })
   return {
     source: paced(guarded(rest, end.signal), pace),
     first,
     get tradeAllowed() {
-      return tradeAllowed
+      return loggedIn.tradeAllowed
+    },
+    get codeUntilMs() {
+      return codeUntil(loggedIn, givesCodes)
     },
     feed,
     learn: ({ throttles }) => pace.learn(throttles),
@@ -176,7 +189,7 @@ async function followNews(
   { clock, log, onNews }: SessionDeps,
   stop: AbortSignal,
   openNews: Parts['openNews'],
-  onTradeAllowed: (said: boolean | null) => void,
+  onLoggedIn: (said: LoggedIn) => void,
 ): Promise<void> {
   if (onNews === undefined) return
   let failures = 0
@@ -184,7 +197,7 @@ async function followNews(
   while (!stop.aborted) {
     try {
       using socket = await openNews(onNews)
-      onTradeAllowed(socket.loggedIn.tradeAllowed)
+      onLoggedIn(socket.loggedIn)
       failures = 0
       told = null
       // What happened while there was no socket is found by reading.
@@ -214,7 +227,7 @@ function untilEither({ closed }: TradeSocket, stop: AbortSignal): Promise<void> 
   })
 }
 
-async function overSocket({ deps, rest, feed, openNews }: Parts): Promise<Session> {
+async function overSocket({ deps, rest, feed, openNews, givesCodes }: Parts): Promise<Session> {
   const socket = await openNews(() => deps.onNews?.())
   const pace = createPace(deps.clock, 'WebSockets')
   const end = new AbortController()
@@ -229,8 +242,9 @@ async function overSocket({ deps, rest, feed, openNews }: Parts): Promise<Sessio
     const first = factsOf(await source.ask('account'))
     pace.learn(first.throttles)
     const { tradeAllowed } = socket.loggedIn
+    const codeUntilMs = codeUntil(socket.loggedIn, givesCodes)
     return {
-      ...{ source, first, tradeAllowed, feed },
+      ...{ source, first, tradeAllowed, codeUntilMs, feed },
       learn: ({ throttles }) => pace.learn(throttles),
       async [Symbol.asyncDispose]() {
         end.abort()

@@ -77,7 +77,7 @@ export async function openTradeSocket(deps: TradeSocketDeps): Promise<TradeSocke
     throw error
   }
   isIn = true
-  if (loggedIn.codeUntilMs !== null)
+  if (loggedIn.codeUntilMs !== null && deps.codes.areTyped)
     warning = warnBefore(loggedIn.codeUntilMs - clock.now(), loggedIn.codeUntilMs, log)
   void socket.closed.then(() => clearTimeout(warning))
 

@@ -11,6 +11,7 @@ export type ConnectionRow = {
   readonly cause_detail: string | null
   readonly state_since: string
   readonly paused_at: string | null
+  readonly code_expires_at: string | null
   /** Null for a connection that reads no account yet. */
   readonly account_id: number | null
   readonly account: string | null
@@ -24,6 +25,7 @@ export async function loadConnections(
 ): Promise<ConnectionRow[]> {
   const { rows } = await db.query<ConnectionRow>(
     `select c.connection_id, c.name, c.venue, c.server, c.state, c.cause, c.cause_detail, c.state_since, c.paused_at,
+            case when c.code_expires_at > now() then c.code_expires_at end as code_expires_at,
             a.account_id, a.account,
             (select count(*) from deals_not_at_broker d where d.account_id = a.account_id)::text as absent_deals
        from broker_connections c

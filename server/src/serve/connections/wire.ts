@@ -21,6 +21,9 @@ export const connectionSchema: JsonSchema = {
     next_step: orNull('What to do about it.'),
     state_since: text('RFC 3339, UTC.'),
     paused_at: orNull('Since when it is not read at all; null = it is read.'),
+    code_expires_at: orNull(
+      'When the login by one-time code ends and a person has to give the next one, as the broker said; null = it did not say.',
+    ),
     accounts: {
       type: 'array',
       description:
@@ -37,7 +40,7 @@ export const connectionExample = {
     next_step: brokerFailures.one_time_code_needed.nextStep,
     state_since: '2026-05-28T14:40:00Z',
   },
-  paused_at: null,
+  ...{ paused_at: null, code_expires_at: null },
   accounts: [{ id: 'acc_7', account: '5012345', deals_not_at_broker: 0 }],
 }
 
@@ -47,12 +50,23 @@ export function connectionMembers(rows: readonly ConnectionRow[]) {
   return [...groups.values()].flatMap((some) => {
     const [first] = some
     if (first === undefined) return []
-    const { name, venue, server, state, cause, cause_detail, state_since, paused_at } = first
+    const {
+      name,
+      venue,
+      server,
+      state,
+      cause,
+      cause_detail,
+      state_since,
+      paused_at,
+      code_expires_at,
+    } = first
     return {
       ...{ name, venue, server, state, cause, cause_detail },
       next_step: cause !== null && isCause(cause) ? brokerFailures[cause].nextStep : null,
       state_since: instantFromSql(state_since),
       paused_at: paused_at === null ? null : instantFromSql(paused_at),
+      code_expires_at: code_expires_at === null ? null : instantFromSql(code_expires_at),
       accounts: some.flatMap((one) =>
         one.account_id === null
           ? []
