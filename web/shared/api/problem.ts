@@ -53,7 +53,8 @@ export function readProblem(status: number, body: unknown): ApiProblem {
   return new ApiProblem({
     status,
     code: text('code') ?? 'unreadable',
-    title: text('title') ?? `The server answered ${status}`,
+    // A cause that has a meaning of its own says more than the name of the problem.
+    title: text('means') ?? text('title') ?? `The server answered ${status}`,
     detail: text('detail') ?? 'The server gave no reason.',
     errorId: text('error_id'),
     retryAfterMs: typeof wait === 'number' ? wait : null,
