@@ -24,7 +24,7 @@ export function Dialog({ title, onClose, children }: DialogProps) {
   }, [])
   return (
     <dialog ref={dialog} aria-labelledby={id} onClose={onClose}>
-      <header class="head">
+      <div class="head">
         <h2 id={id}>{title}</h2>
         <button
           type="button"
@@ -34,7 +34,7 @@ export function Dialog({ title, onClose, children }: DialogProps) {
         >
           <Icon name="close" />
         </button>
-      </header>
+      </div>
       <div class="body">{children}</div>
     </dialog>
   )
