@@ -326,6 +326,28 @@ test('the panic switch empties what is open, at once, and lets it be seen again'
   await report('31337.42')
 })
 
+test('the panic switch of the command line empties what a server shows, and a page can end it', async (t) => {
+  const { token } = await make({ widget: 'stat' })
+  const { frames, first } = openSocket(t, { token })
+  await first()
+  const switched = async (...words: string[]) => {
+    const run = await runTidemark(['overlay', 'panic', ...words, '--json'], tidemark.home)
+    assert.equal(run.code, 0, run.stderr)
+  }
+  const newest = () => frames.findLast(({ type }) => type === 'blank')?.blank
+  await switched()
+  await until(() => newest() === true, { what: 'an empty overlay' })
+  await report('40404.04')
+  const ended = await person.call('PUT', '/api/v1/admin/overlay_panic', { blank: false })
+  assert.equal(ended.status, 200)
+  await until(() => newest() === false, { what: 'the end of the panic' })
+  await until(() => JSON.stringify(frames).includes('40404.04'), { what: 'the newest value' })
+  await switched()
+  await until(() => newest() === true, { what: 'an empty overlay again' })
+  await switched('--end')
+  await until(() => newest() === false, { what: 'the end by the command line' })
+})
+
 test('the command line makes the same overlays, and shows no token later', async (t) => {
   const run = await runTidemark(
     ['overlay', 'url', '--widget', 'scene', '--account', login, '--json'],

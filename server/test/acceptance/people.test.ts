@@ -310,6 +310,40 @@ test('a person may be reset by another, who gets the link', async () => {
   assert.match(String(json(reset).path), /^\/setup#[\w-]{43}$/)
 })
 
+test('an unlock by another person gives all tries again; a removal by command ends the session, and the last person stays', async () => {
+  await using sql = await openSql(tidemark.home)
+  await sql.rows('delete from log_in_attempts')
+  const { link } = JSON.parse(await command('people', 'link')) as { link: string }
+  const erin = await setUpPerson(tidemark.server, { name: 'erin', token: link.split('#')[1] ?? '' })
+  const invited = json<{ path: string }>(await erin.call('POST', '/api/v1/admin/people', {}))
+  const token = invited.path.replace('/setup#', '')
+  const frank = await setUpPerson(tidemark.server, { name: 'frank', token })
+  const wrong = { name: 'frank', password: 'seven green rockets', code: '123456' }
+  for (let turn = 0; turn < 6; turn++) await post('/api/v1/session', wrong)
+  const code = frank.recoveryCodes[0] ?? ''
+  assertProblem(await frank.logIn({ code }), 429, 'rate_limited')
+  const { data } = json<{ data: { id: string; name: string }[] }>(
+    await erin.call('GET', '/api/v1/admin/people'),
+  )
+  const idOf = (name: string) => data.find((one) => one.name === name)?.id
+  const unlock = `/api/v1/admin/people/${idOf('frank')}/unlock`
+  assert.equal((await erin.call('POST', unlock, {})).status, 200)
+  assert.equal((await frank.logIn({ code })).status, 200)
+
+  const removed = JSON.parse(await command('people', 'remove', 'Frank', '--yes'))
+  assert.deepEqual(removed, { ok: true, name: 'frank' })
+  await until(async () => (await who(frank.cookie)).status === 401, {
+    ...{ what: 'the end of his session', everyMs: pageMs },
+  })
+  for (const { name } of data)
+    if (name !== 'erin' && name !== 'frank') await command('people', 'remove', name, '--yes')
+  const { home } = tidemark as Harness
+  const last = await runTidemark(['people', 'remove', 'erin', '--yes'], home)
+  assert.equal(last.code, 1)
+  assert.match(last.stderr, /Nobody would be left/)
+  assert.equal((await who(erin.cookie)).status, 200)
+})
+
 test('passkeys are offered only where browsers take them', async () => {
   const { link } = JSON.parse(await command('people', 'link')) as { link: string }
   const dave = await setUpPerson(tidemark.server, { name: 'dave', token: link.split('#')[1] ?? '' })

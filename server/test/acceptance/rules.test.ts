@@ -243,6 +243,18 @@ test('a preset over the past says whether it would have been passed, and what is
     [strict.would_have, strict.failed?.rule, strict.failed?.at],
     ['failed', 'daily_loss', '2026-06-01T08:00:30Z'],
   )
+  const said = JSON.parse(
+    await cli(
+      ...['replay', login, 'siegfund-1-step-express', '--initial-balance', '100000'],
+      ...['--from', '2026-06-01T08:00:00Z', '--to', '2026-06-01T08:01:30Z', '--json'],
+    ),
+  ) as Replay
+  assert.deepEqual([said.would_have, said.failed?.at], ['failed', strict.failed?.at])
+  const text = await cli(
+    ...['replay', login, 'ftmo-2-step-funded', '--initial-balance', '100000'],
+    ...['--from', '2026-06-01T08:00:00Z', '--to', '2026-06-01T08:01:30Z'],
+  )
+  assert.match(text, /^Would have: not yet\.$/m)
   const mild = await replay('ftmo-2-step-funded')
   const own = json<Replay>(
     await tidemark.get(
