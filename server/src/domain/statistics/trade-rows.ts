@@ -46,54 +46,38 @@ function merged(
 ): TradeTable {
   const before = table?.columns ?? null
   const rows = [...added].sort((one, two) => one.closedMs - two.closedMs || one.id - two.id)
-  const kept = new Int32Array(table?.ids.length ?? 0)
-  let keptCount = 0
-  for (let at = 0; at < kept.length; at++)
-    if (!gone.has(table?.ids[at] ?? 0)) kept[keptCount++] = at
-  const count = keptCount + rows.length
-  // A place at or above zero is a row of before, one below is an added row.
-  const order = new Int32Array(count)
-  let next = 0
-  for (let at = 0, mine = 0; at < count; at++) {
-    const old = mine < keptCount ? (kept[mine] ?? 0) : -1
-    const row = rows[next]
-    const oldFirst =
-      old >= 0 && (row === undefined || isBefore(before?.closedMs[old], table?.ids[old], row))
-    if (oldFirst) {
-      order[at] = old
-      mine++
-    } else order[at] = -1 - next++
-  }
+  const order = orderOf(table, gone, rows)
+  const same = samePlaces(order)
+  const count = order.length
   const floats = (old: Float64Array | undefined, of: (row: TradeRow) => number | null) => {
+    const fresh = Float64Array.from(rows, (row) => of(row) ?? Number.NaN)
     const values = new Float64Array(count)
-    for (let at = 0; at < count; at++) {
+    if (old !== undefined) values.set(old.subarray(0, same))
+    for (let at = same; at < count; at++) {
       const place = order[at] ?? 0
-      const row = rows[-1 - place]
-      values[at] =
-        place >= 0 ? (old?.[place] ?? 0) : row === undefined ? 0 : (of(row) ?? Number.NaN)
+      values[at] = (place >= 0 ? old?.[place] : fresh[-1 - place]) ?? 0
     }
     return values
   }
   const labels = (old: Labels | undefined, of: (row: TradeRow) => string): Labels => {
     const names = [...(old?.names ?? [])]
     const places = new Map(names.map((name, at) => [name, at]))
-    const codes = new Uint32Array(count)
-    for (let at = 0; at < count; at++) {
-      const place = order[at] ?? 0
-      const row = rows[-1 - place]
-      if (row === undefined) {
-        codes[at] = old?.codes[place] ?? 0
-        continue
-      }
+    const fresh = Uint32Array.from(rows, (row) => {
       const name = of(row)
       const known = places.get(name) ?? names.push(name) - 1
       places.set(name, known)
-      codes[at] = known
+      return known
+    })
+    const codes = new Uint32Array(count)
+    if (old !== undefined) codes.set(old.codes.subarray(0, same))
+    for (let at = same; at < count; at++) {
+      const place = order[at] ?? 0
+      codes[at] = (place >= 0 ? old?.codes[place] : fresh[-1 - place]) ?? 0
     }
     return { codes, names }
   }
   const amounts = (old: Amounts | undefined, of: (row: TradeRow) => Decimal) =>
-    joined(old, order, rows.map(of))
+    joined(old, order, same, rows.map(of))
   return {
     ids: floats(table?.ids, ({ id }) => id),
     columns: {
@@ -114,12 +98,48 @@ function merged(
   }
 }
 
-function isBefore(closedMs: number | undefined, id: number | undefined, row: TradeRow): boolean {
-  const apart = (closedMs ?? 0) - row.closedMs
-  return apart < 0 || (apart === 0 && (id ?? 0) < row.id)
+/** What stands at each place: at or above zero a row of before, below zero an added row. */
+function orderOf(
+  table: TradeTable | null,
+  gone: ReadonlySet<number>,
+  rows: readonly TradeRow[],
+): Int32Array {
+  const ids = table?.ids ?? new Float64Array(0)
+  const closedMs = table?.columns.closedMs ?? new Float64Array(0)
+  const kept = new Int32Array(ids.length)
+  let keptCount = 0
+  for (let at = 0; at < kept.length; at++) if (!gone.has(ids[at] ?? 0)) kept[keptCount++] = at
+  const order = new Int32Array(keptCount + rows.length)
+  let mine = 0
+  for (const [next, row] of rows.entries()) {
+    while (mine < keptCount && isBefore(closedMs, ids, kept[mine] ?? 0, row)) {
+      order[mine + next] = kept[mine] ?? 0
+      mine++
+    }
+    order[mine + next] = -1 - next
+  }
+  order.set(kept.subarray(mine, keptCount), mine + rows.length)
+  return order
 }
 
-function joined(old: Amounts | undefined, order: Int32Array, added: readonly Decimal[]): Amounts {
+/** Rows at the beginning that stay where they were: they are copied at once. */
+function samePlaces(order: Int32Array): number {
+  let same = 0
+  while (same < order.length && order[same] === same) same++
+  return same
+}
+
+function isBefore(closedMs: Float64Array, ids: Float64Array, at: number, row: TradeRow): boolean {
+  const apart = (closedMs[at] ?? 0) - row.closedMs
+  return apart < 0 || (apart === 0 && (ids[at] ?? 0) < row.id)
+}
+
+function joined(
+  old: Amounts | undefined,
+  order: Int32Array,
+  same: number,
+  added: readonly Decimal[],
+): Amounts {
   const scale = added.reduce((most, value) => Math.max(most, scaleOf(value)), old?.scale ?? 0)
   const up = 10n ** BigInt(scale - (old?.scale ?? scale))
   const fresh = added.map(
@@ -127,7 +147,12 @@ function joined(old: Amounts | undefined, order: Int32Array, added: readonly Dec
   )
   const units: bigint[] | BigInt64Array = new BigInt64Array(order.length)
   let wide: bigint[] | null = null
-  for (let at = 0; at < order.length; at++) {
+  let from = 0
+  if (up === 1n && old?.units instanceof BigInt64Array) {
+    units.set(old.units.subarray(0, same))
+    from = same
+  }
+  for (let at = from; at < order.length; at++) {
     const place = order[at] ?? 0
     const one = place >= 0 ? (old?.units[place] ?? 0n) * up : (fresh[-1 - place] ?? 0n)
     if (wide === null && BigInt.asIntN(64, one) !== one) wide = Array.from(units.subarray(0, at))
