@@ -96,7 +96,7 @@ export async function goTo(page: Page, name: string): Promise<void> {
   const link = page.getByRole('navigation').getByRole('link', { name: new RegExp(`^${name}`) })
   await link.click()
   await page.getByRole('heading', { level: 1, name }).waitFor()
-  await page.waitForFunction(() => document.querySelector('.skeleton') === null)
+  await until(async () => (await page.locator('.skeleton').count()) === 0, { what: 'the data' })
 }
 
 /** The trade server holds the account's lease, so that orders leave from it. */

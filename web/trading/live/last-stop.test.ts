@@ -21,14 +21,14 @@ test('a stop is known although an answer that was asked for before it does not l
   lastStops.value = [{ ...own, setMs }]
   settleStops(setMs + 100)
   assert.deepEqual(
-    allStops([]).map((one) => one.switch),
+    allStops([], false).map((one) => one.switch),
     ['global'],
   )
 })
 
 test('what the server lists is shown as it says, and whether the database knew it as it was answered', () => {
   lastStops.value = [{ ...own, setMs }]
-  const [stop] = allStops([listed])
+  const [stop] = allStops([listed], false)
   assert.equal(stop?.by, 'person:alice')
   assert.equal(stop?.recorded, false)
 })
@@ -36,8 +36,8 @@ test('what the server lists is shown as it says, and whether the database knew i
 test('once an answer was certainly asked for afterwards, only the list counts: a switch taken back is gone', () => {
   lastStops.value = [{ ...own, setMs }]
   settleStops(setMs + 6_000)
-  assert.deepEqual(allStops([]), [])
-  assert.equal(allStops([listed])[0]?.recorded, true)
+  assert.deepEqual(allStops([], false), [])
+  assert.equal(allStops([listed], false)[0]?.recorded, true)
 })
 
 test('each switch has its name, and the command that takes it back', () => {
@@ -46,4 +46,11 @@ test('each switch has its name, and the command that takes it back', () => {
   assert.equal(resumeCommand('global'), 'npx tidemark trade resume')
   assert.equal(resumeCommand('account-7'), 'npx tidemark trade resume --account acc_7')
   assert.equal(resumeCommand('hook-a_b-c'), 'npx tidemark trade resume --hook a_b-c')
+})
+
+test('what is listed while the database is away may be recorded or not', () => {
+  lastStops.value = []
+  assert.equal(allStops([listed], true)[0]?.recorded, null)
+  lastStops.value = [{ ...own, setMs }]
+  assert.equal(allStops([listed], true)[0]?.recorded, false)
 })

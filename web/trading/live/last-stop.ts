@@ -10,8 +10,8 @@ export type StopTarget =
   | { readonly scope: 'account'; readonly account: string }
   | { readonly scope: 'hook'; readonly hook: string }
 
-/** `recorded`: whether the database knew it when the server answered. */
-export type Stop = Kill & { readonly recorded: boolean }
+/** `recorded`: whether the database knew it when the server answered; null = that cannot be told. */
+export type Stop = Kill & { readonly recorded: boolean | null }
 
 /** Switches that this page has set a moment ago, with when that was, in ms since 1970. */
 export const lastStops = signal<readonly (Stop & { readonly setMs: number })[]>([])
@@ -31,15 +31,16 @@ export async function stop(target: StopTarget, reason: string, by: string): Prom
   lastStops.value = [...others, { ...set, setMs }]
 }
 
-/** Forgets what the server's list of `cameMs` tells better, be it that it is on or that it was taken back. */
+/** Forgets what the list of `cameMs`, which the database stands behind, tells better, be it that it is on or that it was taken back. */
 export function settleStops(cameMs: number): void {
   const left = lastStops.value.filter(({ setMs }) => cameMs < setMs + SETTLED_MS)
   if (left.length < lastStops.value.length) lastStops.value = left
 }
 
-/** Every switch that is on, as far as this page knows. */
-export function allStops(listed: readonly Kill[]): readonly Stop[] {
-  const all = new Map<string, Stop>(listed.map((one) => [one.switch, { ...one, recorded: true }]))
+/** Every switch that is on, as far as this page knows. Of what is listed while the database is away nobody can tell whether it is recorded. */
+export function allStops(listed: readonly Kill[], isAway: boolean): readonly Stop[] {
+  const all = new Map<string, Stop>()
+  for (const one of listed) all.set(one.switch, { ...one, recorded: isAway ? null : true })
   for (const one of lastStops.value)
     all.set(one.switch, { ...one, ...all.get(one.switch), recorded: one.recorded })
   return [...all.values()]

@@ -6,7 +6,7 @@ import { ApiProblem } from '../../shared/api/problem.ts'
 import { type Resource, useResource } from '../../shared/api/use-resource.ts'
 import { waitingCount } from '../../shared/ui/page-head.tsx'
 import { shell as en } from '../strings/shell.ts'
-import type { AccountsAnswer, Kill, List, TradeSignal, WaitingOrder } from './answers.ts'
+import type { AccountsAnswer, List, TradeSignal, WaitingOrder } from './answers.ts'
 import { allStops, type Stop, settleStops } from './last-stop.ts'
 
 export type Live = {
@@ -23,13 +23,13 @@ const often = { everyMs: 2_000, atLeastEveryMs: 15_000 } as const
 const Known = createContext<Live | null>(null)
 
 export function LiveProvider({ children }: { children: ComponentChildren }) {
-  const { accounts, kills } = useAccounts()
+  const { accounts, stops } = useAccounts()
   const orders = useResource<List<WaitingOrder>>('/api/v1/trade/orders/waiting', often)
   const signals = useResource<List<TradeSignal>>(
     '/api/v1/trade/signals?state=waiting&limit=500',
     often,
   )
-  const live = { accounts, stops: allStops(kills), orders, signals }
+  const live = { accounts, stops, orders, signals }
   const count = ordersForAPerson(live).length + (signals.data?.data.length ?? 0)
   useEffect(() => {
     waitingCount.value = count
@@ -49,16 +49,21 @@ const away = new ApiProblem({
   ...{ errorId: null, retryAfterMs: null, errors: [] },
 })
 
+type Accounts = {
+  accounts: Resource<AccountsAnswer>
+  stops: readonly Stop[]
+}
+
 /** While the database is away the server lists no account: those that were known stay, with the switches that are on now. */
-function useAccounts(): { accounts: Resource<AccountsAnswer>; kills: readonly Kill[] } {
+function useAccounts(): Accounts {
   const answer = useResource<AccountsAnswer>(accountsPath, often)
-  const full = useRef<AccountsAnswer | null>(null)
-  const { data } = answer
-  const kills = data?.kills ?? []
-  if (data?.database === 'away')
-    return { accounts: { ...answer, data: full.current, problem: away }, kills }
-  if (data !== null) full.current = data
-  return { accounts: answer, kills }
+  const full = useRef<Pick<typeof answer, 'data' | 'cameAt'>>({ data: null, cameAt: null })
+  const { data, cameAt } = answer
+  const isAway = data?.database === 'away'
+  const stops = allStops(data?.kills ?? [], isAway)
+  if (isAway) return { accounts: { ...answer, ...full.current, problem: away }, stops }
+  if (data !== null) full.current = { data, cameAt }
+  return { accounts: answer, stops }
 }
 
 export function useLive(): Live {

@@ -36,7 +36,7 @@ function AllStopped({ of: { at, by, reason, recorded } }: { of: Stop }) {
         {stop.since(`${instantText(at, shownZone())}`, en.who(by))}{' '}
         {reason === '' ? '' : stop.reasonWas(reason)}
       </span>
-      <span>{recorded ? stop.recorded : stop.notRecorded}</span>
+      {recorded === null ? null : <span>{recorded ? stop.recorded : stop.notRecorded}</span>}
       <Command hint={en.toTake}>{resumeCommand('global')}</Command>
     </section>
   )
@@ -45,11 +45,11 @@ function AllStopped({ of: { at, by, reason, recorded } }: { of: Stop }) {
 /** The age is a part of its own: a screen reader is told that the server is gone, and not again every second. */
 function Gone({ cameAt }: { cameAt: number | null }) {
   return (
-    <div class="notice warning">
+    <section class="notice warning" aria-label={en.gone}>
       <strong role="alert">{en.gone}</strong>
       {cameAt === null ? null : <Age since={cameAt} />}
       <KillCommand hint={en.goneHint} />
-    </div>
+    </section>
   )
 }
 
