@@ -17,7 +17,7 @@ export const bundles: readonly Bundle[] = [
   {
     ...{ name: 'dashboard', target: 'es2023', files: 'dashboard-[hash]' },
     together:
-      /node_modules|preload-helper|sdk.typescript|web.shared(?!.ui.(?:dialog|copy|form))|dashboard.(?:live|chart|api.scope|strings.en|parts.(?:figure|panel|choices|age|money|no-data|on-demand|use-query))/,
+      /node_modules|preload-helper|sdk.typescript|web.shared(?!.ui.(?:dialog|copy|form))|dashboard.(?:live|chart|api.scope|strings.en|parts.(?:figure|choices|age|money|no-data|on-demand|use-query))/,
   },
   { name: 'admin', target: 'es2023', files: 'admin-[hash]', together: null },
   // In one file: nothing has to be loaded while the trade server is away.

@@ -8,6 +8,7 @@ import { en as shared } from '../../shared/strings/en.ts'
 import { ConfirmDialog } from '../../shared/ui/confirm-dialog.tsx'
 import { DataTable } from '../../shared/ui/data-table.tsx'
 import { PageHead } from '../../shared/ui/page-head.tsx'
+import { Panel } from '../../shared/ui/panel.tsx'
 import { Empty, Loaded } from '../../shared/ui/states.tsx'
 import type { AccountAnswer, List } from '../parts/answers.ts'
 import { ConnectionList } from '../parts/connection-list.tsx'
@@ -35,10 +36,7 @@ export function AccountsPage() {
           {en.expert}
         </a>
       </PageHead>
-      <section class="card">
-        <header>
-          <h2>{en.list}</h2>
-        </header>
+      <Panel title={en.list}>
         <Loaded of={all}>
           {({ data }) =>
             data.length === 0 ? (
@@ -55,7 +53,7 @@ export function AccountsPage() {
             )
           }
         </Loaded>
-      </section>
+      </Panel>
       <ConnectionList />
       {now === null ? null : (
         <ConfirmDialog

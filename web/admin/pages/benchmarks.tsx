@@ -4,6 +4,7 @@ import { useResource } from '../../shared/api/use-resource.ts'
 import { send } from '../../shared/session/step-up.ts'
 import { ConfirmDialog } from '../../shared/ui/confirm-dialog.tsx'
 import { PageHead } from '../../shared/ui/page-head.tsx'
+import { Panel } from '../../shared/ui/panel.tsx'
 import { Empty, Loaded } from '../../shared/ui/states.tsx'
 import type { BenchmarkAnswer, BenchmarkList } from '../parts/benchmark-answers.ts'
 import { BenchmarkTable } from '../parts/benchmark-table.tsx'
@@ -27,10 +28,7 @@ export function BenchmarksPage() {
           {en.open}
         </a>
       </PageHead>
-      <section class="card">
-        <header>
-          <h2>{en.list}</h2>
-        </header>
+      <Panel title={en.list}>
         <Loaded of={all}>
           {({ data }) =>
             data.length === 0 ? (
@@ -52,12 +50,11 @@ export function BenchmarksPage() {
             )
           }
         </Loaded>
-      </section>
-      <section class="card" id="upload">
-        <header>
-          <h2>{replaced.value === null ? en.upload : en.replaceNamed(replaced.value.name)}</h2>
-        </header>
-        <p role="status">{stored.value}</p>
+      </Panel>
+      <Panel title={replaced.value === null ? en.upload : en.replaceNamed(replaced.value.name)}>
+        <p role="status" id="upload">
+          {stored.value}
+        </p>
         <BenchmarkUpload
           key={replaced.value?.name}
           known={all.data?.data ?? []}
@@ -68,7 +65,7 @@ export function BenchmarksPage() {
             all.reload()
           }}
         />
-      </section>
+      </Panel>
       {gone === null ? null : (
         <ConfirmDialog
           {...{ title: en.removeTitle(gone.name), word: gone.name, action: en.remove }}

@@ -9,6 +9,7 @@ import { DataTable } from '../../shared/ui/data-table.tsx'
 import { Dialog } from '../../shared/ui/dialog.tsx'
 import { Field, Form } from '../../shared/ui/form.tsx'
 import { PageHead } from '../../shared/ui/page-head.tsx'
+import { Panel } from '../../shared/ui/panel.tsx'
 import { Loaded } from '../../shared/ui/states.tsx'
 import { AllowList } from '../parts/allow-list.tsx'
 import type { KeyDetail, NewKeyAnswer } from '../parts/answers.ts'
@@ -136,10 +137,7 @@ function Detail({ of: key, onChanged }: { of: KeyDetail; onChanged(): void }) {
       </section>
       {key.state === 'active' ? <AllowList of={key} onChanged={onChanged} /> : null}
       <div class="split">
-        <section class="card">
-          <header>
-            <h2>{en.usage}</h2>
-          </header>
+        <Panel title={en.usage}>
           {key.days.length === 0 ? (
             <p>{en.noUsage}</p>
           ) : (
@@ -156,11 +154,8 @@ function Detail({ of: key, onChanged }: { of: KeyDetail; onChanged(): void }) {
               ]}
             />
           )}
-        </section>
-        <section class="card">
-          <header>
-            <h2>{en.addresses}</h2>
-          </header>
+        </Panel>
+        <Panel title={en.addresses}>
           {key.addresses.length === 0 ? (
             <p>{en.noAddresses}</p>
           ) : (
@@ -172,7 +167,7 @@ function Detail({ of: key, onChanged }: { of: KeyDetail; onChanged(): void }) {
               ))}
             </ul>
           )}
-        </section>
+        </Panel>
       </div>
     </div>
   )

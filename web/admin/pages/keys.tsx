@@ -5,6 +5,7 @@ import { shortInstantText } from '../../shared/format/time-text.ts'
 import { shownZone } from '../../shared/settings/settings.ts'
 import { DataTable } from '../../shared/ui/data-table.tsx'
 import { PageHead } from '../../shared/ui/page-head.tsx'
+import { Panel } from '../../shared/ui/panel.tsx'
 import { Empty, Loaded } from '../../shared/ui/states.tsx'
 import type { KeyAnswer, List, NewKeyAnswer } from '../parts/answers.ts'
 import { KeyForm } from '../parts/key-form.tsx'
@@ -20,17 +21,14 @@ export function KeysPage() {
     <div class="stack">
       <PageHead title={en.title} under={en.lede} />
       {now === null ? (
-        <section class="card">
-          <header>
-            <h2>{en.make}</h2>
-          </header>
+        <Panel title={en.make}>
           <KeyForm
             onMade={(key) => {
               made.value = key
               all.reload()
             }}
           />
-        </section>
+        </Panel>
       ) : (
         <ShownOnce
           {...{ text: now.key, title: en.once(now.name) }}
@@ -44,12 +42,9 @@ export function KeysPage() {
           }}
         />
       )}
-      <section class="card">
-        <header>
-          <h2>{en.list}</h2>
-        </header>
+      <Panel title={en.list}>
         <Loaded of={all}>{({ data }) => <KeyTable rows={data} />}</Loaded>
-      </section>
+      </Panel>
     </div>
   )
 }

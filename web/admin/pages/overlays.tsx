@@ -8,6 +8,7 @@ import { shownZone } from '../../shared/settings/settings.ts'
 import { ConfirmDialog } from '../../shared/ui/confirm-dialog.tsx'
 import { DataTable } from '../../shared/ui/data-table.tsx'
 import { PageHead } from '../../shared/ui/page-head.tsx'
+import { Panel } from '../../shared/ui/panel.tsx'
 import { Empty, Loaded } from '../../shared/ui/states.tsx'
 import type { AccountAnswer, List } from '../parts/answers.ts'
 import { OverlayAddress } from '../parts/overlay-address.tsx'
@@ -68,17 +69,14 @@ export function OverlaysPage() {
         </p>
       ) : null}
       {made.value === null ? (
-        <section class="card">
-          <header>
-            <h2>{en.make}</h2>
-          </header>
+        <Panel title={en.make}>
           <OverlayForm
             onMade={(one) => {
               made.value = one
               all.reload()
             }}
           />
-        </section>
+        </Panel>
       ) : (
         <OverlayAddress
           {...made.value}
@@ -87,10 +85,7 @@ export function OverlaysPage() {
           }}
         />
       )}
-      <section class="card">
-        <header>
-          <h2>{en.list}</h2>
-        </header>
+      <Panel title={en.list}>
         <Loaded of={all}>
           {({ data }) => (
             <OverlayTable
@@ -103,7 +98,7 @@ export function OverlaysPage() {
             />
           )}
         </Loaded>
-      </section>
+      </Panel>
       {now === null ? null : (
         <ConfirmDialog
           {...{ title: en.endTitle(now.name), word: now.id, action: en.end }}

@@ -7,6 +7,7 @@ import { send } from '../../shared/session/step-up.ts'
 import { shownZone } from '../../shared/settings/settings.ts'
 import { ConfirmDialog } from '../../shared/ui/confirm-dialog.tsx'
 import { PageHead } from '../../shared/ui/page-head.tsx'
+import { Panel } from '../../shared/ui/panel.tsx'
 import { Loaded } from '../../shared/ui/states.tsx'
 import type { List } from '../parts/answers.ts'
 import { ShownOnce } from '../parts/shown-once.tsx'
@@ -62,10 +63,7 @@ export function PeoplePage() {
           }}
         />
       )}
-      <section class="card">
-        <header>
-          <h2>{en.list}</h2>
-        </header>
+      <Panel title={en.list}>
         <Loaded of={all}>
           {({ data }) => (
             <ul class="todo">
@@ -82,7 +80,7 @@ export function PeoplePage() {
             </ul>
           )}
         </Loaded>
-      </section>
+      </Panel>
       {now === null ? null : (
         <ConfirmDialog
           title={(now.what === 'reset' ? en.resetTitle : en.removeTitle)(now.person.name)}

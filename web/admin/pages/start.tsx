@@ -1,6 +1,7 @@
 // The first page after log-in: what there is still to do, and what is not as it should be.
 import { useResource } from '../../shared/api/use-resource.ts'
 import { PageHead } from '../../shared/ui/page-head.tsx'
+import { Panel } from '../../shared/ui/panel.tsx'
 import { Loaded } from '../../shared/ui/states.tsx'
 import type { AccountAnswer, ConnectionAnswer, KeyAnswer, List } from '../parts/answers.ts'
 import { FindingList } from '../parts/finding-list.tsx'
@@ -22,10 +23,7 @@ export function StartPage() {
           {en.dashboard}
         </a>
       </PageHead>
-      <section class="card">
-        <header>
-          <h2>{en.todo}</h2>
-        </header>
+      <Panel title={en.todo}>
         <Loaded of={accounts}>
           {({ data }) => (
             <ul class="todo">
@@ -48,7 +46,7 @@ export function StartPage() {
             </ul>
           )}
         </Loaded>
-      </section>
+      </Panel>
       <Connections />
       <Worries />
     </div>
@@ -77,10 +75,7 @@ function Connections() {
   const waiting = all.data?.data.filter(({ state }) => state !== 'live') ?? []
   if (waiting.length === 0) return null
   return (
-    <section class="card">
-      <header>
-        <h2>{en.connections}</h2>
-      </header>
+    <Panel title={en.connections}>
       <ul class="todo">
         {waiting.map(({ name, state, cause, next_step: next }) => (
           <li key={name}>
@@ -92,23 +87,20 @@ function Connections() {
           </li>
         ))}
       </ul>
-    </section>
+    </Panel>
   )
 }
 
 function Worries() {
   const health = useResource<List<Finding>>('/api/v1/admin/health')
   return (
-    <section class="card">
-      <header>
-        <h2>{en.health}</h2>
-      </header>
+    <Panel title={en.health}>
       <Loaded of={health}>
         {({ data }) => {
           const worries = data.filter(({ state }) => state !== 'ok')
           return worries.length === 0 ? <p>{en.healthGood}</p> : <FindingList findings={worries} />
         }}
       </Loaded>
-    </section>
+    </Panel>
   )
 }

@@ -6,6 +6,7 @@ import { send } from '../../shared/session/step-up.ts'
 import { ConfirmDialog } from '../../shared/ui/confirm-dialog.tsx'
 import { Dialog } from '../../shared/ui/dialog.tsx'
 import { Form } from '../../shared/ui/form.tsx'
+import { Panel } from '../../shared/ui/panel.tsx'
 import { Empty, Loaded } from '../../shared/ui/states.tsx'
 import { fieldValues, VenueFields } from '../../shared/ui/venue-fields.tsx'
 import { connect, accounts as en } from '../strings/accounts.ts'
@@ -17,10 +18,7 @@ const pathOf = (name: string) => `/api/v1/admin/connections/${encodeURIComponent
 export function ConnectionList() {
   const all = useResource<List<ConnectionAnswer>>('/api/v1/admin/connections', { everyMs: LOOK_MS })
   return (
-    <section class="card">
-      <header>
-        <h2>{en.connections}</h2>
-      </header>
+    <Panel title={en.connections}>
       <Loaded of={all}>
         {({ data }) =>
           data.length === 0 ? (
@@ -34,7 +32,7 @@ export function ConnectionList() {
           )
         }
       </Loaded>
-    </section>
+    </Panel>
   )
 }
 

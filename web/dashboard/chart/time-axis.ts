@@ -1,16 +1,7 @@
 // What stands under the axis of time: hours, days or months, by how far apart they are; a year where it begins.
+import { formatOf } from '../../shared/format/time-text.ts'
+
 const DAY_S = 86_400
-
-const formats = new Map<string, Intl.DateTimeFormat>()
-
-function formatOf(zone: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = `${zone} ${JSON.stringify(options)}`
-  const known = formats.get(key)
-  if (known !== undefined) return known
-  const made = new Intl.DateTimeFormat(undefined, { ...options, timeZone: zone })
-  formats.set(key, made)
-  return made
-}
 
 /** @param ticks seconds since 1970; @param stepS seconds between two of them */
 export function timeTexts(ticks: readonly number[], stepS: number, zone: string): string[] {

@@ -4,6 +4,7 @@ import { useSignal } from '@preact/signals'
 import { useResource } from '../../shared/api/use-resource.ts'
 import { countText, DASH } from '../../shared/format/decimal-text.ts'
 import { dayText } from '../../shared/format/time-text.ts'
+import { Panel } from '../../shared/ui/panel.tsx'
 import { Loaded } from '../../shared/ui/states.tsx'
 import { type Scope, statisticsPath } from '../api/scope.ts'
 import type { Statistics } from '../api/statistics-types.ts'
@@ -12,7 +13,6 @@ import { Age } from '../parts/age.tsx'
 import { BenchmarkChoice, useBenchmarks } from '../parts/benchmark-choice.tsx'
 import { Choices } from '../parts/choices.tsx'
 import { ExplainDialog } from '../parts/explain-dialog.tsx'
-import { Panel } from '../parts/panel.tsx'
 import {
   type FigureKind,
   FigureValue,

@@ -1,10 +1,10 @@
 // Every account with its equity, its state and its age; a click leads to its performance.
 import { Money } from '../../shared/ui/money.tsx'
+import { Panel } from '../../shared/ui/panel.tsx'
 import type { Account } from '../api/types.ts'
 import { summaries } from '../live/live.ts'
 import { en } from '../strings/en.ts'
 import { Age, isOld, StateBadge } from './age.tsx'
-import { Panel } from './panel.tsx'
 
 export function AccountList({ accounts }: { accounts: readonly Account[] }) {
   return (

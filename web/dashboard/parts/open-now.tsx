@@ -1,6 +1,7 @@
 // The open positions on the overview: the first few, and the way to all.
+
+import { Panel } from '../../shared/ui/panel.tsx'
 import { en } from '../strings/en.ts'
-import { Panel } from './panel.tsx'
 import { openRows, PositionTable } from './position-table.tsx'
 
 const MOST = 8

@@ -1,12 +1,12 @@
 // The newest trades on the overview; the list reads itself anew when one comes in.
 import { useResource } from '../../shared/api/use-resource.ts'
 import { shownZone } from '../../shared/settings/settings.ts'
+import { Panel } from '../../shared/ui/panel.tsx'
 import { Loaded } from '../../shared/ui/states.tsx'
 import type { Page, Trade } from '../api/types.ts'
 import { tradesSeen } from '../live/live.ts'
 import { en } from '../strings/en.ts'
 import { NoTrades } from './no-trades.tsx'
-import { Panel } from './panel.tsx'
 import { TradeTable } from './trade-table.tsx'
 
 export function RecentTrades() {

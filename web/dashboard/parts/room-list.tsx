@@ -1,12 +1,12 @@
 // For each account with rules: the limit that is nearest, and how much room is left.
 import { useResource } from '../../shared/api/use-resource.ts'
 import { Money } from '../../shared/ui/money.tsx'
+import { Panel } from '../../shared/ui/panel.tsx'
 import type { LossRule, RulesAnswer } from '../api/rules-types.ts'
 import { accountPath } from '../api/scope.ts'
 import type { Account } from '../api/types.ts'
 import { tradesSeen } from '../live/live.ts'
 import { en } from '../strings/en.ts'
-import { Panel } from './panel.tsx'
 import { isLoss, RoomMeter, usedShare } from './rule-parts.tsx'
 
 const MOST = 12

@@ -7,12 +7,12 @@ import { decimalText, priceText } from '../../shared/format/decimal-text.ts'
 import { shortInstantText } from '../../shared/format/time-text.ts'
 import { shownZone } from '../../shared/settings/settings.ts'
 import { DataTable } from '../../shared/ui/data-table.tsx'
+import { Panel } from '../../shared/ui/panel.tsx'
 import { accountPath } from '../api/scope.ts'
 import type { WaitingOrders as Answer, WaitingOrder } from '../api/types.ts'
 import { accounts } from '../live/accounts.ts'
 import { en } from '../strings/en.ts'
 import { pages } from '../strings/pages.ts'
-import { Panel } from './panel.tsx'
 
 type Row = WaitingOrder & { readonly account: string }
 

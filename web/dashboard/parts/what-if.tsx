@@ -4,13 +4,13 @@ import { useResource } from '../../shared/api/use-resource.ts'
 import { decimalText, priceText } from '../../shared/format/decimal-text.ts'
 import { DataTable } from '../../shared/ui/data-table.tsx'
 import { Money } from '../../shared/ui/money.tsx'
+import { Panel } from '../../shared/ui/panel.tsx'
 import { Loaded } from '../../shared/ui/states.tsx'
 import type { WhatIfAnswer } from '../api/rules-types.ts'
 import { accountPath } from '../api/scope.ts'
 import type { Account } from '../api/types.ts'
 import { en } from '../strings/en.ts'
 import { pages } from '../strings/pages.ts'
-import { Panel } from './panel.tsx'
 
 export function WhatIf({ account }: { account: Account }) {
   const answer = useResource<WhatIfAnswer>(`${accountPath(account.id)}/rules/what-if`, {
