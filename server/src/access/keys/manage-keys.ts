@@ -3,7 +3,7 @@
 import type { Clock } from '../../platform/clock.ts'
 import type { Database } from '../../platform/database/database.ts'
 import { Secret } from '../../platform/secret.ts'
-import { appendEntry, commandChain } from '../audit/write-entry.ts'
+import { actOf, appendEntry, commandChain } from '../audit/write-entry.ts'
 import type { KeyRequest } from './key-request.ts'
 import type { StoredKey } from './key-rows.ts'
 import {
@@ -112,10 +112,6 @@ export async function changeNetworks(
   })
 }
 
-function act(
-  { clock, actor }: ManageKeysDeps,
-  kind: string,
-  key: string,
-): { kind: string; at: string; by: string; key: string } {
-  return { kind, at: new Date(clock.now()).toISOString(), by: actor, key }
+function act(deps: ManageKeysDeps, kind: string, key: string) {
+  return { ...actOf(deps, kind), key }
 }

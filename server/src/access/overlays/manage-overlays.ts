@@ -1,7 +1,7 @@
 // What people do with overlays: create, roll, revoke, and blank all of them at once. Each act and its audit entry are one transaction.
 // The token exists only in the value that is returned; what is stored is its keyed hash.
 import { Secret } from '../../platform/secret.ts'
-import { appendEntry, commandChain } from '../audit/write-entry.ts'
+import { actOf, appendEntry, commandChain } from '../audit/write-entry.ts'
 import type { ManageKeysDeps } from '../keys/manage-keys.ts'
 import { mintToken } from '../keys/token.ts'
 import { createTokenHasher } from '../keys/token-hash.ts'
@@ -91,14 +91,12 @@ export async function setPanic(deps: ManageOverlaysDeps, isBlank: boolean): Prom
     if (isBlank === (before !== null)) return before
     if (isBlank) await insertPanic(tx, deps.actor)
     else await deletePanic(tx)
-    await appendEntry(tx, commandChain, {
-      ...act(deps, isBlank ? 'overlays_blanked' : 'overlays_shown', ''),
-    })
+    const kind = isBlank ? 'overlays_blanked' : 'overlays_shown'
+    await appendEntry(tx, commandChain, actOf(deps, kind))
     return loadPanic(tx)
   })
 }
 
-function act({ clock, actor }: ManageOverlaysDeps, kind: string, overlay: string) {
-  const at = new Date(clock.now()).toISOString()
-  return { kind, at, by: actor, ...(overlay === '' ? {} : { overlay }) }
+function act(deps: ManageOverlaysDeps, kind: string, overlay: string) {
+  return { ...actOf(deps, kind), overlay }
 }

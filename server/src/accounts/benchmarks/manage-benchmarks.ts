@@ -1,6 +1,6 @@
 // What people do with benchmarks: put a series of daily closes in, let it follow a symbol, take it out. Each act is written
 // with its audit entry.
-import { appendEntry, commandChain } from '../../access/audit/write-entry.ts'
+import { actOf, appendEntry, commandChain } from '../../access/audit/write-entry.ts'
 import type { Clock } from '../../platform/clock.ts'
 import type { Database } from '../../platform/database/database.ts'
 import { type Close, removeBenchmark, storeBenchmark } from './benchmark-store.ts'
@@ -65,6 +65,6 @@ export async function dropBenchmark(deps: ManageBenchmarks, name: string): Promi
   })
 }
 
-function act({ clock, actor }: ManageBenchmarks, kind: string, name: string) {
-  return { kind, at: new Date(clock.now()).toISOString(), by: actor, benchmark: name }
+function act(deps: ManageBenchmarks, kind: string, name: string) {
+  return { ...actOf(deps, kind), benchmark: name }
 }

@@ -1,6 +1,6 @@
 // What people do with the rules of an account: put a rule set in force, take it out of force, say what was not recorded.
 // Each act is written with its audit entry, or not at all.
-import { appendEntry, commandChain } from '../../access/audit/write-entry.ts'
+import { actOf, appendEntry, commandChain } from '../../access/audit/write-entry.ts'
 import type { Instant } from '../../domain/instant.ts'
 import type { RuleFact } from '../../domain/rules/rule-fact.ts'
 import type { RuleSet } from '../../domain/rules/rule-set.ts'
@@ -75,6 +75,6 @@ export async function addFact(
   })
 }
 
-function act({ clock, actor }: SetRulesDeps, kind: string, accountId: number) {
-  return { kind, at: new Date(clock.now()).toISOString(), by: actor, account_id: accountId }
+function act(deps: SetRulesDeps, kind: string, accountId: number) {
+  return { ...actOf(deps, kind), account_id: accountId }
 }

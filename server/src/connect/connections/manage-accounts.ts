@@ -1,5 +1,5 @@
 // What people do with accounts: let a connection read them, link them with their investor password, say what is kept.
-import { appendEntry, commandChain } from '../../access/audit/write-entry.ts'
+import { actOf, appendEntry, commandChain } from '../../access/audit/write-entry.ts'
 import { investorHashOf, investorHashPlace } from '../../accounts/investor-password.ts'
 import type { Queryable } from '../../platform/database/database.ts'
 import type { Secret } from '../../platform/secret.ts'
@@ -45,7 +45,7 @@ export async function addAccounts(
       ids.push(accountId)
     }
     await appendEntry(tx, commandChain, {
-      ...act(deps, 'accounts_added'),
+      ...actOf(deps, 'accounts_added'),
       connection: connection.name,
       accounts,
       ...settingsOf(change),
@@ -66,7 +66,7 @@ export async function expectAccount(
     await keepAs(tx, accountId, account, change)
     await ensureState(tx, accountId, 'expert', deps.actor)
     await appendEntry(tx, commandChain, {
-      ...act(deps, 'account_expected'),
+      ...actOf(deps, 'account_expected'),
       server,
       account,
       ...settingsOf(change),
@@ -84,7 +84,7 @@ export async function changeAccount(
   await deps.database.transaction(async (tx) => {
     await keepAs(tx, accountId, account, change)
     await appendEntry(tx, commandChain, {
-      ...act(deps, 'account_changed'),
+      ...actOf(deps, 'account_changed'),
       account_id: accountId,
       account,
       ...settingsOf(change),
@@ -105,7 +105,7 @@ export async function linkAccount(
     if (verified) await markVerified(tx, accountId)
     if (verified) await storeAccountCause(tx, accountId, null, null)
     await appendEntry(tx, commandChain, {
-      ...act(deps, 'account_linked'),
+      ...actOf(deps, 'account_linked'),
       account_id: accountId,
       verified,
     })
@@ -118,7 +118,7 @@ export async function noteWrongPassword(deps: ManageDeps, accountId: number): Pr
     const cause = 'investor_password_wrong'
     await storeAccountCause(tx, accountId, cause, 'retcode 3006 when it was linked')
     await appendEntry(tx, commandChain, {
-      ...act(deps, 'account_link_refused'),
+      ...actOf(deps, 'account_link_refused'),
       account_id: accountId,
       cause,
     })
@@ -131,7 +131,10 @@ export async function removeAccount(deps: ManageDeps, accountId: number): Promis
     await deps.vault.remove(tx, 'linked_accounts', accountId)
     await removeLink(tx, accountId)
     await storeAccountCause(tx, accountId, null, null)
-    await appendEntry(tx, commandChain, { ...act(deps, 'account_removed'), account_id: accountId })
+    await appendEntry(tx, commandChain, {
+      ...actOf(deps, 'account_removed'),
+      account_id: accountId,
+    })
   })
 }
 
@@ -173,7 +176,3 @@ const settingsOf = ({ retention, dayBoundaries }: AccountChange) => ({
   ...(retention === null ? {} : { retention }),
   ...(dayBoundaries === null ? {} : { day_boundaries: dayBoundaries }),
 })
-
-function act({ clock, actor }: ManageDeps, kind: string) {
-  return { kind, at: new Date(clock.now()).toISOString(), by: actor }
-}

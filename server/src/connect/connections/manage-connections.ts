@@ -1,5 +1,5 @@
 // What people do with connections: add, change, pause, remove. Each act, its secrets and its audit entry are one transaction.
-import { appendEntry, commandChain } from '../../access/audit/write-entry.ts'
+import { actOf, appendEntry, commandChain } from '../../access/audit/write-entry.ts'
 import type { Vault } from '../../access/vault/vault.ts'
 import type { Clock } from '../../platform/clock.ts'
 import type { Database } from '../../platform/database/database.ts'
@@ -154,6 +154,6 @@ async function withConnection(
   })
 }
 
-function act({ clock, actor }: ManageDeps, kind: string, connection: string) {
-  return { kind, at: new Date(clock.now()).toISOString(), by: actor, connection }
+function act(deps: ManageDeps, kind: string, connection: string) {
+  return { ...actOf(deps, kind), connection }
 }
