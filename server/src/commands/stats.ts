@@ -5,6 +5,7 @@ import { systemClock } from '../platform/clock.ts'
 import { anyone, type RouteRequest } from '../platform/http/route.ts'
 import { unsharedRows } from '../serve/accounts/shared-rows.ts'
 import { createLedgerCache } from '../serve/statistics/ledger-cache.ts'
+import { createPotCache } from '../serve/statistics/pot-cache.ts'
 import { settingsOf } from '../serve/statistics/settings.ts'
 import { statisticsBody } from '../serve/statistics/statistics-answer.ts'
 import { accountSubject } from '../serve/statistics/subject.ts'
@@ -50,6 +51,7 @@ export function addStatsCommand(program: Command, context: CommandContext): void
         shared: unsharedRows,
         clock: systemClock,
         ledgers: createLedgerCache(read),
+        pots: createPotCache(),
       }
       const subject = await accountSubject(deps, request, settingsOf(request))
       const body = await statisticsBody(deps, request, subject)

@@ -54,9 +54,23 @@ async function severalAccounts(
   }
   const [first] = sources
   const single = sources.length === 1 && first !== undefined && first.rateAt === sameCurrency
+  const isConverted = sources.some(({ rateAt }) => rateAt !== sameCurrency)
+  const name = JSON.stringify(['desk', ids, currency])
+  const pot =
+    single || isConverted
+      ? null
+      : deps.pots.get(
+          name,
+          sources.map(({ kept }) => kept),
+        )
+  const ledger = single
+    ? first.kept.ledger
+    : pot !== null
+      ? pot.ledger
+      : mergeLedgers(sources.map(({ kept, rateAt }) => ({ ledger: kept.ledger, rateAt })))
   const times = states.flatMap((state) => asOfOf(state) ?? [])
   return {
-    name: JSON.stringify(['desk', ids, currency]),
+    name,
     isAccount: false,
     named: null,
     head: {
@@ -66,11 +80,9 @@ async function severalAccounts(
       })),
     },
     sources,
-    ledger: single
-      ? first.kept.ledger
-      : mergeLedgers(sources.map(({ kept, rateAt }) => ({ ledger: kept.ledger, rateAt }))),
+    ...{ ledger, pot },
     currency,
-    isConverted: sources.some(({ rateAt }) => rateAt !== sameCurrency),
+    isConverted,
     digits: states.find((state) => state.currency === currency)?.currency_digits ?? 2,
     brokerZone: null,
     // No newer than the oldest of them.
@@ -103,6 +115,7 @@ async function botSubject(
       named: null,
       head: { bot },
       ledger: kept.ledger,
+      pot: null,
       currency: null,
       digits: null,
       isConverted: false,

@@ -8,6 +8,7 @@ import { createRandom } from '../../../test/support/random.ts'
 import { anyone, type RouteRequest } from '../../platform/http/route.ts'
 import { unsharedRows } from '../accounts/shared-rows.ts'
 import { createLedgerCache, type LedgerCache } from './ledger-cache.ts'
+import { createPotCache } from './pot-cache.ts'
 import { settingsOf } from './settings.ts'
 import { statisticsBody } from './statistics-answer.ts'
 import { accountSubject, type StatisticsDeps } from './subject.ts'
@@ -33,7 +34,7 @@ test('what was kept and brought up to date gives the same bytes as what is read 
   const { read } = bench.database
   const { int: pick } = createRandom(20_260_302)
   const depsOf = (ledgers: LedgerCache): StatisticsDeps => ({
-    ...{ read, shared: unsharedRows, ledgers },
+    ...{ read, shared: unsharedRows, ledgers, pots: createPotCache() },
     clock: { now: () => START + 60 * 24 * HOUR },
   })
   const warm = createLedgerCache(read)

@@ -31,7 +31,10 @@ export type Prepared = {
   readonly moneyAll: ReadonlyMap<Day, MoneyDay>
 }
 
-/** Null when a rate is missing: then nothing of it is known. */
+const MINUTE_MS = 60_000
+const MOST_VALUES = 64
+
+/** Null when a rate is missing: then nothing of it is known. Answers of one ledger and one minute begin with the same. */
 export async function prepare(
   deps: StatisticsDeps,
   subject: Subject,
@@ -39,6 +42,35 @@ export async function prepare(
 ): Promise<Prepared | null> {
   const { ledger } = subject
   if (ledger === null) return null
+  const { cut, fromMs, toMs, periodsPerYear } = settings
+  const until = toMs ?? `minute ${Math.floor(deps.clock.now() / MINUTE_MS)}`
+  const cutText = cut === null ? 'own' : `${dayCutText(cut)} ${cut.labelShiftDays}`
+  const what = ['prepared', cutText, fromMs, until, periodsPerYear, versionOf(subject)]
+  const slot = memoOf(deps, subject)(JSON.stringify(what), () => ({
+    made: null as Promise<Prepared> | null, // the first who asks makes it
+  }))
+  slot.made ??= made(deps, subject, ledger, settings).catch((error: unknown) => {
+    slot.made = null
+    throw error
+  })
+  return { ...(await slot.made), subject }
+}
+
+/** What stands in the ledgers and in the latest pictures of a subject: another text for whatever changes an answer. */
+export function versionOf({ sources }: Subject): string {
+  return JSON.stringify(
+    sources.map(({ kept }) => [
+      ...[kept.revision, kept.state?.snapshot_at, kept.state?.equity, kept.state?.credit],
+    ]),
+  )
+}
+
+async function made(
+  deps: StatisticsDeps,
+  subject: Subject,
+  ledger: AccountLedger,
+  settings: Settings,
+): Promise<Prepared> {
   const cut = settings.cut ?? defaultCut(subject.brokerZone, subject.isAccount)
   const toMs = settings.toMs ?? deps.clock.now()
   const firstMs = Math.min(firstKnownMs(ledger) ?? toMs, toMs)
@@ -66,15 +98,27 @@ export async function prepare(
   }
 }
 
-/** Keeps what is computed from the ledger of one account or bot as long as its revision; of several nothing is kept. */
+/** Keeps what is computed from the ledger of one account, bot or pot as long as that stays; of converted ones nothing is kept. */
 export function memoOf(
   { ledgers }: StatisticsDeps,
-  { sources, ledger }: Subject,
+  { sources, ledger, pot }: Subject,
 ): <T>(what: string, compute: () => T) => T {
+  if (pot !== null && pot.ledger === ledger) return potMemo(pot.values)
   const [only, other] = sources
   if (only === undefined || other !== undefined || only.kept.ledger !== ledger)
     return (_what, compute) => compute()
   return (what, compute) => ledgers.memo(only.name, only.kept, what, compute)
+}
+
+function potMemo(values: Map<string, unknown>): <T>(what: string, compute: () => T) => T {
+  return <T>(what: string, compute: () => T): T => {
+    // What stands under a name came from the one computation of that name.
+    if (values.has(what)) return values.get(what) as T
+    if (values.size >= MOST_VALUES) values.clear()
+    const value = compute()
+    values.set(what, value)
+    return value
+  }
 }
 
 function daysBetween(days: ReadonlyMap<Day, MoneyDay>, from: Day, to: Day): Map<Day, MoneyDay> {

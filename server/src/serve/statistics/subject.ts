@@ -10,12 +10,14 @@ import type { ServeDeps } from '../serve-deps.ts'
 import { type LedgerState, loadLedgerStates } from './booking-store.ts'
 import type { KeptLedger } from './kept-ledger.ts'
 import type { LedgerCache } from './ledger-cache.ts'
+import type { Pot, PotCache } from './pot-cache.ts'
 import type { Asked } from './question.ts'
 import type { Settings } from './settings.ts'
 
 export type StatisticsDeps = Pick<ServeDeps, 'read' | 'shared'> & {
   readonly clock: { now(): number }
   readonly ledgers: LedgerCache
+  readonly pots: PotCache
 }
 
 export type Source = {
@@ -38,6 +40,8 @@ export type Subject = {
   readonly sources: readonly Source[]
   /** All of them in one currency; null = a rate is not known. */
   readonly ledger: AccountLedger | null
+  /** Of several accounts in one currency: where what is computed from them is kept. */
+  readonly pot: Pot | null
   readonly currency: string | null
   /** Digits of money; null = as many as it has. */
   readonly digits: number | null
@@ -60,7 +64,14 @@ export async function accountSubject(
   const source = await sourceOf(deps, state, settings.capital)
   const { kept } = source
   return {
-    ...{ name: source.name, isAccount: true, named: state, sources: [source], ledger: kept.ledger },
+    ...{
+      name: source.name,
+      isAccount: true,
+      named: state,
+      sources: [source],
+      ledger: kept.ledger,
+      pot: null,
+    },
     head: { account: { id: idText(id), server: state.server, account: state.account } },
     ...{ currency: state.currency, digits: state.currency_digits, isConverted: false },
     brokerZone: state.zone,

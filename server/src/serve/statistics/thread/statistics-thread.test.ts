@@ -15,6 +15,7 @@ import { anyone } from '../../../platform/http/route.ts'
 import { unsharedRows } from '../../accounts/shared-rows.ts'
 import { answerQuestion } from '../answer-question.ts'
 import { createLedgerCache } from '../ledger-cache.ts'
+import { createPotCache } from '../pot-cache.ts'
 import type { Question, Statistics } from '../question.ts'
 import { createStatisticsThread, type StatisticsThreadDeps } from './statistics-thread.ts'
 
@@ -48,7 +49,12 @@ function threadOf(t: Test, deps: Omit<StatisticsThreadDeps, 'log'>): Statistics 
 }
 
 const withoutThread = (read: Queryable): Statistics => {
-  const deps = { read, shared: unsharedRows, ledgers: createLedgerCache(read) }
+  const deps = {
+    read,
+    shared: unsharedRows,
+    ledgers: createLedgerCache(read),
+    pots: createPotCache(),
+  }
   return { answer: (question) => answerQuestion(deps, question) }
 }
 

@@ -4,6 +4,7 @@ import type { Queryable, QueryResult } from '../../../platform/database/database
 import { unsharedRows } from '../../accounts/shared-rows.ts'
 import { answerQuestion } from '../answer-question.ts'
 import { createLedgerCache } from '../ledger-cache.ts'
+import { createPotCache } from '../pot-cache.ts'
 import type { Question } from '../question.ts'
 import { arrived, carried } from './carried-error.ts'
 import type { CarriedResult, FromThread, ToThread } from './messages.ts'
@@ -27,7 +28,12 @@ const read: Queryable = {
       tell({ kind: 'statement', id, text, values, name })
     }),
 }
-const deps = { read, shared: unsharedRows, ledgers: createLedgerCache(read) }
+const deps = {
+  read,
+  shared: unsharedRows,
+  ledgers: createLedgerCache(read),
+  pots: createPotCache(),
+}
 
 async function answer(id: number, question: Question): Promise<void> {
   try {
