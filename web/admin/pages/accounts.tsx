@@ -15,6 +15,7 @@ import { ConnectionList } from '../parts/connection-list.tsx'
 import { accounts as en } from '../strings/accounts.ts'
 
 const LOOK_MS = 10_000
+const sourceWords: Readonly<Record<string, string>> = en.sources
 
 export function AccountsPage() {
   const all = useResource<List<AccountAnswer>>('/api/v1/accounts?limit=1000', { everyMs: LOOK_MS })
@@ -90,9 +91,13 @@ function AccountTable({ rows, onStop }: AccountTableProps) {
         { key: 'server', title: en.server, cell: ({ server }) => server },
         {
           ...{ key: 'state', title: en.state },
-          cell: ({ state, next_step: next }) => (
+          cell: ({ state, source, next_step: next }) => (
             <>
-              <span class={`badge ${state}`}>{shared.state[state]}</span>
+              {source === 'import' ? (
+                <span class="badge plain">{en.imported}</span>
+              ) : (
+                <span class={`badge ${state}`}>{shared.state[state]}</span>
+              )}
               {next === null ? null : <span class="small soft"> {next}</span>}
             </>
           ),
@@ -102,7 +107,7 @@ function AccountTable({ rows, onStop }: AccountTableProps) {
           cell: ({ equity, currency }) =>
             hidesAmounts.value === 'yes' ? '•••' : moneyText(equity, currency),
         },
-        { key: 'source', title: en.source, cell: ({ source }) => source },
+        { key: 'source', title: en.source, cell: ({ source }) => sourceWords[source] ?? source },
         {
           ...{ key: 'actions', title: en.actions },
           cell: (row) => (
@@ -114,7 +119,7 @@ function AccountTable({ rows, onStop }: AccountTableProps) {
               >
                 {en.rules}
               </a>
-              {row.source === 'expert' ? null : (
+              {row.source === 'expert' || row.source === 'import' ? null : (
                 <button
                   type="button"
                   class="button"

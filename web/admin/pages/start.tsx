@@ -4,6 +4,7 @@ import { PageHead } from '../../shared/ui/page-head.tsx'
 import { Panel } from '../../shared/ui/panel.tsx'
 import { Loaded } from '../../shared/ui/states.tsx'
 import type { AccountAnswer, ConnectionAnswer, KeyAnswer, List } from '../parts/answers.ts'
+import { ConnectionState } from '../parts/connection-state.tsx'
 import { FindingList } from '../parts/finding-list.tsx'
 import type { PersonAnswer } from '../session/session-types.ts'
 import { start as en } from '../strings/accounts.ts'
@@ -79,7 +80,7 @@ function Connections() {
       <ul class="todo">
         {waiting.map(({ name, state, cause, next_step: next }) => (
           <li key={name}>
-            <span class={`badge ${state === 'paused' ? 'paused' : 'stale'}`}>{state}</span>
+            <ConnectionState state={state} />
             <div>
               <span class="strong">{name}</span>
               <p class="soft small">{next ?? cause ?? ''}</p>

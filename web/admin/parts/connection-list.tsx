@@ -11,8 +11,10 @@ import { Empty, Loaded } from '../../shared/ui/states.tsx'
 import { fieldValues, VenueFields } from '../../shared/ui/venue-fields.tsx'
 import { connect, accounts as en } from '../strings/accounts.ts'
 import type { ConnectionAnswer, List, Tried, Venue } from './answers.ts'
+import { ConnectionState } from './connection-state.tsx'
 
 const LOOK_MS = 5_000
+const sourceWords: Readonly<Record<string, string>> = en.sources
 const pathOf = (name: string) => `/api/v1/admin/connections/${encodeURIComponent(name)}`
 
 export function ConnectionList() {
@@ -57,13 +59,11 @@ function OneConnection({ connection, onChanged }: OneConnectionProps) {
 
   return (
     <li>
-      <span class={`badge ${isPaused ? 'paused' : state === 'live' ? 'live' : 'stale'}`}>
-        {state}
-      </span>
+      <ConnectionState state={state} />
       <div>
         <span class="strong">{name}</span>{' '}
         <span class="soft small">
-          {venue} · {server} · {en.reads}: {accounts}
+          {sourceWords[venue] ?? venue} · {server} · {en.reads}: {accounts}
         </span>
         {next === null ? null : <p class="small">{next}</p>}
         {tried.value === null ? null : (

@@ -2,6 +2,7 @@
 import { useResource } from '../../shared/api/use-resource.ts'
 import { connect as en } from '../strings/accounts.ts'
 import type { AccountAnswer, ConnectionAnswer, List } from './answers.ts'
+import { ConnectionState } from './connection-state.tsx'
 import { StepHeading } from './step-heading.tsx'
 
 type ReadingNowProps = { name: string; accounts: readonly string[]; onAgain(): void }
@@ -20,9 +21,7 @@ export function ReadingNow({ name, accounts, onAgain }: ReadingNowProps) {
     <section class="card stack">
       <StepHeading>{en.steps.done}</StepHeading>
       <p role="status">
-        <span class={`badge ${live.length > 0 ? 'live' : 'stale'}`}>
-          {live.length > 0 ? 'live' : (connection?.state ?? '…')}
-        </span>{' '}
+        <ConnectionState state={live.length > 0 ? 'live' : (connection?.state ?? 'connecting')} />{' '}
         {live.length > 0 ? en.live : en.waiting}
       </p>
       {live.length > 0 || cause === null ? null : <p>{cause}</p>}

@@ -29,7 +29,8 @@ export function WidgetFields({ widget, which, wrongWith }: WidgetFieldsProps) {
 type OneFieldProps = { name: string; field: WidgetField; wrong: string | null }
 
 function OneField({ name, field, wrong }: OneFieldProps) {
-  const hint = words[name] ?? ''
+  // In the guide the names of fields are code.
+  const hint = (words[name] ?? '').replaceAll('`', '')
   return (
     <Field {...{ name, wrong, hint }} label={name}>
       {(control) =>
