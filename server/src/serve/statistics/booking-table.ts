@@ -2,13 +2,13 @@
 // whether that was all. A correction or a changed clock reads everything again.
 import type { Decimal } from '../../domain/decimal.ts'
 import { compare, scaleOf, ZERO } from '../../domain/decimal-math.ts'
-import { type Amounts, decimalAt } from '../../domain/statistics/amounts.ts'
+import { decimalAt } from '../../domain/statistics/amounts.ts'
 import {
   type BookingColumns,
   bookingKinds,
   firstAtOrAfter,
-  packed,
 } from '../../domain/statistics/columns.ts'
+import { extendAmounts } from '../../domain/statistics/extend-amounts.ts'
 import { bookingKind } from '../../domain/statistics/ledger-totals.ts'
 import type { Queryable } from '../../platform/database/database.ts'
 import { type FoundBooking, kindsOf, type LedgerState, loadBookings } from './booking-store.ts'
@@ -73,7 +73,7 @@ async function readFrom(
   for (const [at, one] of found.entries()) atMs[keep + at] = one.atMs
   const columns: BookingColumns = {
     ...{ count: keep + found.length, atMs },
-    money: joined(
+    money: extendAmounts(
       before?.money ?? null,
       keep,
       found.map(({ money }) => money),
@@ -95,31 +95,4 @@ function isWhole({ columns }: KeptBookings, state: LedgerState): boolean {
   for (let at = 0; at < columns.count; at++)
     if (bookingKinds[columns.kind[at] ?? 0] !== 'credit') cash += columns.money.units[at] ?? 0n
   return compare(decimalAt(columns.money, cash), state.cash_total ?? ZERO) === 0
-}
-
-function joined(
-  old: Amounts | null,
-  keep: number,
-  added: readonly Decimal[],
-  scale: number,
-): Amounts {
-  const fresh = packed(added, scale)
-  if (old === null || keep === 0) return fresh
-  const up = 10n ** BigInt(scale - old.scale)
-  const fits =
-    old.units instanceof BigInt64Array && fresh.units instanceof BigInt64Array && up === 1n
-  if (!fits)
-    return {
-      units: [
-        ...Array.from(old.units)
-          .slice(0, keep)
-          .map((one) => one * up),
-        ...Array.from(fresh.units),
-      ],
-      scale,
-    }
-  const units = new BigInt64Array(keep + added.length)
-  for (let at = 0; at < keep; at++) units[at] = old.units[at] ?? 0n
-  for (let at = 0; at < added.length; at++) units[keep + at] = fresh.units[at] ?? 0n
-  return { units, scale }
 }

@@ -7,6 +7,7 @@ import { type SampleDeal, sampleDeal } from '../../../test/support/expert-report
 import { createRandom } from '../../../test/support/random.ts'
 import { anyone, type RouteRequest } from '../../platform/http/route.ts'
 import { unsharedRows } from '../accounts/shared-rows.ts'
+import { refreshLedger } from './kept-ledger.ts'
 import { createLedgerCache, type LedgerCache } from './ledger-cache.ts'
 import { createPotCache } from './pot-cache.ts'
 import { settingsOf } from './settings.ts'
@@ -114,4 +115,26 @@ test('a bound on rows drops the ledger that was unused the longest, and it is re
     ledgers.get('a', { ...scope, accountIds: [1] }),
   ])
   assert.equal(one.ledger, two.ledger)
+})
+
+test('trades that are read again as they were change nothing, and a corrected one does', async (t) => {
+  const bench = await openExpertBench(t)
+  const { read, write } = bench.database
+  await bench.report({
+    login: '700001',
+    deals: [sampleDeal('10'), sampleDeal('11', { entry: 1, profit: '5.00' })],
+  })
+  const scope = { accountIds: [1], bot: null, fromDeals: true, state: null, capital: null }
+  const first = await refreshLedger(read, scope, null)
+  assert.equal(first.ledger.trades.count, 1)
+  // As while another transaction is under way: nothing since the beginning is settled.
+  const unsettled = { ...first, kept: { ...first.kept, horizon: '0' } }
+  assert.equal((await refreshLedger(read, scope, unsettled)).revision, first.revision)
+  await write.query(`update live_trades set realized_pnl = realized_pnl + 1`)
+  const corrected = await refreshLedger(read, scope, unsettled)
+  assert.equal(corrected.revision, first.revision + 1)
+  assert.equal(
+    corrected.ledger.trades.net.units[0],
+    (first.ledger.trades.net.units[0] ?? 0n) + 100n,
+  )
 })

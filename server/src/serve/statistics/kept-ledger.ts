@@ -10,7 +10,9 @@ import {
   noEquity,
 } from '../../domain/statistics/account-ledger.ts'
 import { decimalAt, sumUnits } from '../../domain/statistics/amounts.ts'
-import { type BookingColumns, type EquityColumns, packed } from '../../domain/statistics/columns.ts'
+import type { BookingColumns, EquityColumns } from '../../domain/statistics/columns.ts'
+import { extendAmounts } from '../../domain/statistics/extend-amounts.ts'
+import { holdsRow } from '../../domain/statistics/held-row.ts'
 import type { Warning } from '../../domain/statistics/outcome.ts'
 import {
   mergeRows,
@@ -22,7 +24,7 @@ import type { Queryable } from '../../platform/database/database.ts'
 import type { LedgerState } from './booking-store.ts'
 import { bookingTable, type KeptBookings, readBookings } from './booking-table.ts'
 import { type FoundSpan, loadSpans, SPAN_S } from './equity-store.ts'
-import { loadHorizon, loadTrades, type TradeScope } from './trade-store.ts'
+import { type FoundTrade, loadHorizon, loadTrades, type TradeScope } from './trade-store.ts'
 
 export type KeptLedger = {
   readonly ledger: AccountLedger
@@ -138,8 +140,10 @@ async function readTrades(db: Queryable, scope: TradeScope, before: KeptParts | 
   let table = before?.trades ?? noTrades
   let added: TradeRow[] = []
   for await (const page of loadTrades(db, scope, before?.horizon ?? '0')) {
-    for (const { id, closed, openedMs } of page) {
+    for (const found of page) {
       // The first reading meets each trade once.
+      if (before !== null && isKnown(before, found)) continue
+      const { id, closed, openedMs } = found
       if (before !== null) gone.add(id)
       open.delete(id)
       if (closed !== null) added.push(closed)
@@ -151,6 +155,13 @@ async function readTrades(db: Queryable, scope: TradeScope, before: KeptParts | 
   }
   if (added.length > 0 || gone.size > 0) table = mergeRows(table, gone, added)
   return { trades: table, open: gone.size === 0 && before !== null ? before.open : open }
+}
+
+/** Nothing about it is new: what is held is not made anew. */
+function isKnown({ trades, open }: KeptParts, { id, closed, openedMs }: FoundTrade): boolean {
+  if (closed !== null) return !open.has(id) && holdsRow(trades, closed)
+  if (openedMs !== null) return open.get(id) === openedMs
+  return !open.has(id) && !trades.ids.includes(id)
 }
 
 async function readEquity(
@@ -177,13 +188,8 @@ async function readEquity(
   )
     return before
   const amounts = (old: EquityColumns['low'] | undefined, pick: (span: FoundSpan) => Decimal) =>
-    packed(
-      [
-        ...Array.from({ length: keep }, (_, at) =>
-          decimalAt(old ?? { scale: 0 }, old?.units[at] ?? 0n),
-        ),
-        ...spans.map(pick),
-      ],
+    extendAmounts(
+      ...([old ?? null, keep, spans.map(pick)] as const),
       spans.reduce((most, span) => Math.max(most, scaleOf(pick(span))), old?.scale ?? 0),
     )
   const floats = (old: Float64Array | undefined, pick: (span: FoundSpan) => number) => {
