@@ -8,6 +8,7 @@ import { startServer } from '../server/test/support/test-server.ts'
 import { pause } from '../server/test/support/until.ts'
 import { benchAccounts } from './accounts/bench-accounts.ts'
 import { makeContenders } from './contenders/all.ts'
+import { benchDashboard } from './dashboard/bench-dashboard.ts'
 import { chooseGenerator, type LoadResult } from './load/closed-loop.ts'
 import { accountFor } from './measure/account-for.ts'
 import { measureBatch } from './measure/batch.ts'
@@ -31,7 +32,8 @@ const help = `Measures ingest against its references; see bench/README.md.
   --json        prints only the result, as one JSON document
 
 \`npm run bench -- outbox\` measures the outbox of the SDKs, \`npm run bench -- accounts\` the account API,
-\`npm run bench -- statistics\` the statistics of a million trades, \`npm run bench -- pixels\` overlays; each has a --help of its own.
+\`npm run bench -- statistics\` the statistics of a million trades, \`npm run bench -- pixels\` overlays, \`npm run bench -- dashboard\` the dashboard's
+pages over a million trades; each has a --help of its own.
 `
 
 const [subject, ...words] = process.argv.slice(2)
@@ -39,6 +41,7 @@ if (subject === 'outbox') await benchOutbox(words)
 else if (subject === 'accounts') await benchAccounts(words)
 else if (subject === 'pixels') await benchPixels(words)
 else if (subject === 'statistics') await benchStatistics(words)
+else if (subject === 'dashboard') await benchDashboard(words)
 else await benchIngest()
 
 async function benchIngest(): Promise<void> {

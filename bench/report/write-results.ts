@@ -25,6 +25,10 @@ const marks = {
     '<!-- results: filled by npm run bench -- pixels --publish -->',
     '<!-- end of pixels results -->',
   ],
+  dashboard: [
+    '<!-- results: filled by npm run bench -- dashboard --publish -->',
+    '<!-- end of dashboard results -->',
+  ],
 } as const
 
 export type RunFacts = {
@@ -44,7 +48,7 @@ export function machine(): string {
 
 export function writeLatest(
   result: Readonly<Record<string, unknown>>,
-  name: 'latest' | 'latest-outbox' | 'latest-accounts' | 'latest-pixels' = 'latest',
+  name: 'latest' | `latest-${keyof typeof marks}` = 'latest',
 ): string {
   mkdirSync(folder, { recursive: true })
   const file = join(folder, `${name}.json`)
