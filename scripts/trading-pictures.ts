@@ -18,10 +18,11 @@ const folder = join(import.meta.dirname, '../docs/pictures/trading')
 
 /** Name, page, width, theme, height (null = the whole page). */
 const pictures = [
+  // Where the path before it has ended: an account chosen, a raise on its way.
+  ['limits', null, 1200, 'dark', null],
   ['overview', 'Overview', 1200, 'light', 760],
   ['orders', 'Orders', 1200, 'dark', 1100],
   ['signals', 'Signals', 1200, 'light', null],
-  ['limits', 'Limits', 1200, 'dark', null],
   ['accounts', 'Accounts', 1200, 'light', 900],
   ['phone', 'Overview', 360, 'dark', 900],
   ['phone-signals', 'Signals', 360, 'light', 900],
@@ -41,6 +42,7 @@ try {
   await page.setViewportSize({ width: 1200, height: 900 })
   await page.goto(`${desk.url}/trading`)
   const take = async (name: string, fullPage: boolean): Promise<void> => {
+    await page.evaluate('scrollTo(0, 0)')
     await page.waitForTimeout(400) // what has just appeared is drawn
     const file = join(folder, `${name}.png`)
     await writeSmallPng(blank, file, await page.screenshot({ fullPage }))
@@ -56,10 +58,8 @@ try {
   for (const [name, of, width, theme, height] of pictures) {
     await page.setViewportSize({ width, height: height ?? 900 })
     await page.emulateMedia({ colorScheme: theme })
-    if (of !== 'Limits') await goTo(page, of)
+    if (of !== null) await goTo(page, of)
     await take(name, height === null)
-    // It is drawn with an account and a raise, where it was left.
-    if (name === 'signals') await limitsOnTheirWay(page)
   }
   await page.setViewportSize({ width: 1200, height: 900 })
   await page.emulateMedia({ colorScheme: 'light' })
@@ -100,7 +100,7 @@ async function sendSignals({ hook, signal }: TradingDesk): Promise<void> {
 async function limitsOnTheirWay(page: Page): Promise<void> {
   await goTo(page, 'Limits')
   await page.getByLabel('Limits of').selectOption('acc_1')
-  const lots = page.getByLabel('Largest order, in lots')
+  const lots = page.getByLabel('Largest order, in lots', { exact: true })
   await lots.fill('0.8')
   await page.getByRole('button', { name: 'Save the limits' }).click()
   await page.getByText(/becomes 0\.8/).waitFor()

@@ -1,6 +1,6 @@
 // A native dialog: focus stays inside, Escape closes it, and where it was opened from gets the focus back.
 import type { ComponentChildren } from 'preact'
-import { useEffect, useId, useRef } from 'preact/hooks'
+import { useId, useLayoutEffect, useRef } from 'preact/hooks'
 import { en } from '../strings/en.ts'
 import { Icon } from './icon.tsx'
 
@@ -15,7 +15,8 @@ type DialogProps = {
 export function Dialog({ title, onClose, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null)
   const id = useId()
-  useEffect(() => {
+  // Before anything is drawn: what is typed right after the press belongs into the dialog already.
+  useLayoutEffect(() => {
     const opener = document.activeElement
     dialog.current?.showModal()
     return () => {
