@@ -65,11 +65,13 @@ test('what is kept between questions never shows in an answer', async (t) => {
     const login = logins[turn < 3 ? turn : pick(3)] ?? logins[0]
     const hour = turn * 12 + 2
     const deals: SampleDeal[] = turn < 3 ? [flow(login, 1_000_000, 1)] : []
-    if (pick(4) !== 0) deals.push(...trade(login, hour + pick(6)))
-    if (pick(4) === 0) deals.push(...trade(login, 3 + pick(20)))
-    if (pick(4) === 0) deals.push(flow(login, pick(2) === 0 ? 40_000 : -25_000, hour))
+    // Sometimes money alone moves, and no trade.
+    const isQuiet = turn % 4 === 3
+    if (!isQuiet && pick(4) !== 0) deals.push(...trade(login, hour + pick(6)))
+    if (!isQuiet && pick(4) === 0) deals.push(...trade(login, 3 + pick(20)))
+    if (isQuiet || pick(4) === 0) deals.push(flow(login, pick(2) === 0 ? 40_000 : -25_000, hour))
     const old = past[pick(past.length)]
-    if (pick(3) === 0 && old?.login === login) {
+    if (!isQuiet && pick(3) === 0 && old?.login === login) {
       old.deal = { ...old.deal, profit: money(Math.round(Number(old.deal.profit) * 100) + 111) }
       book(login, 111)
       deals.push(old.deal)
@@ -92,5 +94,5 @@ test('what is kept between questions never shows in an answer', async (t) => {
   }
   const pot = { answer: 'statistics', of: 'desk', params: {}, query: {}, caller: anyone } as const
   const found = JSON.parse(await answerQuestion(warm, { ...pot, nowMs: START + 61 * 24 * HOUR }))
-  assert.ok(found.trades > 8, `${found.trades} trades`)
+  assert.ok(found.trades > 5, `${found.trades} trades`)
 })
