@@ -6,8 +6,8 @@ import type { Queryable } from '../../platform/database/database.ts'
 
 /** Seconds of a span. */
 export const SPAN_S = 900
-/** What one statement covers: a year of spans at most. */
-const WINDOW_MS = 365 * 86_400_000
+/** What one statement covers: a year of minutes took a busy machine longer than a statement may take. */
+const WINDOW_MS = 60 * 86_400_000
 
 export type FoundSpan = {
   readonly fromMs: number

@@ -13,7 +13,8 @@ export type TradeScope = {
   readonly fromDeals: boolean
 }
 
-const AT_ONCE = 50_000
+/** So few that a busy machine is done in the time that a statement may take. */
+const AT_ONCE = 25_000
 
 /** A trade that is closed, still open, or neither (cancelled, or without a result). */
 export type FoundTrade = {
