@@ -60,6 +60,7 @@ export async function drawStates(browser: Browser, folder: string): Promise<void
     await until(async () => (await page.locator('[data-desk=state]').count()) === 0, {
       ...{ what: 'a live desk', timeoutMs: NOTICED_MS },
     })
+    await page.waitForTimeout(2_000) // the newest values of both are on the screen
     server.kill('SIGKILL')
     await server.exited
     await take('state-offline', '.badge.offline')

@@ -98,7 +98,7 @@ function AccountTable({ rows, onStop }: AccountTableProps) {
               ) : (
                 <span class={`badge ${state}`}>{shared.state[state]}</span>
               )}
-              {next === null ? null : <span class="small soft"> {next}</span>}
+              {next === null ? null : <p class="small soft">{next}</p>}
             </>
           ),
         },

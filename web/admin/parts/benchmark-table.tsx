@@ -27,7 +27,7 @@ export function BenchmarkTable({ rows, onReplace, onRemove }: BenchmarkTableProp
         { key: 'closes', title: en.closes, isNumber: true, cell: ({ closes }) => closes },
         { key: 'zone', title: en.dayEnd, cell: ({ day_zone }) => day_zone },
         { key: 'source', title: en.source, cell: (row) => <Source of={row} /> },
-        { key: 'use', title: en.use, cell: ({ name }) => useOf(name) },
+        { key: 'use', title: en.use, cell: ({ name }) => <p class="small">{useOf(name)}</p> },
         {
           ...{ key: 'actions', title: en.actions },
           cell: (row) => (

@@ -4,7 +4,7 @@ export const pages = {
   trades: {
     filters: 'Filters',
     apply: 'Apply',
-    exchange: 'Exchange or server',
+    exchange: 'Exchange',
     side: 'Side',
     status: 'Status',
     from: 'From',
