@@ -104,9 +104,11 @@ export async function untilHeld({ person, trading }: TradingDesk): Promise<void>
   await until(
     async () => {
       const answer = await person.call('GET', '/api/v1/trade/accounts')
+      // A busy machine may not answer at once.
+      if (answer.status !== 200) return false
       const { data } = json<{ data: { account: string; here: boolean }[] }>(answer)
       return data.find(({ account }) => account === trading.account)?.here === true
     },
-    { what: 'a server that holds the account', everyMs: 200 },
+    { what: 'a server that holds the account', everyMs: 200, timeoutMs: 30_000 },
   )
 }

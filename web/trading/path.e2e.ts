@@ -39,7 +39,6 @@ const card = () => page.getByRole('region', { name: desk.trading.account, exact:
 test('a wrong code is refused, the right one opens the page that the address names', async () => {
   watched = await browser.open(desk.url, { path: '/trading/accounts' })
   ;({ page } = watched)
-  page.setDefaultTimeout(12_000)
   assert.equal(await focusedName(page), 'Name')
   await page.getByLabel('Name', { exact: true }).fill('alice')
   await page.getByLabel('Password', { exact: true }).fill('wrong wrong wrong')

@@ -1,6 +1,6 @@
 // A native dialog: focus stays inside, Escape closes it, and where it was opened from gets the focus back.
 import type { ComponentChildren } from 'preact'
-import { useId, useLayoutEffect, useRef } from 'preact/hooks'
+import { useEffect, useId, useLayoutEffect, useRef } from 'preact/hooks'
 import { en } from '../strings/en.ts'
 import { Icon } from './icon.tsx'
 
@@ -15,14 +15,19 @@ type DialogProps = {
 export function Dialog({ title, onClose, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null)
   const id = useId()
+  const opener = useRef<Element | null>(null)
   // Before anything is drawn: what is typed right after the press belongs into the dialog already.
   useLayoutEffect(() => {
-    const opener = document.activeElement
+    opener.current = document.activeElement
     dialog.current?.showModal()
-    return () => {
-      if (opener instanceof HTMLElement) opener.focus()
-    }
   }, [])
+  // Afterwards, when the dialog is gone: while it is there, nothing beside it takes the focus.
+  useEffect(
+    () => () => {
+      if (opener.current instanceof HTMLElement) opener.current.focus()
+    },
+    [],
+  )
   return (
     <dialog ref={dialog} aria-labelledby={id} onClose={onClose}>
       <div class="head">
