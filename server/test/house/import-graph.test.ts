@@ -126,6 +126,23 @@ test('the SDK imports only itself, and what browsers load no module of Node', ()
   }
 })
 
+test('the pages of each server are bundles of their own: what they have in common is in web/shared', () => {
+  const bundles = ['overlays', 'dashboard', 'admin', 'trading']
+  const files = projectFiles().filter(
+    (path) => /^web\/.*\.tsx?$/.test(path) && !/\.(test|e2e|d)\.tsx?$/.test(path),
+  )
+  const bundleOf = (path: string) => bundles.find((name) => path.startsWith(`web/${name}/`))
+  assert.deepEqual(
+    bundles.filter((name) => !files.some((path) => bundleOf(path) === name)),
+    [],
+  )
+  const crossing = files
+    .flatMap(readImports)
+    .filter(({ from, to }) => bundleOf(from) !== undefined && bundleOf(to) !== undefined)
+    .filter(({ from, to }) => bundleOf(from) !== bundleOf(to))
+  assert.deepEqual(crossing, [])
+})
+
 test('a practice broker shares no code with what connects to it, and the read server reaches none', () => {
   const files = projectFiles().filter((path) => /^practice\/src\/.*\.ts$/.test(path))
   const shared = files
