@@ -2,19 +2,15 @@
 import { useSignal } from '@preact/signals'
 import { request } from '../../shared/api/api-client.ts'
 import { ApiProblem } from '../../shared/api/problem.ts'
-import { dayText } from '../../shared/format/time-text.ts'
 import { act } from '../../shared/session/act.ts'
-import { DataTable } from '../../shared/ui/data-table.tsx'
 import { Field, Form } from '../../shared/ui/form.tsx'
 import { benchmarks as en } from '../strings/benchmarks.ts'
 import type { BenchmarkAnswer, Uploaded } from './benchmark-answers.ts'
+import { BenchmarkPreview, type Chosen } from './benchmark-preview.tsx'
 import { StepHeading } from './step-heading.tsx'
 
 const USUAL_ZONE = '17:00 America/New_York'
-/** Lines at each end of the file that are shown. */
-const SHOWN = 4
 
-type Chosen = { readonly name: string; readonly dayZone: string; readonly csv: string }
 type BenchmarkUploadProps = {
   known: readonly BenchmarkAnswer[]
   /** The series that is replaced; null = a name is asked for. */
@@ -49,7 +45,7 @@ export function BenchmarkUpload({ known, replaced, onStored }: BenchmarkUploadPr
   return (
     <div class="stack">
       <StepHeading>{en.preview}</StepHeading>
-      <Preview {...now} before={before} />
+      <BenchmarkPreview {...now} before={before} />
       <div class="row">
         <button type="button" class="button primary" onClick={() => act(store)}>
           {en.store}
@@ -110,51 +106,6 @@ function ChooseFile({ replaced, onLook }: ChooseFileProps) {
         </>
       )}
     </Form>
-  )
-}
-
-type PreviewProps = { chosen: Chosen; holds: Uploaded; before: BenchmarkAnswer | undefined }
-
-function Preview({ chosen: { name, dayZone, csv }, holds, before }: PreviewProps) {
-  const lines = csv
-    .split(/\r?\n/)
-    .map((text, at) => ({ line: at + 1, text }))
-    .filter(({ text }) => text.trim() !== '')
-  const shown =
-    lines.length <= 2 * SHOWN ? lines : [...lines.slice(0, SHOWN), ...lines.slice(-SHOWN)]
-  const facts: [string, string | number][] = [
-    [en.name, name],
-    [en.closes, holds.closes],
-    [en.days, `${dayText(holds.first_day)} – ${dayText(holds.last_day)}`],
-    [en.dayEnd, dayZone],
-  ]
-  return (
-    <>
-      <dl class="facts">
-        {facts.map(([label, value]) => (
-          <div key={label}>
-            <dt>{label}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
-      {before === undefined ? null : (
-        <p class="notice warning">
-          {en.replaces(before.closes, dayText(before.first_day), dayText(before.last_day))}{' '}
-          {before.follows === null ? '' : en.replacesFollowed}
-        </p>
-      )}
-      <DataTable
-        caption={en.some}
-        folds={false}
-        rows={shown}
-        keyOf={({ line }) => String(line)}
-        columns={[
-          { key: 'line', title: en.line, isNumber: true, cell: ({ line }) => line },
-          { key: 'text', title: en.text, cell: ({ text }) => <code>{text.slice(0, 60)}</code> },
-        ]}
-      />
-    </>
   )
 }
 
