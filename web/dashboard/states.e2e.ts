@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { sampleDeal } from '../../server/test/support/expert-reports.ts'
+import { json, send } from '../../server/test/support/http-client.ts'
 import { until } from '../../server/test/support/until.ts'
 import { textOf } from '../test/browser.ts'
 import { benchAccounts, useDashboard } from '../test/dashboard-bench.ts'
@@ -43,10 +44,10 @@ test('an account of which nobody knows the money makes the sums partial, and the
   const head = page.locator('.desk-head')
   const figure = (name: string) => head.locator('dl > div').filter({ hasText: name })
   await until(async () => /\+\$/.test(await textOf(figure('Floating'))), { what: 'the profit' })
-  const [equity, floating] = [await textOf(head.locator('.huge')), await textOf(figure('Floating'))]
   await until(async () => !/of \d accounts/.test(await textOf(head)), {
     ...{ what: 'sums that lack nothing', timeoutMs: 20_000 },
   })
+  const [equity, floating] = [await textOf(head.locator('.huge')), await textOf(figure('Floating'))]
   const deals = [sampleDeal('9001', { type: 2, symbol: '', profit: '500.00' })]
   await sendReport(dashboard.desk, { ...first, login: '9000001' }, { deals })
   await head.getByText('3 accounts').first().waitFor({ timeout: 20_000 })
@@ -59,6 +60,24 @@ test('an account of which nobody knows the money makes the sums partial, and the
   await until(async () => !/never|–/.test(await textOf(head)), {
     what: 'no figure without a value',
   })
+  assert.deepEqual(faults, [])
+})
+
+test('rules of an account whose open positions nobody told say so, and the rest of the page stands', async () => {
+  const { person, desk } = dashboard
+  const account = '"balance":51000.00,"equity":51000.00,"currency":"USD"'
+  await sendReport(desk, { ...first, login: '9000002' }, { account })
+  const preset = { preset: 'apex-50k-intraday' }
+  const known = await send(`${desk.url}/api/v1/accounts`, { headers: { 'x-api-key': desk.key } })
+  const { data } = json<{ data: { id: string; account: string }[] }>(known)
+  const id = data.find((one) => one.account === '9000002')?.id
+  const set = await person.call('PUT', `/api/v1/accounts/${id}/rules`, preset)
+  assert.equal(set.status, 200, set.text)
+  await using watched = await dashboard.open('/dashboard/rules')
+  const { page, faults } = watched
+  await page.locator('section.card').filter({ hasText: '9000002' }).locator('a').first().click()
+  await page.getByText('The open positions are not known').waitFor({ timeout: 20_000 })
+  assert.equal(await page.locator('main h1').count(), 1)
   assert.deepEqual(faults, [])
 })
 

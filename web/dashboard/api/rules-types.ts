@@ -95,13 +95,14 @@ export type WhatIfAnswer = AccountHead & {
   readonly currency: string | null
   readonly bounded: boolean | null
   readonly equity_after: string | null
+  /** Null where the open positions are not known. */
   readonly rules: ReadonlyArray<{
     rule: string
     limit: string | null
     room: string | null
     room_after: string | null
     breaches: boolean | null
-  }>
+  }> | null
   readonly positions: ReadonlyArray<{
     ticket: string
     symbol: string

@@ -20,58 +20,67 @@ export function WhatIf({ account }: { account: Account }) {
   return (
     <Panel title={pages.rules.whatIf} note={pages.rules.whatIfHint}>
       <Loaded of={answer}>
-        {(found) => (
-          <div class="stack">
-            {found.bounded === false ? (
-              <div class="notice warning">{pages.rules.notBounded}</div>
-            ) : null}
-            <DataTable
-              caption={pages.rules.after}
-              rows={found.rules.map((rule, index) => ({ ...rule, index }))}
-              keyOf={({ index }) => String(index)}
-              columns={[
-                {
-                  key: 'rule',
-                  title: en.rules.title,
-                  cell: ({ rule }) => <strong>{en.rules.names[rule] ?? rule}</strong>,
-                },
-                {
-                  key: 'room',
-                  title: en.rules.room,
-                  isNumber: true,
-                  cell: ({ room }) => <Money value={room} currency={currency} />,
-                },
-                {
-                  key: 'after',
-                  title: pages.rules.after,
-                  isNumber: true,
-                  cell: (row) => <Money value={row.room_after} currency={currency} />,
-                },
-                {
-                  key: 'breaches',
-                  isNumber: true,
-                  title: pages.rules.verdictTitle,
-                  cell: ({ breaches }) =>
-                    breaches === null ? (
-                      <span class="badge unknown">{en.rules.verdict.unknown}</span>
-                    ) : breaches ? (
-                      <span class="badge breached">{pages.rules.wouldBreak}</span>
-                    ) : (
-                      <span class="badge ok">{pages.rules.holds}</span>
-                    ),
-                },
-              ]}
-            />
-            <Stops of={found} currency={currency} />
-          </div>
-        )}
+        {({ rules, bounded, positions }) =>
+          rules === null ? (
+            <p class="soft">{pages.rules.positionsUnknown}</p>
+          ) : (
+            <div class="stack">
+              {bounded === false ? (
+                <div class="notice warning">{pages.rules.notBounded}</div>
+              ) : null}
+              <DataTable
+                caption={pages.rules.after}
+                rows={rules.map((rule, index) => ({ ...rule, index }))}
+                keyOf={({ index }) => String(index)}
+                columns={[
+                  {
+                    key: 'rule',
+                    title: en.rules.title,
+                    cell: ({ rule }) => <strong>{en.rules.names[rule] ?? rule}</strong>,
+                  },
+                  {
+                    key: 'room',
+                    title: en.rules.room,
+                    isNumber: true,
+                    cell: ({ room }) => <Money value={room} currency={currency} />,
+                  },
+                  {
+                    key: 'after',
+                    title: pages.rules.after,
+                    isNumber: true,
+                    cell: (row) => <Money value={row.room_after} currency={currency} />,
+                  },
+                  {
+                    key: 'breaches',
+                    isNumber: true,
+                    title: pages.rules.verdictTitle,
+                    cell: ({ breaches }) =>
+                      breaches === null ? (
+                        <span class="badge unknown">{en.rules.verdict.unknown}</span>
+                      ) : breaches ? (
+                        <span class="badge breached">{pages.rules.wouldBreak}</span>
+                      ) : (
+                        <span class="badge ok">{pages.rules.holds}</span>
+                      ),
+                  },
+                ]}
+              />
+              <Stops positions={positions ?? []} currency={currency} />
+            </div>
+          )
+        }
       </Loaded>
     </Panel>
   )
 }
 
-function Stops({ of, currency }: { of: WhatIfAnswer; currency: string | null }) {
-  const positions = of.positions ?? []
+function Stops({
+  positions,
+  currency,
+}: {
+  positions: NonNullable<WhatIfAnswer['positions']>
+  currency: string | null
+}) {
   if (positions.length === 0) return <p class="soft">{en.noPositions}</p>
   return (
     <DataTable

@@ -64,6 +64,7 @@ export const pages = {
       entered_by_user: 'entered by you',
     } as Readonly<Record<string, string>>,
     noResult: 'Nothing recorded in this span.',
+    positionsUnknown: 'The open positions are not known, so nobody can say what is left.',
     notBounded: 'Not bounded: at least one position has no stop whose loss is known.',
     after: 'Room after',
     equityAfter: 'Equity after all stops',
