@@ -149,7 +149,7 @@ test('when the source is on air again, a fresh connection brings what was missed
 test('a trade that closes appears on its card, and those of before do not', async () => {
   await bench.report({ deals: closedDeals(500, '11.11') })
   const { url } = await bench.overlay('last-trade')
-  const page = await bench.open(url.replace('#', '?show=2&ms=0#'))
+  const page = await bench.open(url.replace('#', '?show=5&ms=0#'))
   await page.becomes('live')
   assert.doesNotMatch(await page.text(), /11\.11/)
   await bench.report({ deals: closedDeals(600, '22.22') })
