@@ -148,6 +148,10 @@ test('when the source is on air again, a fresh connection brings what was missed
 
 test('a trade that closes appears on its card, and those of before do not', async () => {
   await bench.report({ deals: closedDeals(500, '11.11') })
+  // Once it has been told to whoever listens, it is one of before.
+  const ticker = await bench.open((await bench.overlay('ticker')).url)
+  await until(async () => (await ticker.text()).includes('11.11'), { what: 'the earlier trade' })
+  await ticker.page.context().close()
   const { url } = await bench.overlay('last-trade')
   const page = await bench.open(url.replace('#', '?show=5&ms=0#'))
   await page.becomes('live')

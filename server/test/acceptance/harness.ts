@@ -59,9 +59,18 @@ export function useTidemark({ prepare, ...options }: HarnessOptions = {}): Harne
   harness.get = (path, headers = {}) =>
     send(harness.server.url + path, { headers: { ...credential(), ...headers } })
   harness.tradesOf = async (bot) => {
-    const answer = await harness.get(`/api/v1/trades?limit=1000&bot=${encodeURIComponent(bot)}`)
-    assert.equal(answer.status, 200, answer.text)
-    return json<{ data: Record<string, unknown>[] }>(answer).data
+    type Page = { data: Record<string, unknown>[]; next_cursor: string | null }
+    const rows: Page['data'] = []
+    for (let cursor: string | null = ''; cursor !== null; ) {
+      const after: string = cursor === '' ? '' : `&cursor=${cursor}`
+      const path = `/api/v1/trades?limit=1000&bot=${encodeURIComponent(bot)}${after}`
+      const answer = await harness.get(path)
+      assert.equal(answer.status, 200, answer.text)
+      const page = json<Page>(answer)
+      rows.push(...page.data)
+      cursor = page.next_cursor
+    }
+    return rows
   }
   return harness
 }

@@ -141,7 +141,9 @@ test('without a factor of the last five minutes nothing is changed that guards t
   await using sql = await openSql(tidemark.home)
   await sql.rows(`update sessions set stepped_up_at = now() - interval '301 seconds'`)
   const renew = () => alice.call('POST', '/api/v1/admin/me/recovery_codes', {})
-  await until(async () => (await renew()).status === 403, {
+  // Asked of what changes nothing: new codes would end those of before.
+  const tried = () => alice.call('POST', '/api/v1/admin/connection_tests', {})
+  await until(async () => (await tried()).status === 403, {
     ...{ what: 'the end of the step-up', everyMs: pageMs },
   })
   assertProblem(await renew(), 403, 'step_up_required')
@@ -150,13 +152,14 @@ test('without a factor of the last five minutes nothing is changed that guards t
     401,
     'log_in_failed',
   )
-  const [code = ''] = alice.recoveryCodes
+  // From the end: whoever logs in often within a minute takes them from the beginning.
+  const [other = '', code = ''] = alice.recoveryCodes.slice(-2)
   assert.equal((await alice.call('POST', '/api/v1/session/step_up', { code })).status, 200)
   assertProblem(await alice.call('POST', '/api/v1/session/step_up', { code }), 401, 'log_in_failed')
   const renewed = await renew()
   assert.equal(renewed.status, 201, renewed.text)
   const { recovery_codes: fresh } = json<{ recovery_codes: string[] }>(renewed)
-  const old = { code: alice.recoveryCodes[1] ?? '' }
+  const old = { code: other }
   assertProblem(await alice.call('POST', '/api/v1/session/step_up', old), 401, 'log_in_failed')
   alice = Object.assign(alice, { recoveryCodes: fresh })
 })
