@@ -82,7 +82,7 @@ export async function startDebianPostgres(
     },
   )
   const url = `postgresql://ledger:${encodeURIComponent(password)}@127.0.0.1:${port}/postgres`
-  await until(() => answers(url), { timeoutMs: 20_000, everyMs: 50, what: 'the system PostgreSQL' })
+  await until(() => answers(url), { timeoutMs: 60_000, everyMs: 50, what: 'the system PostgreSQL' })
   return {
     url,
     folder,
