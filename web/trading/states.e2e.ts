@@ -2,7 +2,7 @@
 // session ends. What was known stays on the screen.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { signalAll } from '../../server/test/support/processes.ts'
+import { holdAll, signalAll } from '../../server/test/support/processes.ts'
 import { postgresPidsOf } from '../../server/test/support/temp-home.ts'
 import { startServer, type TestServer } from '../../server/test/support/test-server.ts'
 import { assertAccessible, useBrowser } from '../test/browser.ts'
@@ -39,14 +39,15 @@ test('nobody touches the page for half an hour: it warns, stays when it is touch
 })
 
 test('the database falls silent: the page says what still works, and the stop works', async (t) => {
-  const pids = postgresPidsOf(desk.trading.home.dataDir)
-  if (pids.length === 0) return t.skip('the database is not ours to hold')
+  const listPids = () => postgresPidsOf(desk.trading.home.dataDir)
+  if (listPids().length === 0) return t.skip('the database is not ours to hold')
   await using watched = await browser.open(desk.url, { path: '/trading' })
   const { page } = watched
   await logInToTrade(page, desk.person)
   const card = page.getByRole('region', { name: desk.trading.account })
   await card.getByText('Not armed').waitFor()
-  signalAll(pids, 'SIGSTOP')
+  // Listed only now: the log-in may have opened further connections, which would still answer.
+  const pids = holdAll(listPids)
   try {
     await page.getByText('The database does not answer').waitFor({ timeout: 60_000 })
     await card.getByText('Not armed').waitFor()

@@ -51,6 +51,17 @@ export function memoryBytesOf(pids: readonly number[]): number {
   return pids.reduce((sum, pid) => sum + pssBytes(pid), 0)
 }
 
+/** Stops all that `list` names, looking again until nobody new is there: what is being stopped may just have had a child. */
+export function holdAll(list: () => readonly number[]): number[] {
+  const held: number[] = []
+  for (;;) {
+    const more = list().filter((pid) => !held.includes(pid))
+    if (more.length === 0) return held
+    signalAll(more, 'SIGSTOP')
+    held.push(...more)
+  }
+}
+
 /**
  * Signals every pid that still lives; one that is gone already is no error.
  * Pids up to 1 are passed over: a child that could not be started has none, and -1 would mean every process of this machine.

@@ -4,7 +4,7 @@
 import { mkdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { runProgram } from '../support/command-line.ts'
-import { isAlive, signalAll } from '../support/processes.ts'
+import { holdAll, isAlive, signalAll } from '../support/processes.ts'
 import { createTempHome, postgresPidsOf } from '../support/temp-home.ts'
 import { startServer, type TestServer } from '../support/test-server.ts'
 import { until } from '../support/until.ts'
@@ -56,8 +56,7 @@ export async function powerTarget(bug: SeededBug | null): Promise<Target> {
       return server
     },
     async hurt(server) {
-      const pids = [server.pid, ...postgresPidsOf(dataDir)]
-      signalAll(pids, 'SIGSTOP')
+      const pids = holdAll(() => [server.pid, ...postgresPidsOf(dataDir)])
       const next = current === 0 ? 1 : 0
       rmSync(images[next], { force: true })
       await must('cp', ['--sparse=always', images[current] ?? images[0], images[next]])

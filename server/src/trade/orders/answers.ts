@@ -1,6 +1,6 @@
 // From what happened to what whoever asked is told.
 import { type Rejection, rejections } from '../rejections.ts'
-import type { Refusal } from '../risk/check-risk.ts'
+import type { Refusal } from '../risk/refusal.ts'
 import type { Outcome } from '../trade-port.ts'
 import type { OrderAnswer } from './order-desk-port.ts'
 

@@ -1,15 +1,18 @@
 // The transaction in which an order is decided: the account is locked, kill switches, arming, lease, limits and everything that
 // was sent are read, risk says yes or no, and the intent with its decision is written. Two orders never see the same room.
 import { type Decimal, sameNumber } from '../../domain/decimal.ts'
+import { ZERO } from '../../domain/decimal-math.ts'
 import type { Queryable } from '../../platform/database/database.ts'
 import { lockTradeAccount } from '../accounts/trade-account-store.ts'
 import { holdsTradeLease } from '../arm/lease-store.ts'
 import { loadKills } from '../kill/kill-store.ts'
 import { nameOfTarget, targetsOf } from '../kill/kill-target.ts'
-import { checkRisk, moneyOf, type Refusal, type RiskAsk } from '../risk/check-risk.ts'
+import { checkRisk } from '../risk/check-risk.ts'
 import { exposureOf } from '../risk/exposure.ts'
 import { loadLimits } from '../risk/limit-store.ts'
 import { type Limits, limitNames } from '../risk/limits.ts'
+import { moneyOf } from '../risk/order-worth.ts'
+import type { Refusal, RiskAsk } from '../risk/refusal.ts'
 import type { BrokerFacts } from './gather-facts.ts'
 import { clientIdsOf, type Intent } from './intent.ts'
 import { insertIntent, loadOpenIntents, loadRecentIntents, type NewIntent } from './intent-store.ts'
@@ -26,7 +29,7 @@ export type DecideGiven = {
   readonly intent: NewIntent
   readonly prepared: Prepared
   readonly limits: Limits
-  /** Null when nothing is opened: then only kill switches are asked. */
+  /** Null when nothing can become larger: then only kill switches are asked. */
   readonly facts: BrokerFacts | null
   readonly killedHere: string | null
   /** The generation of the lease of this server; null = it has none. */
@@ -35,13 +38,23 @@ export type DecideGiven = {
   readonly now: () => number
 }
 
-/** Writes the intent; answers with what stands in the way of sending it. Null = the account is gone. */
-export async function decideIntent(tx: Queryable, given: DecideGiven): Promise<Refusal[] | null> {
-  const { ask, intent, prepared, facts } = given
+export type Decision = {
+  readonly refusals: Refusal[]
+  /** As it was written. */
+  readonly intent: NewIntent
+  readonly needsArming: boolean
+}
+
+/** Writes the intent; answers with it and with what stands in the way of sending it. Null = the account is gone. */
+export async function decideIntent(tx: Queryable, given: DecideGiven): Promise<Decision | null> {
+  const { ask, prepared } = given
   const account = await lockTradeAccount(tx, ask.accountId)
   if (account === null) return null
   const killed = given.killedHere ?? (await findKill(tx, ask))
   const refusals = [...prepared.refusals]
+  const isSmaller = prepared.reduces !== null && (await isAlone(tx, given, prepared.reduces.readMs))
+  const facts = isSmaller ? null : given.facts
+  const intent = isSmaller ? { ...given.intent, opensUnits: ZERO } : given.intent
   // Cancelling is what a person does after a kill; everything else stays here.
   if (killed !== null && prepared.command.kind !== 'cancel' && facts === null)
     refusals.push(killRefusal(killed))
@@ -82,8 +95,30 @@ export async function decideIntent(tx: Queryable, given: DecideGiven): Promise<R
       }),
     )
   }
+  // Last: what a person reads first is what stood in the way.
+  if (prepared.reduces !== null && !isSmaller && refusals.length > 0) refusals.push(notAlone)
   await insertIntent(tx, intent)
-  return refusals
+  return { refusals, intent, needsArming: facts !== null }
+}
+
+/**
+ * Whether nothing else may have made the position smaller since it was read: two that close it at once would turn it. When
+ * something may, the order is judged as any other.
+ */
+async function isAlone(
+  tx: Queryable,
+  { ask: { accountId }, intent: { symbol, side }, now }: DecideGiven,
+  readMs: number,
+): Promise<boolean> {
+  const recent = await loadRecentIntents(tx, accountId, now() - MINUTE_MS)
+  const open = await loadOpenIntents(tx, accountId)
+  return ![...recent, ...open].some(
+    (one) =>
+      (one.command.kind === 'create' || one.command.kind === 'create_oco') &&
+      one.symbol === symbol &&
+      (one.side === side || one.command.kind === 'create_oco') &&
+      mayHaveCome(one, readMs),
+  )
 }
 
 export function killRefusal(killed: string): Refusal {
@@ -93,6 +128,13 @@ export function killRefusal(killed: string): Refusal {
     nextStep:
       'Find out why; then `tidemark trade resume`. Cancelling orders is possible meanwhile.',
   }
+}
+
+const notAlone: Refusal = {
+  reason: 'close_uncertain',
+  detail:
+    'Another order of the same side is on its way, or was executed within 5 s, so this one might open what it should close: it was judged as a new order.',
+  nextStep: 'Look at the position and close it again in a few seconds.',
 }
 
 const limitsChanged: Refusal = {
@@ -113,20 +155,20 @@ async function findKill(tx: Queryable, { accountId, hookId }: Ask): Promise<stri
 function sentOf(intents: readonly Intent[], { ordersAtMs }: BrokerFacts) {
   const counted = new Map(
     intents
-      .filter(
-        ({ state, settledMs, opensUnits }) =>
-          opensUnits !== '0' &&
-          (isOpenQuestion(state) ||
-            state === 'INTENT' ||
-            ((state === 'ACKED' || state === 'FOUND') &&
-              (settledMs ?? 0) >= ordersAtMs - LIST_LAG_MS)),
-      )
+      .filter((one) => one.opensUnits !== '0' && mayHaveCome(one, ordersAtMs))
       .map((one) => [one.intentId, one]),
   )
   return [...counted.values()].map((one) => ({
     ...{ clientIds: clientIdsOf(one), symbol: one.symbol },
     ...{ units: one.opensUnits, price: one.price },
   }))
+}
+
+/** Whether it may have reached the broker without being in what was read at `readMs`. */
+function mayHaveCome({ state, settledMs }: Intent, readMs: number): boolean {
+  const isOpen = isOpenQuestion(state) || state === 'INTENT'
+  const isDone = state === 'ACKED' || state === 'FOUND'
+  return isOpen || (isDone && (settledMs ?? 0) >= readMs - LIST_LAG_MS)
 }
 
 function countSame(

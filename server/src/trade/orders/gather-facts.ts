@@ -1,9 +1,10 @@
 // Asks the broker for what the limits of an account need to know, and for nothing that no limit needs.
 import type { Decimal } from '../../domain/decimal.ts'
 import type { DeskSessions } from '../accounts/desk-sessions.ts'
-import { moneyOf, type RiskAsk } from '../risk/check-risk.ts'
 import { dailyLoss, dayStartMs } from '../risk/daily-loss.ts'
 import { decimalLimit, type Limits } from '../risk/limits.ts'
+import { moneyOf } from '../risk/order-worth.ts'
+import type { RiskAsk } from '../risk/refusal.ts'
 import { type Market, quotesNeeded } from '../risk/value.ts'
 import type { BrokerOrder, TradeAccount } from '../trade-port.ts'
 import { HISTORY_AROUND_MS } from './find-order.ts'

@@ -11,8 +11,8 @@ import { loadTradeAccount } from '../accounts/trade-account-store.ts'
 import type { LeaseKeeper } from '../arm/lease-keeper.ts'
 import type { KillSwitch } from '../kill/kill-switch.ts'
 import { NotSendable, rejections } from '../rejections.ts'
-import type { Refusal } from '../risk/check-risk.ts'
 import { loadLimits } from '../risk/limit-store.ts'
+import type { Refusal } from '../risk/refusal.ts'
 import type { PreparedRequest, TradeSession } from '../trade-port.ts'
 import { refusedAnswer, unknownAnswer } from './answers.ts'
 import { clientIdOf } from './client-id.ts'
@@ -107,6 +107,8 @@ export function createOrderDesk(deps: OrderDeskDeps): RunningDesk {
       const prepared = await prepareCommand(
         {
           symbols: () => sessions.symbols(accountId),
+          account: () => sessions.account(accountId),
+          now: () => clock.now(),
           readOrder: (order) => session.readOrder(order),
         },
         wish,
@@ -123,7 +125,7 @@ export function createOrderDesk(deps: OrderDeskDeps): RunningDesk {
       const decided = await database.transaction(async (tx) => {
         const taken = await takeRequest(tx, ask, intentId)
         if (taken !== null) return { kind: 'known' as const, taken }
-        const refusals = await decideIntent(tx, {
+        const decision = await decideIntent(tx, {
           ...{ ask, intent, prepared, limits, facts },
           killedHere: kill.killedFor(accountId, ask.hookId),
           lease: leases.generationOf(accountId),
@@ -133,7 +135,8 @@ export function createOrderDesk(deps: OrderDeskDeps): RunningDesk {
             return clock.now()
           },
         })
-        if (refusals === null) throw noAccount()
+        if (decision === null) throw noAccount()
+        const { refusals } = decision
         if ('reason' in request) refusals.push(request)
         const { standing, notes } = ask.dryRun
           ? splitDryRun(refusals)
@@ -150,14 +153,20 @@ export function createOrderDesk(deps: OrderDeskDeps): RunningDesk {
             ...{ detail: refusal.detail, answer: refusal },
           })
         await ask.alongside?.(tx, intent.clientId)
-        return { kind: 'decided' as const, shown, refusal }
+        const { needsArming } = decision
+        return {
+          kind: 'decided' as const,
+          shown,
+          refusal,
+          intent: { ...decision.intent, needsArming },
+        }
       })
       if (decided.kind === 'known') {
         working.delete(intentId)
         return await repeat(ask, decided.taken)
       }
       if (decided.refusal !== null) return decided.refusal
-      return await sender.send(ask, session, { ...intent, decidedMs }, decided.shown)
+      return await sender.send(ask, session, { ...decided.intent, decidedMs }, decided.shown)
     } finally {
       if (!sender.isStoring(intentId)) working.delete(intentId)
     }
@@ -254,7 +263,13 @@ function describe(session: TradeSession, { command }: Prepared): PreparedRequest
 }
 
 /** A dry run is for people who have not armed yet: what is a switch is told, what is wrong with the order is refused. */
-const switches = new Set(['killed', 'not_armed', 'recovering', 'order_unresolved'])
+const switches = new Set([
+  'killed',
+  'not_armed',
+  'recovering',
+  'order_unresolved',
+  'close_uncertain',
+])
 
 function splitDryRun(refusals: readonly Refusal[]) {
   return {

@@ -3,13 +3,21 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { euro, shownOrder, wish } from '../../../test/support/desk-bench.ts'
 import type { Decimal } from '../../domain/decimal.ts'
+import type { Amount } from './order-desk-port.ts'
 import { prepareCommand } from './prepare-command.ts'
 
 const d = (text: string) => text as Decimal
 
+const basics = {
+  symbols: async () => new Map([[euro.symbol, euro]]),
+  account: async () => ({ accountingType: 'gross' as const }),
+  readOrder: async () => null,
+  now: () => 1,
+}
+
 test('a larger amount is asked for at the prices that the order keeps, a new price for the whole order', async () => {
   const deps = {
-    symbols: async () => new Map([[euro.symbol, euro]]),
+    ...basics,
     readOrder: async () => shownOrder({ order: '7', side: 'sell', price: d('2') }),
   }
   const ask = async (change: object) => {
@@ -25,17 +33,16 @@ test('a larger amount is asked for at the prices that the order keeps, a new pri
 })
 
 test('a pair on its way is valued at the dearest of its prices', async () => {
-  const deps = { symbols: async () => new Map([[euro.symbol, euro]]), readOrder: async () => null }
   const first = wish({ type: 'limit', price: d('1.05') })
   const second = wish({ type: 'stop_limit', price: d('1.2'), stopPrice: d('1.3') })
-  const pair = await prepareCommand(deps, { kind: 'create_oco', first, second }, 'intent')
+  const pair = await prepareCommand(basics, { kind: 'create_oco', first, second }, 'intent')
   assert.equal(pair.price, '1.3')
 })
 
 test('a larger amount leaves with what was left when it was decided', async () => {
   const before = '10000' as Decimal
   const deps = {
-    symbols: async () => new Map([[euro.symbol, euro]]),
+    ...basics,
     readOrder: async () => shownOrder({ order: '7', remainingAmount: before }),
   }
   const amount = { unit: 'lots', value: '0.12' as Decimal } as const
@@ -46,4 +53,26 @@ test('a larger amount leaves with what was left when it was decided', async () =
     change: { order: '7', amount: '12000', amountBefore: before },
   })
   assert.equal(prepared.opensUnits, '2000')
+})
+
+test('a position of a net account is closed by the opposite order, of what is open and of no more', async () => {
+  const deps = {
+    ...basics,
+    account: async () => ({ accountingType: 'net' as const }),
+    readOrder: async (order: string) =>
+      order === '7' ? shownOrder({ order, kind: 'position', side: 'sell' }) : null,
+  }
+  const close = (position: string, amount: Amount | null) =>
+    prepareCommand(deps, { kind: 'close', position, amount }, 'intent')
+  const all = await close('7', null)
+  assert.ok(all.command.kind === 'create')
+  const { symbol, side, type, amount } = all.command.order
+  assert.deepEqual([symbol, side, type, amount], ['EURUSD', 'buy', 'market', '10000'])
+  assert.deepEqual([all.refusals, all.reduces], [[], { readMs: 1 }])
+  const part = await close('7', { unit: 'lots', value: d('0.04') })
+  assert.ok(part.command.kind === 'create')
+  assert.equal(part.command.order.amount, '4000')
+  const more = await close('7', { unit: 'units', value: d('10001') })
+  assert.deepEqual([more.refusals[0]?.reason, more.reduces], ['amount_above_position', null])
+  assert.equal((await close('8', null)).refusals[0]?.reason, 'position_not_found')
 })

@@ -1,6 +1,6 @@
 // From a wish to the one command that would leave, with what risk has to know about it: lots become units by the symbol's own
 // contract size, and the order gets its client id.
-import type { Decimal } from '../../domain/decimal.ts'
+import { type Decimal, isPositive } from '../../domain/decimal.ts'
 import {
   add,
   compare,
@@ -11,9 +11,15 @@ import {
   ZERO,
 } from '../../domain/decimal-math.ts'
 import { rejections } from '../rejections.ts'
-import type { Refusal, RiskAsk } from '../risk/check-risk.ts'
+import type { Refusal, RiskAsk } from '../risk/refusal.ts'
 import { larger } from '../risk/value.ts'
-import type { BrokerOrder, NewOrder, TradeCommand, TradeSymbol } from '../trade-port.ts'
+import type {
+  BrokerOrder,
+  NewOrder,
+  TradeAccount,
+  TradeCommand,
+  TradeSymbol,
+} from '../trade-port.ts'
 import { clientIdOf } from './client-id.ts'
 import type { Amount, ChangeWish, OrderWish } from './order-desk-port.ts'
 
@@ -36,11 +42,15 @@ export type Prepared = {
   readonly asks: readonly RiskAsk[]
   /** What stands in the way before risk is asked. */
   readonly refusals: readonly Refusal[]
+  /** Set: it makes a position smaller as long as nothing else does at the same time. `readMs` is when the position was asked for. */
+  readonly reduces: { readonly readMs: number } | null
 }
 
 export type PrepareDeps = {
   readonly symbols: () => Promise<ReadonlyMap<string, TradeSymbol>>
+  readonly account: () => Promise<Pick<TradeAccount, 'accountingType'>>
   readonly readOrder: (order: string) => Promise<BrokerOrder | null>
+  readonly now: () => number
 }
 
 export async function prepareCommand(
@@ -58,7 +68,7 @@ export async function prepareCommand(
     case 'cancel':
       return passing({ kind: 'cancel', order: wish.order })
     case 'close':
-      return prepareClose(deps, wish.position, wish.amount)
+      return prepareClose(deps, wish.position, wish.amount, intentId)
     case 'close_by':
       return passing({ kind: 'close_by', position: wish.position, by: wish.by })
   }
@@ -98,6 +108,7 @@ async function prepareNew(
     })),
     // Lots of a symbol that is not known are no amount; risk refuses the symbol as well.
     refusals: unknown.map(({ symbol }) => refusalOf('symbol_unknown', symbol)),
+    reduces: null,
   }
 }
 
@@ -134,7 +145,10 @@ async function prepareClose(
   deps: PrepareDeps,
   position: string,
   amount: Amount | null,
+  intentId: string,
 ): Promise<Prepared> {
+  const { accountingType } = await deps.account()
+  if (accountingType === 'net') return prepareOpposite(deps, position, amount, intentId)
   if (amount === null || amount.unit === 'units')
     return passing({ kind: 'close', position, amount: amount?.value ?? null })
   const [symbols, order] = await Promise.all([deps.symbols(), deps.readOrder(position)])
@@ -144,10 +158,47 @@ async function prepareClose(
   return { ...base, refusals: [refusalOf('position_not_found', position)] }
 }
 
+/** A net account has one position of a symbol and no close: the opposite market order makes it smaller, and never more than that. */
+async function prepareOpposite(
+  deps: PrepareDeps,
+  position: string,
+  amount: Amount | null,
+  intentId: string,
+): Promise<Prepared> {
+  const readMs = deps.now()
+  const [symbols, held] = await Promise.all([deps.symbols(), deps.readOrder(position)])
+  const open = held?.kind === 'position' ? held.remainingAmount : null
+  if (held === null || open === null || !isPositive(open)) {
+    const base = passing({ kind: 'close', position, amount: amount?.value ?? null })
+    return { ...base, refusals: [refusalOf('position_not_found', position)] }
+  }
+  const { symbol } = held
+  const side = held.side === 'buy' ? 'sell' : 'buy'
+  const asked = amount ?? { unit: 'units', value: open }
+  const prepared = await prepareNew(
+    deps,
+    [{ ...atTheMarket, symbol, side, amount: asked }],
+    intentId,
+  )
+  const units = toUnits(asked, symbols.get(symbol))
+  if (units === null || compare(units, open) <= 0) return { ...prepared, reduces: { readMs } }
+  const refusal: Refusal = {
+    reason: 'amount_above_position',
+    detail: `The position ${position} is ${open} units of ${symbol}; ${units} were to be closed.`,
+    nextStep: 'Leave out the amount to close all of it, or ask for less.',
+  }
+  return { ...prepared, refusals: [...prepared.refusals, refusal] }
+}
+
+const atTheMarket: Omit<OrderWish, 'symbol' | 'side' | 'amount'> = {
+  ...{ type: 'market', price: null, stopPrice: null, stopLoss: null, takeProfit: null },
+  ...{ expiresMs: null, timeInForce: 'gtc', maxVisibleAmount: null, slippage: null, comment: null },
+}
+
 function passing(command: TradeCommand): Prepared {
   return {
     ...{ command, symbol: null, side: null, orderType: null, price: null },
-    ...{ opensUnits: ZERO, asks: [], refusals: [] },
+    ...{ opensUnits: ZERO, asks: [], refusals: [], reduces: null },
   }
 }
 

@@ -174,7 +174,7 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
     absentMs: number,
     firstPauseMs: number,
   ): Promise<void> {
-    if (intent.opensUnits === '0' || watched.has(intent.intentId)) return
+    if (!mayOpen(intent) || watched.has(intent.intentId)) return
     watched.add(intent.intentId)
     const sentMs = intent.sentMs ?? intent.createdMs
     let pauseMs = firstPauseMs
@@ -214,6 +214,10 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
     },
   }
 }
+
+/** Whether it could open something if it came late: an order that was to close a net position does, once that is closed. */
+const mayOpen = ({ command, opensUnits }: Intent) =>
+  opensUnits !== '0' || command.kind === 'create' || command.kind === 'create_oco'
 
 /** The order or position that a command is about; null for a new one. */
 function subjectOf(command: Intent['command']): string | null {

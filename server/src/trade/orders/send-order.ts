@@ -6,7 +6,7 @@ import type { Log } from '../../platform/log.ts'
 import { lockTradeAccount } from '../accounts/trade-account-store.ts'
 import type { LeaseKeeper } from '../arm/lease-keeper.ts'
 import type { KillSwitch } from '../kill/kill-switch.ts'
-import type { Refusal } from '../risk/check-risk.ts'
+import type { Refusal } from '../risk/refusal.ts'
 import { QUOTE_LIFE_MS } from '../risk/value.ts'
 import type { Outcome, TradeCommand, TradeSession } from '../trade-port.ts'
 import { answerOf, refusedAnswer, type Shown, unknownAnswer } from './answers.ts'
@@ -16,8 +16,10 @@ import { keepAnswer, moveIntent, type NewIntent } from './intent-store.ts'
 import type { Ask, OrderAnswer } from './order-desk-port.ts'
 
 export type DecidedIntent = NewIntent & {
-  /** When risk looked at the market, by the monotonic clock; null = it was not asked. */
+  /** When it was judged by the market or the positions of that moment, by the monotonic clock; null = by neither. */
   readonly decidedMs: number | null
+  /** Something may become larger, so the account has to be armed until it leaves. */
+  readonly needsArming: boolean
 }
 
 export type OrderSender = {
@@ -150,8 +152,8 @@ export function createOrderSender(deps: OrderSenderDeps): OrderSender {
 
   return {
     async send(ask, session, intent, shown) {
-      const { accountId, intentId, decidedMs } = intent
-      const isOpening = decidedMs !== null && !ask.dryRun
+      const { accountId, intentId } = intent
+      const isOpening = intent.needsArming && !ask.dryRun
       const begun = await database.transaction(async (tx) => {
         // Since the decision a person may have disarmed the account, and was told that it is.
         const account = isOpening ? await lockTradeAccount(tx, accountId) : null

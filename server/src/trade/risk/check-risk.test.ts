@@ -4,7 +4,8 @@ import fc from 'fast-check'
 import type { Decimal } from '../../domain/decimal.ts'
 import { compare, multiply } from '../../domain/decimal-math.ts'
 import type { BrokerOrder, Quote, TradeSymbol } from '../trade-port.ts'
-import { checkRisk, isMultiple, type RiskAsk, type RiskFacts } from './check-risk.ts'
+import { isMultiple } from './check-amount.ts'
+import { checkRisk } from './check-risk.ts'
 import { dailyLoss } from './daily-loss.ts'
 import { exposureOf } from './exposure.ts'
 import {
@@ -15,6 +16,7 @@ import {
   noLimits,
   readLimit,
 } from './limits.ts'
+import type { RiskAsk, RiskFacts } from './refusal.ts'
 import { type Market, worthOf } from './value.ts'
 
 const d = (text: string) => text as Decimal

@@ -2,7 +2,7 @@
 import { type Decimal, isPositive } from '../../domain/decimal.ts'
 import { multiply } from '../../domain/decimal-math.ts'
 import type { OrderWish } from '../orders/order-desk-port.ts'
-import type { BrokerOrder, Quote, Side, TradeAccount, TradeSymbol } from '../trade-port.ts'
+import type { BrokerOrder, Quote, TradeAccount, TradeSymbol } from '../trade-port.ts'
 import type { HookTerms } from './hook.ts'
 import type { Signal } from './signal.ts'
 import type { SignalCommand } from './signal-desk.ts'
@@ -75,7 +75,7 @@ const plain: Omit<OrderWish, 'symbol' | 'side' | 'type' | 'amount'> = {
   comment: null,
 }
 
-/** Gross: each position of the symbol. Net: the opposite order of what is held. Cash holds money, not positions. */
+/** Each position of the symbol; a net account has one, which the desk closes by the opposite order. Cash holds money, not positions. */
 function planClose(symbol: string, { account, orders }: PlanFacts): Plan {
   if (account === null) throw new TypeError('to close needs the account')
   if (account.accountingType === 'cash')
@@ -88,28 +88,9 @@ function planClose(symbol: string, { account, orders }: PlanFacts): Plan {
   )
   if (positions.length === 0)
     return refused('nothing_to_close', `Nothing is open of ${symbol} on this account.`)
-  if (account.accountingType === 'gross')
-    return {
-      kind: 'commands',
-      commands: positions.map(({ order }) => ({ kind: 'close', position: order })),
-    }
   return {
     kind: 'commands',
-    commands: positions.flatMap(({ side, remainingAmount }) =>
-      remainingAmount === null
-        ? []
-        : [{ kind: 'create', order: opposite(symbol, side, remainingAmount) }],
-    ),
-  }
-}
-
-function opposite(symbol: string, side: Side, amount: Decimal): OrderWish {
-  return {
-    ...plain,
-    symbol,
-    side: side === 'buy' ? 'sell' : 'buy',
-    type: 'market',
-    amount: inUnits(amount),
+    commands: positions.map(({ order }) => ({ kind: 'close', position: order })),
   }
 }
 

@@ -18,7 +18,7 @@ import { everything } from '../../../src/trade/kill/kill-target.ts'
 import { changeLimits } from '../../../src/trade/risk/change-limits.ts'
 import { createKey, runTidemark } from '../../support/command-line.ts'
 import { keepAliveAgent, send } from '../../support/http-client.ts'
-import { parentOf, processTree, signalAll } from '../../support/processes.ts'
+import { holdAll, parentOf, processTree, signalAll } from '../../support/processes.ts'
 import { runSql, silentLog, startTestCluster, urlOf } from '../../support/test-cluster.ts'
 import { startServer } from '../../support/test-server.ts'
 import { pause, until } from '../../support/until.ts'
@@ -140,7 +140,7 @@ export async function startKillBench(seed: number, plant: string | null): Promis
     },
     async kill(way) {
       if (way === 'silence') {
-        signalAll(processTree(postmaster), 'SIGSTOP')
+        holdAll(() => processTree(postmaster))
         await pause(20)
       }
       const atMs = performance.now()
