@@ -133,7 +133,7 @@ export async function startTradeServer(deps: TradeServerDeps): Promise<TradeServ
       }
     }
     const signals = open.use(
-      createSignals({ ...{ database, desk, vault, clock, log }, pepper: secrets.pepper }),
+      createSignals({ ...{ database, desk, leases, vault, clock, log }, pepper: secrets.pepper }),
     )
     const pages = createOwnPages({
       publicUrl: config.publicUrl,

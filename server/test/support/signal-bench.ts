@@ -147,8 +147,10 @@ export async function createSignalBench(
   }
   const manage: ManageHooksDeps = { database, pepper, vault, clock, actor: 'test' }
   const recorded = recordingDesk(database)
+  const lease = { generation: 1 as number | null, isRecovering: false }
   const signals = createSignals({
     ...{ database, desk: recorded.desk, pepper, vault, clock, log: silentLog },
+    leases: { generationOf: () => lease.generation, isRecovering: () => lease.isRecovering },
     rate: { perSecond: 1000, burst: 1000 },
   })
   const server = await serveForTest(signals.routes)
@@ -181,5 +183,5 @@ export async function createSignalBench(
     ...(rest.side === 'close' ? {} : { units: 1000 }),
     ...rest,
   })
-  return { database, manage, server, time, newHook, post, signalNow, ...recorded }
+  return { database, manage, server, time, lease, newHook, post, signalNow, ...recorded }
 }

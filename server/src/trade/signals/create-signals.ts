@@ -8,6 +8,7 @@ import type { Database } from '../../platform/database/database.ts'
 import type { Route } from '../../platform/http/route.ts'
 import type { Log } from '../../platform/log.ts'
 import type { Secret } from '../../platform/secret.ts'
+import type { LeaseKeeper } from '../arm/lease-keeper.ts'
 import { openOwnLine } from './own-line.ts'
 import { signalRoutes } from './routes.ts'
 import { runSignals } from './run-signals.ts'
@@ -17,6 +18,7 @@ import { createSymbolMemory } from './symbol-memory.ts'
 export type SignalsDeps = {
   readonly database: Pick<Database, 'read' | 'write' | 'transaction' | 'openSession'>
   readonly desk: SignalDesk
+  readonly leases: Pick<LeaseKeeper, 'generationOf' | 'isRecovering'>
   /** The trade server's own. */
   readonly pepper: Secret
   readonly vault: Pick<Vault, 'openAll'>
@@ -35,10 +37,11 @@ const failedRate: Rate = { perSecond: 20 / 60, burst: 20 }
 const buckets = 10_000
 
 export function createSignals(deps: SignalsDeps): Signals {
-  const { database, desk, clock, log, vault } = deps
+  const { database, desk, leases, clock, log, vault } = deps
   const worker = runSignals({
     ...{ database, desk, clock, timer: clock, log },
     symbolsOf: createSymbolMemory(clock),
+    isReady: (id) => leases.generationOf(id) !== null && !leases.isRecovering(id),
   })
   const line = openOwnLine(database)
   const routes = signalRoutes({

@@ -159,7 +159,11 @@ async function readFacts(
   return { account, symbols, quotes: fresh, orders: isClosing ? await market.readOrders() : [] }
 }
 
-function isTooOld({ clock }: ExecuteDeps, { expiresAt }: QueuedSignal): boolean {
+/** Then it is settled without being executed, by whichever server comes first. */
+export function isTooOld(
+  { clock }: Pick<ExecuteDeps, 'clock'>,
+  { expiresAt }: QueuedSignal,
+): boolean {
   return clock.now() > epochMsOf(expiresAt)
 }
 

@@ -2,7 +2,7 @@
 // each other. Nothing is kept in memory that the database does not say: a new process goes on where another one stopped.
 import type { Clock, Timer } from '../../platform/clock.ts'
 import type { Log } from '../../platform/log.ts'
-import { type ExecuteDeps, executeSignal } from './execute-signal.ts'
+import { type ExecuteDeps, executeSignal, isTooOld } from './execute-signal.ts'
 import { expireWaiting, loadBusyAccounts, loadNextSignal } from './queue-store.ts'
 
 export type RunSignalsDeps = ExecuteDeps & {
@@ -10,6 +10,11 @@ export type RunSignalsDeps = ExecuteDeps & {
   /** For the pauses. */
   readonly timer: Pick<Timer, 'wait'>
   readonly log: Log
+  /**
+   * Whether this server is the one that may send new orders of the account, and knows what an unclean stop left open. One that
+   * may not would only get each signal refused that its neighbour could execute.
+   */
+  readonly isReady: (accountId: number) => boolean
 }
 
 export type SignalWorker = AsyncDisposable & {
@@ -17,12 +22,12 @@ export type SignalWorker = AsyncDisposable & {
   wake(accountId: number): void
 }
 
-/** What other processes do (a person approves, a hook is armed) is seen after this time at most. */
+/** What happens elsewhere (a person approves, a hook is armed, another server gives an account up) is seen after this time at most. */
 const lookEveryMs = 500
 const afterFailureMs = 1000
 
 export function runSignals(deps: RunSignalsDeps): SignalWorker {
-  const { database, log, timer, clock } = deps
+  const { database, log, timer, clock, isReady } = deps
   const stop = new AbortController()
   const running = new Map<number, Promise<void>>()
   /** Accounts that were woken while they were being worked on. */
@@ -48,6 +53,7 @@ export function runSignals(deps: RunSignalsDeps): SignalWorker {
       try {
         const next = await loadNextSignal(database.write, accountId)
         if (next === null) return
+        if (!isReady(accountId) && !isTooOld(deps, next)) return
         await executeSignal(deps, next)
       } catch (error) {
         // It stays first in its queue until it succeeds or is too old.

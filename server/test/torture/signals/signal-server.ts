@@ -71,7 +71,7 @@ made.desk = desk
 const tradeKey = new Secret(settings.tradeKey)
 const signals = open.use(
   createSignals({
-    ...{ database, desk, clock, log, pepper: new Secret(settings.pepper) },
+    ...{ database, desk, leases, clock, log, pepper: new Secret(settings.pepper) },
     vault: createVault(() => ({ current: tradeKey, next: null })),
     rate: { perSecond: 1e6, burst: 1e6 },
   }),
