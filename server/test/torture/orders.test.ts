@@ -14,22 +14,31 @@ test('16 orders through faults: none twice, none unknown to the desk, each unkno
   const database = await createTestDatabase(t)
   const result = await runOrders({ ...small, database, seed })
   assert.ok(isSound(result, LONGEST_UNKNOWN_MS), `seed ${seed}: ${JSON.stringify(result)}`)
-  assert.deepEqual([result.closedTwice, result.broken], [[], []])
+  assert.deepEqual([result.closedTwice, result.turned, result.broken], [[], [], []])
 })
 
 for (const name of ['timeout_is_rejection', 'blind_retry'] as const)
   test(`control: ${name} is noticed`, async (t) => {
     const database = await createTestDatabase(t)
-    const connector = await planted(name)
     const result = await runOrders({
       ...small,
       database,
       seed: 7,
       kills: 0,
       faultShare: 0.9,
-      connector,
+      ...(await planted(name)),
     })
     assert.equal(isSound(result, LONGEST_UNKNOWN_MS), false)
     const found = name === 'blind_retry' ? result.duplicates : result.orphans
     assert.ok(found.length > 0)
   })
+
+test('control: closed_by_two is noticed', async (t) => {
+  const database = await createTestDatabase(t)
+  const result = await runOrders({
+    ...small,
+    ...{ database, seed: 7, orders: 120, kills: 0, faultShare: 0 },
+    ...(await planted('closed_by_two')),
+  })
+  assert.ok(result.turned.length > 0, `${result.netCloses} closes`)
+})

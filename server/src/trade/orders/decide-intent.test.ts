@@ -55,20 +55,22 @@ test('a position of a net account is closed when the account is not armed and no
   assert.equal(stopped.outcome === 'rejected' && stopped.reason, 'killed')
 })
 
-test('of two that close the same net position at once, the second is judged as an order that opens', async (t) => {
-  const bench = await startDeskBench(t, { armed: false })
+test('of two that close the same net position at once, one is told to wait: both would turn it', async (t) => {
+  const bench = await startDeskBench(t)
   const { desk, ask, script, clock } = bench
   holdNet(bench)
   const answers = await Promise.all([desk.close(ask(), '7', null), desk.close(ask(), '7', null)])
   assert.deepEqual(answers.map(({ outcome }) => outcome).sort(), ['accepted', 'rejected'])
   assert.equal(script.sent.length, 1)
   const refused = answers.find((one) => one.outcome === 'rejected')
-  assert.equal(refused?.reason, 'not_armed')
-  assert.match(refused.detail, /might open what it should close/)
+  assert.equal(refused?.reason, 'close_uncertain')
+  // Who tries again by himself is not answered, and nothing is written.
+  const patient = ask({ triesAgain: true })
+  await assert.rejects(desk.close(patient, '7', null), { name: 'TooEarly' })
   // Once the broker's list certainly shows what was sent, what is still open may be closed.
   void clock.wait(60_000) // somebody whom the clock can move for
   await clock.pass(6_000)
-  assert.equal((await desk.close(ask(), '7', null)).outcome, 'accepted')
+  assert.equal((await desk.close(patient, '7', null)).outcome, 'accepted')
 })
 
 test('what was to close a net position and whose answer was lost closes the door for another try', async (t) => {

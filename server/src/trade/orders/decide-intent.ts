@@ -1,7 +1,6 @@
 // The transaction in which an order is decided: the account is locked, kill switches, arming, lease, limits and everything that
 // was sent are read, risk says yes or no, and the intent with its decision is written. Two orders never see the same room.
 import { type Decimal, sameNumber } from '../../domain/decimal.ts'
-import { ZERO } from '../../domain/decimal-math.ts'
 import type { Queryable } from '../../platform/database/database.ts'
 import { lockTradeAccount } from '../accounts/trade-account-store.ts'
 import { holdsTradeLease } from '../arm/lease-store.ts'
@@ -38,26 +37,18 @@ export type DecideGiven = {
   readonly now: () => number
 }
 
-export type Decision = {
-  readonly refusals: Refusal[]
-  /** As it was written. */
-  readonly intent: NewIntent
-  readonly needsArming: boolean
-}
-
-/** Writes the intent; answers with it and with what stands in the way of sending it. Null = the account is gone. */
-export async function decideIntent(tx: Queryable, given: DecideGiven): Promise<Decision | null> {
-  const { ask, prepared } = given
+/** Writes the intent; answers with what stands in the way of sending it. Null = the account is gone. */
+export async function decideIntent(tx: Queryable, given: DecideGiven): Promise<Refusal[] | null> {
+  const { ask, intent, prepared, facts } = given
   const account = await lockTradeAccount(tx, ask.accountId)
   if (account === null) return null
   const killed = given.killedHere ?? (await findKill(tx, ask))
   const refusals = [...prepared.refusals]
-  const isSmaller = prepared.reduces !== null && (await isAlone(tx, given, prepared.reduces.readMs))
-  const facts = isSmaller ? null : given.facts
-  const intent = isSmaller ? { ...given.intent, opensUnits: ZERO } : given.intent
   // Cancelling is what a person does after a kill; everything else stays here.
   if (killed !== null && prepared.command.kind !== 'cancel' && facts === null)
     refusals.push(killRefusal(killed))
+  if (prepared.reduces !== null && !(await isAlone(tx, given, prepared.reduces.readMs)))
+    refusals.push(closeUncertain)
   if (facts !== null) {
     // By now the account was waited for: quotes have to be fresh at this moment, not when they were asked for.
     const nowMs = given.now()
@@ -95,16 +86,11 @@ export async function decideIntent(tx: Queryable, given: DecideGiven): Promise<D
       }),
     )
   }
-  // Last: what a person reads first is what stood in the way.
-  if (prepared.reduces !== null && !isSmaller && refusals.length > 0) refusals.push(notAlone)
   await insertIntent(tx, intent)
-  return { refusals, intent, needsArming: facts !== null }
+  return refusals
 }
 
-/**
- * Whether nothing else may have made the position smaller since it was read: two that close it at once would turn it. When
- * something may, the order is judged as any other.
- */
+/** Whether nothing else may have made the position smaller since it was read: two that close it at once would turn it. */
 async function isAlone(
   tx: Queryable,
   { ask: { accountId }, intent: { symbol, side }, now }: DecideGiven,
@@ -130,10 +116,11 @@ export function killRefusal(killed: string): Refusal {
   }
 }
 
-const notAlone: Refusal = {
+/** Of a close that may come too early: the same one is right in a few seconds. */
+export const closeUncertain: Refusal = {
   reason: 'close_uncertain',
   detail:
-    'Another order of the same side is on its way, or was executed within 5 s, so this one might open what it should close: it was judged as a new order.',
+    'Another order of this symbol and side is on its way, or was executed within 5 s, so this one might open what it should close. Nothing left.',
   nextStep: 'Look at the position and close it again in a few seconds.',
 }
 

@@ -25,6 +25,11 @@ export type Once = {
   readonly digest: string
 }
 
+/** Nothing was written and nothing left; the same command is right in a few seconds. */
+export class TooEarly extends Error {
+  override readonly name = 'TooEarly'
+}
+
 /** On whose behalf, on which account, and whether for real. */
 export type Ask = {
   readonly accountId: number
@@ -35,6 +40,8 @@ export type Ask = {
   readonly once: Once | null
   /** True: everything happens but the sending. */
   readonly dryRun: boolean
+  /** Whoever asks tries again by itself: a close that comes too early rejects with TooEarly, and nothing is written. */
+  readonly triesAgain?: boolean
   /**
    * Runs in the transaction that writes the intent, before it commits: signals mark there that they are executed. What it
    * throws rolls the intent back and is what the call rejects with. Not run when `once.key` is known already.
@@ -87,7 +94,7 @@ export type AccountReads = Pick<
 
 /**
  * Each resolves with an answer, or rejects when nothing was written and nothing left: TidemarkError (bad amounts, another
- * content under a used key), ConnectFailure (the broker could not be asked), DatabaseUnavailable.
+ * content under a used key), ConnectFailure (the broker could not be asked), DatabaseUnavailable, TooEarly (only who says `triesAgain`).
  */
 export type OrderDesk = {
   place(ask: Ask, wish: OrderWish): Promise<OrderAnswer>

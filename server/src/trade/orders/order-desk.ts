@@ -16,7 +16,7 @@ import type { Refusal } from '../risk/refusal.ts'
 import type { PreparedRequest, TradeSession } from '../trade-port.ts'
 import { refusedAnswer, unknownAnswer } from './answers.ts'
 import { clientIdOf } from './client-id.ts'
-import { decideIntent } from './decide-intent.ts'
+import { closeUncertain, decideIntent } from './decide-intent.ts'
 import { RECONCILE_MS } from './find-order.ts'
 import { gatherFacts } from './gather-facts.ts'
 import { clientIdsOf, type Intent } from './intent.ts'
@@ -27,7 +27,7 @@ import {
   moveIntent,
   type NewIntent,
 } from './intent-store.ts'
-import type { Ask, OrderAnswer, OrderDesk } from './order-desk-port.ts'
+import { type Ask, type OrderAnswer, type OrderDesk, TooEarly } from './order-desk-port.ts'
 import { type Prepared, prepareCommand, type Wish } from './prepare-command.ts'
 import { createReconciler, type Reconciler } from './reconciler.ts'
 import { type KnownRequest, loadRequest, takeRequest } from './request-store.ts'
@@ -94,7 +94,7 @@ export function createOrderDesk(deps: OrderDeskDeps): RunningDesk {
     answering.set(intentId, answer)
     // Whether an intent was written before the database went away, and how far it came, is looked at when it is back.
     answer.catch((error: unknown) => {
-      if (!(error instanceof TidemarkError || error instanceof ConnectFailure))
+      if (![TidemarkError, ConnectFailure, TooEarly].some((kind) => error instanceof kind))
         track(reconciler.settle(ask.accountId))
     })
     return answer
@@ -125,7 +125,7 @@ export function createOrderDesk(deps: OrderDeskDeps): RunningDesk {
       const decided = await database.transaction(async (tx) => {
         const taken = await takeRequest(tx, ask, intentId)
         if (taken !== null) return { kind: 'known' as const, taken }
-        const decision = await decideIntent(tx, {
+        const refusals = await decideIntent(tx, {
           ...{ ask, intent, prepared, limits, facts },
           killedHere: kill.killedFor(accountId, ask.hookId),
           lease: leases.generationOf(accountId),
@@ -135,8 +135,9 @@ export function createOrderDesk(deps: OrderDeskDeps): RunningDesk {
             return clock.now()
           },
         })
-        if (decision === null) throw noAccount()
-        const { refusals } = decision
+        if (refusals === null) throw noAccount()
+        if (ask.triesAgain === true && isOnlyTooEarly(refusals))
+          throw new TooEarly(closeUncertain.detail)
         if ('reason' in request) refusals.push(request)
         const { standing, notes } = ask.dryRun
           ? splitDryRun(refusals)
@@ -153,20 +154,15 @@ export function createOrderDesk(deps: OrderDeskDeps): RunningDesk {
             ...{ detail: refusal.detail, answer: refusal },
           })
         await ask.alongside?.(tx, intent.clientId)
-        const { needsArming } = decision
-        return {
-          kind: 'decided' as const,
-          shown,
-          refusal,
-          intent: { ...decision.intent, needsArming },
-        }
+        return { kind: 'decided' as const, shown, refusal }
       })
       if (decided.kind === 'known') {
         working.delete(intentId)
         return await repeat(ask, decided.taken)
       }
       if (decided.refusal !== null) return decided.refusal
-      return await sender.send(ask, session, { ...decided.intent, decidedMs }, decided.shown)
+      const toSend = { ...intent, decidedMs, needsArming: facts !== null }
+      return await sender.send(ask, session, toSend, decided.shown)
     } finally {
       if (!sender.isStoring(intentId)) working.delete(intentId)
     }
@@ -279,6 +275,9 @@ function splitDryRun(refusals: readonly Refusal[]) {
       .map(({ detail, nextStep }) => `A real order would be refused. ${detail} ${nextStep}`),
   }
 }
+
+const isOnlyTooEarly = (refusals: readonly Refusal[]) =>
+  refusals.length > 0 && refusals.every((one) => one === closeUncertain)
 
 const neverSent: Refusal = {
   reason: 'not_sent',

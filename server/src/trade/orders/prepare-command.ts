@@ -181,13 +181,14 @@ async function prepareOpposite(
     intentId,
   )
   const units = toUnits(asked, symbols.get(symbol))
-  if (units === null || compare(units, open) <= 0) return { ...prepared, reduces: { readMs } }
+  const closing = { ...prepared, opensUnits: ZERO, asks: [], reduces: { readMs } }
+  if (units === null || compare(units, open) <= 0) return closing
   const refusal: Refusal = {
     reason: 'amount_above_position',
     detail: `The position ${position} is ${open} units of ${symbol}; ${units} were to be closed.`,
     nextStep: 'Leave out the amount to close all of it, or ask for less.',
   }
-  return { ...prepared, refusals: [...prepared.refusals, refusal] }
+  return { ...closing, refusals: [...prepared.refusals, refusal] }
 }
 
 const atTheMarket: Omit<OrderWish, 'symbol' | 'side' | 'amount'> = {

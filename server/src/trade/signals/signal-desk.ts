@@ -33,6 +33,7 @@ export async function submit(desk: SignalDesk, order: SignalOrder): Promise<Subm
   const key = `signal-${order.signalId}-${order.step}`
   const ask = {
     ...{ accountId, hookId, by: `hook:${hookId}`, dryRun: false },
+    triesAgain: true,
     // The key alone: a size that was computed anew after a crash must not make it another command.
     once: { key, digest: createHash('sha256').update(key).digest('hex') },
     alongside: (tx: Queryable, clientId: string) => order.mark(tx, clientId),

@@ -16,7 +16,7 @@ import {
 import { createLeaseKeeper } from '../../../src/trade/arm/lease-keeper.ts'
 import { killFolderOf } from '../../../src/trade/kill/kill-files.ts'
 import { createKillSwitch, type KillSwitch } from '../../../src/trade/kill/kill-switch.ts'
-import { createOrderDesk, type RunningDesk } from '../../../src/trade/orders/order-desk.ts'
+import type { createOrderDesk, RunningDesk } from '../../../src/trade/orders/order-desk.ts'
 import type { TradeConnector } from '../../../src/trade/trade-port.ts'
 import { createRecordingLog } from '../../support/connect-bench.ts'
 import { until } from '../../support/until.ts'
@@ -37,8 +37,9 @@ export async function openDesk(given: {
   readonly broker: PracticeTickTrader
   readonly connector: TradeConnector
   readonly clock: Timer
+  readonly createDesk: typeof createOrderDesk
 }): Promise<DeskUnderTest> {
-  const { database, broker, connector, clock } = given
+  const { database, broker, connector, clock, createDesk } = given
   const dataDir = mkdtempSync(join(tmpdir(), 'tidemark-orders-'))
   const log = createRecordingLog()
   const accounts: DeskAccount[] = []
@@ -80,7 +81,7 @@ export async function openDesk(given: {
       }
     },
   })
-  const desk = createOrderDesk({
+  const desk = createDesk({
     ...{ database, sessions, kill, leases, serverId: 'torture', clock, log },
   })
   return {

@@ -3,6 +3,7 @@
 import { startPracticeTickTrader } from '@tidemark/practice'
 import type { Database } from '../../../src/platform/database/database.ts'
 import { acknowledgeIntent, loadOpenIntents } from '../../../src/trade/orders/intent-store.ts'
+import { createOrderDesk } from '../../../src/trade/orders/order-desk.ts'
 import { ticktraderTrading } from '../../../src/trade/ticktrader/trading-connector.ts'
 import type { TradeConnector } from '../../../src/trade/trade-port.ts'
 import { createRandom } from '../../support/random.ts'
@@ -26,6 +27,7 @@ export type OrdersOptions = {
   readonly faultShare?: number
   readonly veryLateShare?: number
   readonly connector?: TradeConnector | undefined
+  readonly createDesk?: typeof createOrderDesk | undefined
 }
 
 export type OrdersResult = Verdict & {
@@ -34,6 +36,9 @@ export type OrdersResult = Verdict & {
   /** Positions of which a part was closed once, or never where that was lost. */
   readonly partlyClosed: number
   readonly closedTwice: readonly string[]
+  /** Closes of net positions, two at a time, and where they turned one. */
+  readonly netCloses: number
+  readonly turned: readonly string[]
   readonly flagged: number
   readonly kills: number
   readonly cuts: number
@@ -63,7 +68,8 @@ export async function runOrders(options: OrdersOptions): Promise<OrdersResult> {
   const startMs = clock.now()
   const database = databaseAtWork(options.database, clock)
   const connector = connectorAtWork(options.connector ?? ticktraderTrading, clock)
-  await using under = await openDesk({ database, broker, connector, clock })
+  const createDesk = options.createDesk ?? createOrderDesk
+  await using under = await openDesk({ database, broker, connector, clock, createDesk })
   const { kill, log } = under
   const faults = plantFaults(broker, random, clock.stuck, {
     share: options.faultShare ?? 0.3,
@@ -143,6 +149,8 @@ export async function runOrders(options: OrdersOptions): Promise<OrdersResult> {
     codesExpired,
     partlyClosed: trader.halfClosed.length,
     closedTwice: housekeeping.closedTwice(),
+    netCloses: trader.netCloser.closes,
+    turned: trader.netCloser.turned(flagged),
     virtualMinutes: Math.round((clock.now() - startMs) / 60_000),
     broken: log.said('broke its promise').map(({ message }) => message),
   }

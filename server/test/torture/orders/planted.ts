@@ -1,8 +1,15 @@
-// The controls of the orders: a connector that takes a lost answer for a refusal, and one that sends again.
+// The controls of the orders: a connector that takes a lost answer for a refusal, one that sends again, and a desk that lets two
+// close the same net position.
+import type { createOrderDesk } from '../../../src/trade/orders/order-desk.ts'
 import type { TradeConnector } from '../../../src/trade/trade-port.ts'
 import { type Fault, importWithFault } from '../plant.ts'
 
-const faults = {
+type Planted = {
+  readonly connector?: TradeConnector
+  readonly createDesk?: typeof createOrderDesk
+}
+
+const inConnector = {
   timeout_is_rejection: {
     file: 'trade/ticktrader/outcome.ts',
     place: 'return failure.firstByteLeft\n',
@@ -16,10 +23,27 @@ const faults = {
   },
 } as const satisfies Readonly<Record<string, Fault>>
 
-export const faultNames = Object.keys(faults) as readonly (keyof typeof faults)[] // the keys are the names
+const inDesk = {
+  closed_by_two: {
+    file: 'trade/orders/decide-intent.ts',
+    place: 'return ![...recent, ...open].some(',
+    instead: 'return true || ![...recent, ...open].some(',
+  },
+} as const satisfies Readonly<Record<string, Fault>>
 
-export async function planted(name: keyof typeof faults): Promise<TradeConnector> {
-  const loaded = await importWithFault('trade/ticktrader/trading-connector.ts', faults[name])
+export type FaultName = keyof typeof inConnector | keyof typeof inDesk
+export const faultNames: readonly FaultName[] = [
+  ...['timeout_is_rejection' as const, 'blind_retry' as const],
+  'closed_by_two',
+]
+
+export async function planted(name: FaultName): Promise<Planted> {
+  if (name === 'closed_by_two') {
+    const loaded = await importWithFault('trade/orders/order-desk.ts', inDesk[name])
+    const desk = loaded as { createOrderDesk: typeof createOrderDesk } // a copy of that module
+    return { createDesk: desk.createOrderDesk }
+  }
+  const loaded = await importWithFault('trade/ticktrader/trading-connector.ts', inConnector[name])
   const { ticktraderTrading } = loaded as { ticktraderTrading: TradeConnector } // a copy of that module
-  return ticktraderTrading
+  return { connector: ticktraderTrading }
 }

@@ -6,10 +6,12 @@ import type { Ask, OrderWish } from '../../../src/trade/orders/order-desk-port.t
 import type { Random } from '../../support/random.ts'
 import { dec } from '../../support/trade-bench.ts'
 import type { DeskAccount, DeskUnderTest } from './desk-under-test.ts'
+import { createNetCloser, type NetCloser, ownSymbol } from './net-closer.ts'
 
 const wholes = { EURUSD: '1000', GBPUSD: '1000', USDJPY: '1000', XAUUSD: '1', BTCUSD: '0.001' }
 type Name = keyof typeof wholes
 const names = Object.keys(wholes) as readonly Name[] // the keys are the names
+const shared = names.filter((name) => name !== ownSymbol)
 
 /** A position of which at most half may have been closed. */
 export type HalfClosed = { readonly account: string; readonly position: string }
@@ -18,6 +20,7 @@ export type Trader = {
   /** One order of one kind; true when the desk sent something. */
   step(): Promise<boolean>
   readonly halfClosed: readonly HalfClosed[]
+  readonly netCloser: NetCloser
   readonly answers: Readonly<Record<string, number>>
 }
 
@@ -43,19 +46,27 @@ export function createTrader(
     return answer.outcome !== 'rejected'
   }
 
+  const netCloser = createNetCloser(
+    broker,
+    (account, wish) => desk.place(ask(account), wish),
+    (account, position) => desk.close(ask(account), position, null),
+  )
+
   async function step(): Promise<boolean> {
     const account = random.pick(accounts)
-    const isCash = account.broker.accountingType === 'Cash'
-    const symbol = isCash ? 'EURUSD' : random.pick(names)
+    const type = account.broker.accountingType
+    const symbol = type === 'Cash' ? 'EURUSD' : random.pick(type === 'Net' ? shared : names)
     const dice = random.int(100)
     if (dice < 8) {
       const [one] = broker.truth(account.broker.id).orders
       return one !== undefined && count(await desk.cancel(ask(account), one.id))
     }
     if (dice < 12) return pair(account, symbol)
+    if (dice < 48 && type === 'Net')
+      return (await netCloser.step(account)).map(count).some((isSent) => isSent)
     const answer = await desk.place(ask(account), wishFor(account, symbol))
-    const isGross = account.broker.accountingType === 'Gross'
-    if (answer.outcome === 'accepted' && isGross && dice > 85) await closeHalf(account, answer)
+    if (answer.outcome === 'accepted' && type === 'Gross' && dice > 85)
+      await closeHalf(account, answer)
     return count(answer)
   }
 
@@ -105,7 +116,7 @@ export function createTrader(
     }
   }
 
-  return { step, halfClosed, answers }
+  return { step, halfClosed, netCloser, answers }
 }
 
 const market = {
