@@ -34,6 +34,7 @@ import { createKillSwitch } from './trade/kill/kill-switch.ts'
 import { watchOpenQuestions } from './trade/orders/open-questions.ts'
 import { createOrderDesk } from './trade/orders/order-desk.ts'
 import type { OrderDesk } from './trade/orders/order-desk-port.ts'
+import { watchStranded } from './trade/orders/watch-stranded.ts'
 import { BUNDLE, HOME, tradePageRoutes } from './trade/pages/routes.ts'
 import { loadTradePeople } from './trade/people/person-store.ts'
 import { type TradePeopleRouteDeps, tradePeopleRoutes } from './trade/people/routes.ts'
@@ -146,6 +147,7 @@ export async function startTradeServer(deps: TradeServerDeps): Promise<TradeServ
       }),
     })
     const trusted = parseNetworks(config.trustedProxies)
+    open.use(watchStranded({ read: database.read, desk, leases, serverId, clock, log }))
     const questions = open.use(watchOpenQuestions(database.read, systemClock))
     metrics.watchEach(
       'tidemark_trade_orders_unresolved',

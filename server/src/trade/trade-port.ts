@@ -168,6 +168,8 @@ export type TradeAccount = {
 
 /** A session that may trade. Reads reject with ConnectFailure and may be repeated; `execute` never rejects and never repeats. */
 export type TradeSession = AsyncDisposable & {
+  /** As the venue said when it was opened; it does not change. */
+  readonly accountingType: AccountingType
   readAccount(): Promise<TradeAccount>
   readSymbols(): Promise<readonly TradeSymbol[]>
   readQuotes(symbols: readonly string[]): Promise<readonly Quote[]>

@@ -62,6 +62,9 @@ function scriptedSession(script: Script): TradeSession {
     return value
   }
   return {
+    get accountingType() {
+      return script.account.accountingType
+    },
     readAccount: () => read(script.account),
     readSymbols: () => read([euro]),
     readQuotes() {

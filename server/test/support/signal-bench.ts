@@ -147,10 +147,10 @@ export async function createSignalBench(
   }
   const manage: ManageHooksDeps = { database, pepper, vault, clock, actor: 'test' }
   const recorded = recordingDesk(database)
-  const lease = { generation: 1 as number | null, isRecovering: false }
+  const lease = { generation: 1 as number | null }
   const signals = createSignals({
     ...{ database, desk: recorded.desk, pepper, vault, clock, log: silentLog },
-    leases: { generationOf: () => lease.generation, isRecovering: () => lease.isRecovering },
+    leases: { generationOf: () => lease.generation },
     rate: { perSecond: 1000, burst: 1000 },
   })
   const server = await serveForTest(signals.routes)

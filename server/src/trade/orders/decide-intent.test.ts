@@ -81,6 +81,43 @@ test('what was to close a net position and whose answer was lost closes the door
   assert.equal((await desk.close(ask(), '7', null)).outcome, 'unknown')
   script.execute = async () => accepted
   const again = await desk.close(ask(), '7', null)
-  assert.equal(again.outcome, 'rejected')
+  assert.equal(again.outcome === 'rejected' && again.reason, 'order_unresolved')
+  // It is of no moment: who tries again by himself would only wait for nothing.
+  assert.equal((await desk.close(ask({ triesAgain: true }), '7', null)).outcome, 'rejected')
   assert.equal(script.sent.length, 1)
+})
+
+test('an order that was changed a moment ago may have filled: a close of the same side waits', async (t) => {
+  const bench = await startDeskBench(t)
+  const { desk, ask, script } = bench
+  holdNet(bench)
+  script.orders.push(shownOrder({ order: '8', side: 'sell', price: d('1.2') }))
+  const moved = await desk.modify(ask(), { order: '8', price: d('1.1') })
+  assert.equal(moved.outcome, 'accepted')
+  const close = await desk.close(ask(), '7', null)
+  assert.equal(close.outcome === 'rejected' && close.reason, 'close_uncertain')
+})
+
+test('a position that was read more than 5 s before the decision is read again', async (t) => {
+  const bench = await startDeskBench(t, { armed: false })
+  const { desk, ask, script, database, accountId, clock } = bench
+  holdNet(bench)
+  const held = Promise.withResolvers<void>()
+  const locked = Promise.withResolvers<void>()
+  const busy = database.transaction(async (tx) => {
+    await tx.query('select 1 from trade_accounts where account_id = $1 for update', [accountId])
+    locked.resolve()
+    await held.promise
+  })
+  await locked.promise
+  const closing = desk.close(ask(), '7', null)
+  const waiting = `select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`
+  await until(async () => (await database.read.query(waiting)).rows.length > 0)
+  void clock.wait(60_000)
+  await clock.pass(6_000)
+  held.resolve()
+  await busy
+  const answer = await closing
+  assert.equal(answer.outcome === 'rejected' && answer.reason, 'close_uncertain')
+  assert.equal(script.sent.length, 0)
 })

@@ -7,11 +7,13 @@ import { holdsTradeLease } from '../arm/lease-store.ts'
 import { loadKills } from '../kill/kill-store.ts'
 import { nameOfTarget, targetsOf } from '../kill/kill-target.ts'
 import { checkRisk } from '../risk/check-risk.ts'
+import { lookAtOrder } from '../risk/check-state.ts'
 import { exposureOf } from '../risk/exposure.ts'
 import { loadLimits } from '../risk/limit-store.ts'
 import { type Limits, limitNames } from '../risk/limits.ts'
 import { moneyOf } from '../risk/order-worth.ts'
 import type { Refusal, RiskAsk } from '../risk/refusal.ts'
+import { QUOTE_LIFE_MS } from '../risk/value.ts'
 import type { BrokerFacts } from './gather-facts.ts'
 import { clientIdsOf, type Intent } from './intent.ts'
 import { insertIntent, loadOpenIntents, loadRecentIntents, type NewIntent } from './intent-store.ts'
@@ -47,8 +49,10 @@ export async function decideIntent(tx: Queryable, given: DecideGiven): Promise<R
   // Cancelling is what a person does after a kill; everything else stays here.
   if (killed !== null && prepared.command.kind !== 'cancel' && facts === null)
     refusals.push(killRefusal(killed))
-  if (prepared.reduces !== null && !(await isAlone(tx, given, prepared.reduces.readMs)))
-    refusals.push(closeUncertain)
+  if (prepared.reduces !== null) {
+    const rival = await findRival(tx, given, prepared.reduces)
+    if (rival !== null) refusals.push(rival)
+  }
   if (facts !== null) {
     // By now the account was waited for: quotes have to be fresh at this moment, not when they were asked for.
     const nowMs = given.now()
@@ -90,20 +94,32 @@ export async function decideIntent(tx: Queryable, given: DecideGiven): Promise<R
   return refusals
 }
 
-/** Whether nothing else may have made the position smaller since it was read: two that close it at once would turn it. */
-async function isAlone(
+/** What may have made the position smaller since it was read: two that close it at once would turn it. */
+async function findRival(
   tx: Queryable,
-  { ask: { accountId }, intent: { symbol, side }, now }: DecideGiven,
-  readMs: number,
-): Promise<boolean> {
-  const recent = await loadRecentIntents(tx, accountId, now() - MINUTE_MS)
+  { ask: { accountId }, intent, now }: DecideGiven,
+  { readMs }: NonNullable<Prepared['reduces']>,
+): Promise<Refusal | null> {
+  const nowMs = now()
+  const recent = await loadRecentIntents(tx, accountId, nowMs - MINUTE_MS)
   const open = await loadOpenIntents(tx, accountId)
-  return ![...recent, ...open].some(
-    (one) =>
-      (one.command.kind === 'create' || one.command.kind === 'create_oco') &&
-      one.symbol === symbol &&
-      (one.side === side || one.command.kind === 'create_oco') &&
-      mayHaveCome(one, readMs),
+  const rivals = [...recent, ...open].filter(
+    (one) => mayReduce(one, intent) && mayHaveCome(one, readMs),
+  )
+  const lost = rivals.find(({ state }) => state === 'UNKNOWN' || state === 'HUMAN')
+  if (lost !== undefined) return closeUnresolved(lost)
+  return rivals.length > 0 || nowMs - readMs > QUOTE_LIFE_MS ? closeUncertain : null
+}
+
+/** One of a pair is of the other side, and a changed order fills at its new price. */
+function mayReduce(one: Intent, { symbol, side }: NewIntent): boolean {
+  const { kind } = one.command
+  const isOfSide = kind === 'create_oco' || one.side === side
+  return (
+    ['create', 'create_oco', 'modify'].includes(kind) &&
+    one.symbol === symbol &&
+    isOfSide &&
+    one.acknowledgedMs === null
   )
 }
 
@@ -120,9 +136,16 @@ export function killRefusal(killed: string): Refusal {
 export const closeUncertain: Refusal = {
   reason: 'close_uncertain',
   detail:
-    'Another order of this symbol and side is on its way, or was executed within 5 s, so this one might open what it should close. Nothing left.',
-  nextStep: 'Look at the position and close it again in a few seconds.',
+    'Another order of this symbol and side is on its way, or was executed within 5 s, or reading the position took so long; this one might open what it should close. Nothing left.',
+  nextStep:
+    'Look at the position and close it again in a few seconds, under a new Idempotency-Key.',
 }
+
+const closeUnresolved = ({ clientId, symbol }: Intent): Refusal => ({
+  reason: 'order_unresolved',
+  detail: `It is not known what became of order ${clientId} of ${symbol}, which may have closed the position already; another one might turn it.`,
+  nextStep: lookAtOrder,
+})
 
 const limitsChanged: Refusal = {
   reason: 'limits_changed',

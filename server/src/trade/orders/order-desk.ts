@@ -107,8 +107,8 @@ export function createOrderDesk(deps: OrderDeskDeps): RunningDesk {
       const prepared = await prepareCommand(
         {
           symbols: () => sessions.symbols(accountId),
-          account: () => sessions.account(accountId),
-          now: () => clock.now(),
+          accountingType: session.accountingType,
+          clock,
           readOrder: (order) => session.readOrder(order),
         },
         wish,
@@ -161,7 +161,8 @@ export function createOrderDesk(deps: OrderDeskDeps): RunningDesk {
         return await repeat(ask, decided.taken)
       }
       if (decided.refusal !== null) return decided.refusal
-      const toSend = { ...intent, decidedMs, needsArming: facts !== null }
+      const judgedMs = prepared.reduces?.readMonotonicMs ?? decidedMs
+      const toSend = { ...intent, decidedMs: judgedMs, needsArming: facts !== null }
       return await sender.send(ask, session, toSend, decided.shown)
     } finally {
       if (!sender.isStoring(intentId)) working.delete(intentId)

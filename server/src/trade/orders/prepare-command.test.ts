@@ -10,9 +10,9 @@ const d = (text: string) => text as Decimal
 
 const basics = {
   symbols: async () => new Map([[euro.symbol, euro]]),
-  account: async () => ({ accountingType: 'gross' as const }),
+  accountingType: 'gross' as const,
   readOrder: async () => null,
-  now: () => 1,
+  clock: { now: () => 1, monotonicMs: () => 2 },
 }
 
 test('a larger amount is asked for at the prices that the order keeps, a new price for the whole order', async () => {
@@ -58,7 +58,7 @@ test('a larger amount leaves with what was left when it was decided', async () =
 test('a position of a net account is closed by the opposite order, of what is open and of no more', async () => {
   const deps = {
     ...basics,
-    account: async () => ({ accountingType: 'net' as const }),
+    accountingType: 'net' as const,
     readOrder: async (order: string) =>
       order === '7' ? shownOrder({ order, kind: 'position', side: 'sell' }) : null,
   }
@@ -68,7 +68,10 @@ test('a position of a net account is closed by the opposite order, of what is op
   assert.ok(all.command.kind === 'create')
   const { symbol, side, type, amount } = all.command.order
   assert.deepEqual([symbol, side, type, amount], ['EURUSD', 'buy', 'market', '10000'])
-  assert.deepEqual([all.refusals, all.asks, all.reduces], [[], [], { readMs: 1 }])
+  assert.deepEqual(
+    [all.refusals, all.asks, all.reduces],
+    [[], [], { readMs: 1, readMonotonicMs: 2 }],
+  )
   const part = await close('7', { unit: 'lots', value: d('0.04') })
   assert.ok(part.command.kind === 'create')
   assert.equal(part.command.order.amount, '4000')

@@ -10,13 +10,14 @@ import {
   trimTo,
   ZERO,
 } from '../../domain/decimal-math.ts'
+import type { Timer } from '../../platform/clock.ts'
 import { rejections } from '../rejections.ts'
 import type { Refusal, RiskAsk } from '../risk/refusal.ts'
 import { larger } from '../risk/value.ts'
 import type {
+  AccountingType,
   BrokerOrder,
   NewOrder,
-  TradeAccount,
   TradeCommand,
   TradeSymbol,
 } from '../trade-port.ts'
@@ -42,15 +43,15 @@ export type Prepared = {
   readonly asks: readonly RiskAsk[]
   /** What stands in the way before risk is asked. */
   readonly refusals: readonly Refusal[]
-  /** Set: it makes a position smaller as long as nothing else does at the same time. `readMs` is when the position was asked for. */
-  readonly reduces: { readonly readMs: number } | null
+  /** Set: it makes a position smaller as long as nothing else does. When the position was asked for, since 1970 and by the monotonic clock. */
+  readonly reduces: { readonly readMs: number; readonly readMonotonicMs: number } | null
 }
 
 export type PrepareDeps = {
   readonly symbols: () => Promise<ReadonlyMap<string, TradeSymbol>>
-  readonly account: () => Promise<Pick<TradeAccount, 'accountingType'>>
+  readonly accountingType: AccountingType
   readonly readOrder: (order: string) => Promise<BrokerOrder | null>
-  readonly now: () => number
+  readonly clock: Pick<Timer, 'now' | 'monotonicMs'>
 }
 
 export async function prepareCommand(
@@ -147,8 +148,7 @@ async function prepareClose(
   amount: Amount | null,
   intentId: string,
 ): Promise<Prepared> {
-  const { accountingType } = await deps.account()
-  if (accountingType === 'net') return prepareOpposite(deps, position, amount, intentId)
+  if (deps.accountingType === 'net') return prepareOpposite(deps, position, amount, intentId)
   if (amount === null || amount.unit === 'units')
     return passing({ kind: 'close', position, amount: amount?.value ?? null })
   const [symbols, order] = await Promise.all([deps.symbols(), deps.readOrder(position)])
@@ -165,7 +165,7 @@ async function prepareOpposite(
   amount: Amount | null,
   intentId: string,
 ): Promise<Prepared> {
-  const readMs = deps.now()
+  const reduces = { readMs: deps.clock.now(), readMonotonicMs: deps.clock.monotonicMs() }
   const [symbols, held] = await Promise.all([deps.symbols(), deps.readOrder(position)])
   const open = held?.kind === 'position' ? held.remainingAmount : null
   if (held === null || open === null || !isPositive(open)) {
@@ -181,7 +181,7 @@ async function prepareOpposite(
     intentId,
   )
   const units = toUnits(asked, symbols.get(symbol))
-  const closing = { ...prepared, opensUnits: ZERO, asks: [], reduces: { readMs } }
+  const closing = { ...prepared, opensUnits: ZERO, asks: [], reduces }
   if (units === null || compare(units, open) <= 0) return closing
   const refusal: Refusal = {
     reason: 'amount_above_position',

@@ -33,7 +33,7 @@ export function checkState(asks: readonly RiskAsk[], facts: RiskFacts): Refusal[
         no(
           'order_unresolved',
           `It is not known what became of order ${clientId}${symbol === null ? '' : ` of ${symbol}`}, so nothing new is opened ${symbol === null ? 'on this account' : 'in that symbol'}.`,
-          'It is being looked for; if a person has to decide, look at the broker and run `tidemark trade seen CLIENT_ID`.',
+          lookAtOrder,
         ),
       )
   if (!facts.account.tradeAllowed)
@@ -46,3 +46,6 @@ export function checkState(asks: readonly RiskAsk[], facts: RiskFacts): Refusal[
     )
   return found
 }
+
+export const lookAtOrder =
+  'It is being looked for; if a person has to decide, look at the broker and run `tidemark trade seen CLIENT_ID`.'

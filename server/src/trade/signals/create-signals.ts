@@ -18,7 +18,7 @@ import { createSymbolMemory } from './symbol-memory.ts'
 export type SignalsDeps = {
   readonly database: Pick<Database, 'read' | 'write' | 'transaction' | 'openSession'>
   readonly desk: SignalDesk
-  readonly leases: Pick<LeaseKeeper, 'generationOf' | 'isRecovering'>
+  readonly leases: Pick<LeaseKeeper, 'generationOf'>
   /** The trade server's own. */
   readonly pepper: Secret
   readonly vault: Pick<Vault, 'openAll'>
@@ -41,7 +41,7 @@ export function createSignals(deps: SignalsDeps): Signals {
   const worker = runSignals({
     ...{ database, desk, clock, timer: clock, log },
     symbolsOf: createSymbolMemory(clock),
-    isReady: (id) => leases.generationOf(id) !== null && !leases.isRecovering(id),
+    mayOpen: (id) => leases.generationOf(id) !== null,
   })
   const line = openOwnLine(database)
   const routes = signalRoutes({

@@ -159,11 +159,7 @@ async function readFacts(
   return { account, symbols, quotes: fresh, orders: isClosing ? await market.readOrders() : [] }
 }
 
-/** Then it is settled without being executed, by whichever server comes first. */
-export function isTooOld(
-  { clock }: Pick<ExecuteDeps, 'clock'>,
-  { expiresAt }: QueuedSignal,
-): boolean {
+function isTooOld({ clock }: ExecuteDeps, { expiresAt }: QueuedSignal): boolean {
   return clock.now() > epochMsOf(expiresAt)
 }
 

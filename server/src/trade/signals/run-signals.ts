@@ -2,19 +2,21 @@
 // each other. Nothing is kept in memory that the database does not say: a new process goes on where another one stopped.
 import type { Clock, Timer } from '../../platform/clock.ts'
 import type { Log } from '../../platform/log.ts'
-import { type ExecuteDeps, executeSignal, isTooOld } from './execute-signal.ts'
-import { expireWaiting, loadBusyAccounts, loadNextSignal } from './queue-store.ts'
+import { type ExecuteDeps, executeSignal } from './execute-signal.ts'
+import {
+  expireWaiting,
+  loadBusyAccounts,
+  loadNextSignal,
+  type QueuedSignal,
+} from './queue-store.ts'
 
 export type RunSignalsDeps = ExecuteDeps & {
   readonly clock: Pick<Clock, 'now'>
-  /** For the pauses. */
-  readonly timer: Pick<Timer, 'wait'>
+  /** For pauses and patience. */
+  readonly timer: Pick<Timer, 'wait' | 'monotonicMs'>
   readonly log: Log
-  /**
-   * Whether this server is the one that may send new orders of the account, and knows what an unclean stop left open. One that
-   * may not would only get each signal refused that its neighbour could execute.
-   */
-  readonly isReady: (accountId: number) => boolean
+  /** Whether this server is the one that may send new orders of the account. */
+  readonly mayOpen: (accountId: number) => boolean
 }
 
 export type SignalWorker = AsyncDisposable & {
@@ -25,13 +27,17 @@ export type SignalWorker = AsyncDisposable & {
 /** What happens elsewhere (a person approves, a hook is armed, another server gives an account up) is seen after this time at most. */
 const lookEveryMs = 500
 const afterFailureMs = 1000
+/** A neighbour looks every half second. */
+const neighbourMs = 5000
 
 export function runSignals(deps: RunSignalsDeps): SignalWorker {
-  const { database, log, timer, clock, isReady } = deps
+  const { database, log, timer, clock, mayOpen } = deps
   const stop = new AbortController()
   const running = new Map<number, Promise<void>>()
   /** Accounts that were woken while they were being worked on. */
   const again = new Set<number>()
+  /** What was left to the neighbour, by account. */
+  const left = new Map<number, { readonly signalId: string; readonly sinceMs: number }>()
 
   function wake(accountId: number): void {
     if (stop.signal.aborted) return
@@ -53,7 +59,7 @@ export function runSignals(deps: RunSignalsDeps): SignalWorker {
       try {
         const next = await loadNextSignal(database.write, accountId)
         if (next === null) return
-        if (!isReady(accountId) && !isTooOld(deps, next)) return
+        if (isForNeighbour(next)) return
         await executeSignal(deps, next)
       } catch (error) {
         // It stays first in its queue until it succeeds or is too old.
@@ -61,6 +67,18 @@ export function runSignals(deps: RunSignalsDeps): SignalWorker {
         await timer.wait(afterFailureMs, stop.signal)
       }
     }
+  }
+
+  /**
+   * A server that may not open anything would only get the signal refused that its neighbour can execute, so it leaves it to
+   * it for a moment. If there is no neighbour, as after an unclean stop, what is refused must not hold up a close behind it.
+   */
+  function isForNeighbour({ accountId, signalId, signal }: QueuedSignal): boolean {
+    if (mayOpen(accountId) || signal.side === 'close') return false
+    const nowMs = timer.monotonicMs()
+    if (left.get(accountId)?.signalId !== signalId)
+      left.set(accountId, { signalId, sinceMs: nowMs })
+    return nowMs - (left.get(accountId)?.sinceMs ?? nowMs) < neighbourMs
   }
 
   async function look(): Promise<void> {

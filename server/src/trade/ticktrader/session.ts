@@ -137,6 +137,7 @@ export function createSession({ transport, market, accountingType }: SessionPart
   }
 
   return {
+    accountingType,
     readAccount: () => reading(readAccount),
     readSymbols: () => reading(() => market.symbols()),
     readQuotes: (symbols) => reading(() => market.quotes(symbols)),

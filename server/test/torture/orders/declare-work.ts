@@ -39,6 +39,7 @@ const SHORTEST_DEADLINE_MS = 4_000
 function sessionAtWork(session: TradeSession, clock: VirtualClock): TradeSession {
   const { busy } = clock
   return {
+    accountingType: session.accountingType,
     readAccount: () => busy(() => session.readAccount()),
     readSymbols: () => busy(() => session.readSymbols()),
     readQuotes: (symbols) => busy(() => session.readQuotes(symbols)),

@@ -26,8 +26,8 @@ const inConnector = {
 const inDesk = {
   closed_by_two: {
     file: 'trade/orders/decide-intent.ts',
-    place: 'return ![...recent, ...open].some(',
-    instead: 'return true || ![...recent, ...open].some(',
+    place: 'const rivals = [...recent, ...open].filter(',
+    instead: 'const rivals = [...[]].filter(',
   },
 } as const satisfies Readonly<Record<string, Fault>>
 
