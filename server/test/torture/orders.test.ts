@@ -37,7 +37,7 @@ test('control: closed_by_two is noticed', async (t) => {
   const database = await createTestDatabase(t)
   const result = await runOrders({
     ...small,
-    ...{ database, seed: 7, orders: 120, kills: 0, faultShare: 0 },
+    ...{ database, seed: 7, orders: 120, kills: 0, faultShare: 0, netShare: 0.5 },
     ...(await planted('closed_by_two')),
   })
   assert.ok(result.turned.length > 0, `${result.netCloses} closes`)

@@ -46,7 +46,7 @@ async function main(run: Program): Promise<void> {
   if (run.options['no-control'] !== true)
     for (const name of faultNames) {
       run.progress(`control: ${name}`)
-      const options = { ...given, orders: 200, kills: 0, ...(await planted(name)) }
+      const options = { ...given, orders: 200, kills: 0, netShare: 0.4, ...(await planted(name)) }
       controls[name] = !isGood(await withDatabase(cluster, options))
     }
   const passed = isGood(result) && Object.values(controls).every((noticed) => noticed)

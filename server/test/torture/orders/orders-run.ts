@@ -26,6 +26,7 @@ export type OrdersOptions = {
   readonly progress: (line: string) => void
   readonly faultShare?: number
   readonly veryLateShare?: number
+  readonly netShare?: number
   readonly connector?: TradeConnector | undefined
   readonly createDesk?: typeof createOrderDesk | undefined
 }
@@ -55,7 +56,7 @@ export async function runOrders(options: OrdersOptions): Promise<OrdersResult> {
   const random = createRandom(seed)
   await using broker = await startPracticeTickTrader({
     ...{ seed, tls: false, tickMs: 0 },
-    accounts: Array.from({ length: 12 }, (_, index) => ({
+    accounts: Array.from({ length: 24 }, (_, index) => ({
       type: kinds[index % 3] ?? 'Gross',
       ...(index % 3 === 2
         ? { assets: { USD: '900000000', EUR: '900000000' } }
@@ -75,7 +76,7 @@ export async function runOrders(options: OrdersOptions): Promise<OrdersResult> {
     share: options.faultShare ?? 0.3,
     veryLateShare: options.veryLateShare ?? 0,
   })
-  const trader = createTrader(under, broker, random)
+  const trader = createTrader(under, broker, random, options.netShare ?? 0.08)
   const housekeeping = createHousekeeping(broker, trader.halfClosed)
   const kills: KillSpan[] = []
   const killed = new Set<string>()

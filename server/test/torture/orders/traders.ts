@@ -30,6 +30,8 @@ export function createTrader(
   { desk, accounts }: Pick<DeskUnderTest, 'desk' | 'accounts'>,
   broker: PracticeTickTrader,
   random: Random,
+  /** How often a net account's own symbol is traded, as a fraction. */
+  netShare: number,
 ): Trader {
   const halfClosed: HalfClosed[] = []
   const answers: Record<string, number> = {}
@@ -62,7 +64,7 @@ export function createTrader(
       return one !== undefined && count(await desk.cancel(ask(account), one.id))
     }
     if (dice < 12) return pair(account, symbol)
-    if (dice < 48 && type === 'Net')
+    if (type === 'Net' && random.chance(netShare))
       return (await netCloser.step(account)).map(count).some((isSent) => isSent)
     const answer = await desk.place(ask(account), wishFor(account, symbol))
     if (answer.outcome === 'accepted' && type === 'Gross' && dice > 85)
