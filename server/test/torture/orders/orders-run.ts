@@ -56,7 +56,7 @@ export async function runOrders(options: OrdersOptions): Promise<OrdersResult> {
   const random = createRandom(seed)
   await using broker = await startPracticeTickTrader({
     ...{ seed, tls: false, tickMs: 0 },
-    accounts: Array.from({ length: 24 }, (_, index) => ({
+    accounts: Array.from({ length: 18 }, (_, index) => ({
       type: kinds[index % 3] ?? 'Gross',
       ...(index % 3 === 2
         ? { assets: { USD: '900000000', EUR: '900000000' } }
@@ -148,7 +148,7 @@ export async function runOrders(options: OrdersOptions): Promise<OrdersResult> {
     ...verdict,
     ...{ faults, answers: trader.answers, flagged: flagged.size, kills: kills.length, cuts },
     codesExpired,
-    partlyClosed: trader.halfClosed.length,
+    partlyClosed: trader.halfCloses,
     closedTwice: housekeeping.closedTwice(),
     netCloses: trader.netCloser.closes,
     turned: trader.netCloser.turned(flagged),

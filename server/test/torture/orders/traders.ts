@@ -14,12 +14,18 @@ const names = Object.keys(wholes) as readonly Name[] // the keys are the names
 const shared = names.filter((name) => name !== ownSymbol)
 
 /** A position of which at most half may have been closed. */
-export type HalfClosed = { readonly account: string; readonly position: string }
+export type HalfClosed = {
+  readonly account: string
+  readonly position: string
+  readonly atMs: number
+}
 
 export type Trader = {
   /** One order of one kind; true when the desk sent something. */
   step(): Promise<boolean>
-  readonly halfClosed: readonly HalfClosed[]
+  /** Those that are not decided yet, oldest first. */
+  readonly halfClosed: HalfClosed[]
+  readonly halfCloses: number
   readonly netCloser: NetCloser
   readonly answers: Readonly<Record<string, number>>
 }
@@ -35,6 +41,7 @@ export function createTrader(
 ): Trader {
   const halfClosed: HalfClosed[] = []
   const answers: Record<string, number> = {}
+  let halfCloses = 0
 
   function ask(account: DeskAccount): Ask {
     keys += 1
@@ -80,7 +87,11 @@ export function createTrader(
     if (position?.status !== 'filled') return
     const found = broker.truth(account.broker.id).positions.find(({ id }) => id === position.order)
     if (found?.amount !== '4000') return
-    halfClosed.push({ account: account.broker.id, position: position.order })
+    halfCloses += 1
+    halfClosed.push({
+      ...{ account: account.broker.id, position: position.order },
+      atMs: broker.now(),
+    })
     const half = { unit: 'units', value: dec('1000') } as const
     count(await desk.close(ask(account), position.order, half))
   }
@@ -118,7 +129,12 @@ export function createTrader(
     }
   }
 
-  return { step, halfClosed, netCloser, answers }
+  return {
+    ...{ step, halfClosed, netCloser, answers },
+    get halfCloses() {
+      return halfCloses
+    },
+  }
 }
 
 const market = {
