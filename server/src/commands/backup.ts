@@ -13,7 +13,7 @@ export function addBackupCommand(program: Command, context: CommandContext): voi
     .summary('write the whole ledger to one file')
     .description(
       'Write the whole ledger to one file, as it stands at this moment; servers may go on writing.\n' +
-        'The folder `secrets` of the data directory is not in it: keep a copy of it in another place.',
+        'The folders `secrets` and `trade-secrets` of the data directory are not in it: keep a copy of them in another place.',
     )
     .option('--out <file>', 'file to write (default: tidemark-backup-<time>.tar.gz)')
     .action(async (options: { out?: string }) => {
@@ -42,7 +42,7 @@ export function addBackupCommand(program: Command, context: CommandContext): voi
         () => `${file} (${formatMegabytes(bytes)}, ${rows} rows)`,
       )
       out.note(
-        'Keep a copy of the folder `secrets` too, in another place: without it no API key works again.',
+        'Keep a copy of the folders `secrets` and `trade-secrets` too, in another place: without them no API key works again.',
       )
     })
 }

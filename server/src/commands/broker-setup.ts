@@ -22,9 +22,12 @@ export type FilledIn = {
   readonly secrets: Record<string, Secret>
 }
 
-/** An option for each field of each venue, one for a name that several have; secrets are named by a file. */
-export function addFieldOptions(command: Command): void {
-  const all = venues.flatMap(({ title, fields }) => fields.map((field) => ({ title, field })))
+/** An option for each field of each of these venues, one for a name that several have; secrets are named by a file. */
+export function addFieldOptions(
+  command: Command,
+  asked: readonly Pick<ReadConnector, 'title' | 'fields'>[] = venues,
+): void {
+  const all = asked.flatMap(({ title, fields }) => fields.map((field) => ({ title, field })))
   for (const [name, some] of Map.groupBy(all, ({ field }) => field.name)) {
     const [first] = some
     if (first === undefined) continue

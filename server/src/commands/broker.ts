@@ -46,8 +46,8 @@ export function addBrokerCommand(program: Command, context: CommandContext): voi
 }
 
 const examples = `Examples:
-  tidemark broker add --venue mt5_web_api --name desk --url https://mt5.example.com --login 1000 --password-file api.password
-  tidemark broker add --venue ticktrader --name mine --url https://ttlivewebapi.fxopen.net --web-api-id … --web-api-key … --web-api-secret-file secret
+  tidemark broker add --venue mt5_web_api --name desk --server FXOpen-MT5 --url https://mt5.example.com --login 1000 --password-file api.password
+  tidemark broker add --venue ticktrader --name mine --server FXOpen-TT --url https://ttlivewebapi.fxopen.net --web-api-id … --web-api-key … --web-api-secret-file secret.txt
   tidemark broker list
   tidemark broker test desk
   tidemark broker set desk --fingerprint CE:21:DC:…

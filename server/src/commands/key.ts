@@ -26,7 +26,7 @@ import { checkVerdict, refuseKeyAsArgument, unknownKey } from './key/refusals.ts
 export function addKeyCommand(program: Command, context: CommandContext): void {
   const key = program.command('key').summary('create, list, rotate, revoke and check API keys')
   key.description(
-    'API keys: who may send trades, who may read them, from where, how fast, until when.',
+    'API keys: who may send trades, read them or trade, from where, how fast, until when.',
   )
   key.addHelpText('before', examples)
   addCreate(key, context)
@@ -58,9 +58,18 @@ function addCreate(parent: Command, context: CommandContext): void {
       'ingest, read, trade, or single scopes such as trades:read; several with commas',
     )
     .option('--account <accounts>', 'only these account numbers (default: all)')
-    .option('--ip <networks>', 'only from these addresses or CIDR networks (default: anywhere)')
-    .option('--expires <time>', 'valid for 30d, 12h, 4w… (default: until revoked)')
-    .option('--rate <rate>', 'at most 10/s, 600/min… (default: 100/s for ingest, 10/s for reads)')
+    .option(
+      '--ip <networks>',
+      'only from these addresses or CIDR networks (default: anywhere; required with --scope trade)',
+    )
+    .option(
+      '--expires <time>',
+      'valid for 30d, 12h, 4w… (default: until revoked; with --scope trade 90d, which is also the most)',
+    )
+    .option(
+      '--rate <rate>',
+      'at most 10/s, 600/min… (default: 100/s for ingest, 10/s for reads and for trading)',
+    )
     .option('--burst <count>', 'so many at once when it was idle (default: follows from the rate)')
     .option(
       '--zone <zone>',

@@ -13,8 +13,9 @@ export function addRestoreCommand(program: Command, context: CommandContext): vo
     .command('restore')
     .summary('fill an empty ledger from a backup')
     .description(
-      'Fill an empty ledger from a backup, all or nothing. Put the folder `secrets` of the old data directory\n' +
-        'into the new one first, or the API keys in the backup will not be accepted.',
+      'Fill an empty ledger from a backup, all or nothing. Put the folders `secrets`\n' +
+        'and `trade-secrets` (if there is one) of the old data directory into the new one\n' +
+        'first, or the API keys in the backup will not be accepted.',
     )
     .argument('<file>', 'what `tidemark backup` wrote')
     .action(async (file: string) => {

@@ -14,7 +14,7 @@ export const variables = {
   TIDEMARK_HOST: { means: 'Address to listen on.', otherwise: '127.0.0.1' },
   TIDEMARK_PORT: { means: 'Port of the read server; 0 takes a free one.', otherwise: '8787' },
   TIDEMARK_TRADE_PORT: {
-    means: 'Port of the trade server (not in this version; checked all the same).',
+    means: 'Port of the trade server, `tidemark trade`; 0 takes a free one.',
     otherwise: '8788',
   },
   TIDEMARK_DATA_DIR: {

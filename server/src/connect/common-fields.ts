@@ -27,6 +27,7 @@ export const pollField: Field = {
   name: 'poll_seconds',
   label: 'Seconds between looks',
   help: 'How often all accounts are read, 5 to 60; 5, the default, is as often as brokers allow.',
+  tradeHelp: null,
   required: false,
   secret: false,
   example: '5',

@@ -55,9 +55,9 @@ async function run(
       ...(accounts.length > 10 ? [`  … and ${accounts.length - 10} more; --json shows all`] : []),
       '',
       'Connect to it, in a second terminal:',
-      `  echo '${manager.password}' | tidemark broker add --venue mt5_web_api --name practice \\`,
-      `    --url ${url} --login ${manager.login} --fingerprint ${fingerprint}`,
-      `  tidemark account add --broker practice --account ${accounts[0]?.login ?? ''}`,
+      `  echo '${manager.password}' | npx tidemark broker add --venue mt5_web_api --name practice \\`,
+      `    --server ${server} --url ${url} --login ${manager.login} --fingerprint ${fingerprint}`,
+      `  npx tidemark account add --broker practice --account ${accounts[0]?.login ?? ''}`,
     ].join('\n'),
   )
   context.out.note('Running. Stop with Ctrl-C.')

@@ -2,6 +2,7 @@
 import type { Command } from 'commander'
 import type { CommandContext } from '../command.ts'
 import { nextStopSignal } from '../stop-signal.ts'
+import { PRACTICE_SERVER, ticktraderCommands } from './ticktrader-commands.ts'
 import { wholeNumber } from './whole-number.ts'
 
 type Typed = { port: string; seed: string; bot?: true; plain?: true; codes?: true }
@@ -46,7 +47,8 @@ async function run(context: CommandContext, typed: Typed): Promise<void> {
   })
   const { url, tradeUrl, feedUrl, fingerprint256: fingerprint, accounts } = practice
   // Secrets of a practice broker follow from its seed: printing them gives nothing away.
-  context.out.data({ url, tradeUrl, feedUrl, fingerprint, accounts }, () =>
+  const server = PRACTICE_SERVER
+  context.out.data({ url, tradeUrl, feedUrl, fingerprint, server, accounts }, () =>
     [
       `Practice TickTrader broker at ${url}`,
       `  trade socket  ${tradeUrl}`,
@@ -59,6 +61,8 @@ async function run(context: CommandContext, typed: Typed): Promise<void> {
         `    Web API Key     ${webApiKey}`,
         `    Web API Secret  ${webApiSecret}`,
       ]),
+      '',
+      ...ticktraderCommands({ url, fingerprint, accounts }),
       '',
     ].join('\n'),
   )

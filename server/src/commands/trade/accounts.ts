@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import { createVault } from '../../access/vault/vault.ts'
 import { loadTradeSecrets } from '../../config/trade-secrets.ts'
 import { ConnectFailure, failures } from '../../connect/failure.ts'
+import { tradeFields } from '../../connect/field.ts'
 import {
   addTradeAccount,
   lookAtAccount,
@@ -24,8 +25,8 @@ import { type CommandContext, UsageError } from '../command.ts'
 import { accountNamed, tradeDeps } from './trade-deps.ts'
 
 const examples = `Examples:
-  tidemark trade account add --venue ticktrader --url https://ttdemowebapi.fxopen.net \\
-    --web-api-id 65d219c4-… --web-api-key GoldenKey0123456 --web-api-secret-file secret.txt
+  tidemark trade account add --venue ticktrader --server FXOpen-TT --url https://marginalttdemowebapi.fxopen.net \\
+    --web-api-id 65d219c4-… --web-api-key GoldenKey0123456 --web-api-secret-file full.txt
   tidemark trade account remove 5012345
 `
 
@@ -46,9 +47,12 @@ export function addTradeAccounts(trade: Command, context: CommandContext): void 
     )
     .option(
       '--server <server>',
-      'the broker’s server, as the read server calls it (default: the host name)',
+      'the broker’s server, as the connection that reads the account calls it, or it counts as another one (default: the host name)',
     )
-  addFieldOptions(add)
+  addFieldOptions(
+    add,
+    tradingVenues.map(({ venue }) => fieldsOf(venue)),
+  )
   add
     .addHelpText('before', examples)
     .action((typed: { venue: string; server?: string } & Record<string, unknown>) =>
@@ -71,6 +75,12 @@ export function addTradeAccounts(trade: Command, context: CommandContext): void 
     })
 }
 
+/** What a venue asks for to trade; the read server asks for more of some, and in other words. */
+const fieldsOf = (venue: string) => {
+  const { title, fields } = connectorOf(venue)
+  return { title, fields: tradeFields(fields) }
+}
+
 /** The trade server's own vault. */
 export const vaultOf = (context: CommandContext) => {
   const { tradeKey } = loadTradeSecrets(context.config())
@@ -86,7 +96,7 @@ async function addAccount(
     throw new UsageError(
       `--venue must be one of ${tradingVenues.map(({ venue }) => venue).join(', ')}.`,
     )
-  const { fields } = connectorOf(typed.venue)
+  const { fields } = fieldsOf(typed.venue)
   const filled = await readFields(fields, typed, { askFor: true })
   refuseComplaints(fields, filled)
   const seen = await lookAt(context, typed.venue, filled)

@@ -32,7 +32,7 @@ export function addTradeCommand(program: Command, context: CommandContext): void
 
 const examples = `Examples:
   tidemark trade
-  tidemark trade account add --venue ticktrader --url https://ttdemowebapi.fxopen.net --web-api-id … --web-api-key …
+  tidemark trade account add --venue ticktrader --server FXOpen-TT --url https://marginalttdemowebapi.fxopen.net --web-api-id … --web-api-key …
   tidemark trade limits 5012345 max_order_lots=0.5 max_daily_loss_money=250
   tidemark trade arm 5012345
   tidemark trade status

@@ -71,6 +71,8 @@ export const fields: readonly Field[] = [
     name: 'feed_url',
     label: 'Address of the feed socket',
     help: 'Left out: the address above with /feed. Asked for prices where the broker leaves them out.',
+    // The trade half finds its feed beside the trade socket.
+    tradeHelp: null,
     required: false,
     secret: false,
     example: 'wss://ttlivewebapi.fxopen.net:3000',

@@ -1,4 +1,4 @@
-// GET /mt5/investor/account/{number}: the address that the founding sample client asks, kept unchanged for it.
+// GET /mt5/investor/account/{number}: an address that existing clients ask, kept unchanged for them.
 // It takes the hash of an investor password in its query: deprecated from the first day, and it can be switched off.
 // The hash never replaces the key, is compared in constant time, and no log, audit or error holds a query.
 
@@ -26,7 +26,7 @@ export function investorRoute(deps: ServeDeps & { readonly clock: { now(): numbe
     id: 'investor_account',
     scope: 'accounts:read',
     object: 'rows',
-    summary: 'Read an account as the founding sample client does (deprecated)',
+    summary: 'Read an account with the investor password’s hash (deprecated)',
     description:
       'Beside the key it wants the SHA-256 of the account’s investor password in hex. Use GET /api/v1/accounts/{id}/info instead: an address is logged on its way.',
     query: {
