@@ -227,8 +227,10 @@ async function audit(tx: Queryable, slot: WriterSlot, body: string): Promise<Cha
 /** Who an account comes from when nobody brought it before. */
 const sourceOf = ({ imported }: ReportContext) => (imported === null ? 'expert' : 'import')
 
-function clockOf(report: ExpertReport, { nowMs, keyZone, sender }: ReportContext): ClockReport {
-  return { offsetS: report.clock.offsetS, nowMs, keyId: sender.keyId, keyZone }
+function clockOf(report: ExpertReport, context: ReportContext): ClockReport {
+  const { nowMs, keyZone, sender } = context
+  const imported = context.imported !== null
+  return { offsetS: report.clock.offsetS, nowMs, keyId: sender.keyId, keyZone, imported }
 }
 
 function instantOf(epochMs: number): Instant {
