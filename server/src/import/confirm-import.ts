@@ -1,5 +1,6 @@
 // Writes what a plan calls new, in batches that each land once: what is cut off half-way is finished by importing the file again.
 import type { Queryable } from '../platform/database/database.ts'
+import { TidemarkError } from '../platform/problem.ts'
 import { findLedgerAccount, lockKnownTickets } from './ledger-store.ts'
 import type { ImportPlan } from './plan-import.ts'
 import type { ImportLedger } from './ports.ts'
@@ -81,5 +82,11 @@ async function takeDeals(ledger: ImportLedger, plan: ImportPlan, at: number, sen
       deals = deals.filter(({ content }) => !error.tickets.has(content.deal))
     }
   }
+  if (deals.length > 0)
+    throw new TidemarkError(
+      'ledger_busy',
+      'Others report deals of this file at this moment. What was written stays; import it again for the rest.',
+      { retryAfterMs: 2_000 },
+    )
   return { created: 0, duplicate: known, refused: [] }
 }

@@ -14,7 +14,7 @@ import {
   serversOf,
 } from './ledger-store.ts'
 import type { ImportAccount, ImportLedger } from './ports.ts'
-import { refuse } from './sheet.ts'
+import { refuse, shown } from './sheet.ts'
 
 /** Reads a file; elsewhere than in a process that has more to do, where there is one. */
 export type FileReader = (bytes: Uint8Array, options: ReadOptions) => Promise<FileContent>
@@ -30,6 +30,7 @@ export type ImportPlan = {
   readonly content: FileContent
   readonly account: ImportAccount
   readonly ledgerAccount: LedgerAccount | null
+  /** Of times without one: as said, else of the account's clock. */
   readonly zone: string | null
   readonly freshDeals: readonly FileDeal[]
   readonly freshTrades: readonly CheckedRow[]
@@ -54,7 +55,9 @@ export async function planImport(
   const ledgerAccount = await findLedgerAccount(ledger.read, account.server, account.login)
   refuseUnkept(ledgerAccount, account)
   refuseCurrency(ledgerAccount, first)
-  const { zone } = options
+  refuseZone(ledgerAccount, first, options, account)
+  // One zone for all: what is checked, shown and written must be read by the same clock.
+  const zone = options.zone ?? ledgerAccount?.zone ?? null
   const base = { account, ledgerAccount, zone, missing: [], freshDeals: [], freshTrades: [] }
   if (first.kind === 'csv_trades')
     return { ...base, content: first, ...(await planTrades(ledger, first, base)) }
@@ -111,6 +114,10 @@ async function accountOf(
     throw refuse('The file does not name its account. Say it with --account.')
   if (account !== null && content.login !== null && account !== content.login)
     throw refuse(`The file is of account ${content.login}, and --account says ${account}.`)
+  if (venue !== null && (content.server ?? venue) !== venue)
+    throw refuse(
+      `The file is of the server ${shown(content.server ?? '')}, and --venue says ${shown(venue)}.`,
+    )
   const server = venue ?? content.server
   if (server !== null && server !== '') return { login, server }
   const servers = await serversOf(read, login)
@@ -126,6 +133,20 @@ function refuseUnkept(ledgerAccount: LedgerAccount | null, { login }: ImportAcco
     throw refuse(
       `Account ${login} is set to cache_only: nothing of it is kept, so nothing can be imported. \`tidemark account set ${login} --retention ledger\` changes that.`,
     )
+}
+
+/** Deals are on the broker's clock, which a file does not set anew; a list of trades may be kept on any. */
+function refuseZone(
+  ledgerAccount: LedgerAccount | null,
+  { kind }: FileContent,
+  { zone }: ImportOptions,
+  { login }: ImportAccount,
+): void {
+  const known = ledgerAccount?.zone ?? null
+  if (kind === 'csv_trades' || zone === null || known === null || zone === known) return
+  throw refuse(
+    `--zone says ${zone}, and the ledger knows the clock of account ${login} as ${known}. Leave --zone out: the times are then read by that clock. Where the ledger is wrong, the reports of an Expert or a key (\`tidemark key create --zone\`) put it right for all deals of the account.`,
+  )
 }
 
 function refuseCurrency(ledgerAccount: LedgerAccount | null, { currency }: FileContent): void {

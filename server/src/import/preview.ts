@@ -13,7 +13,7 @@ export type ImportPreview = {
   readonly account_known: boolean
   readonly currency: string | null
   readonly rows: number
-  /** On the broker's clock for deals, UTC for trades; null without a row. */
+  /** As the file writes them, by the clock of `zone`; null without a row. */
   readonly from: string | null
   readonly to: string | null
   readonly zone: string | null
@@ -48,7 +48,7 @@ export function previewOf(plan: ImportPlan): ImportPreview {
     currency: content.currency ?? ledgerAccount?.currency ?? null,
     rows: content.deals.length + content.trades.length,
     ...{ from: times.at(0) ?? null, to: times.at(-1) ?? null },
-    zone: plan.zone ?? ledgerAccount?.zone ?? null,
+    zone: plan.zone,
     new: freshDeals.length + freshTrades.length,
     ...{ known: plan.known, differs: differences.length },
     differences: differences.slice(0, MOST_SHOWN),
@@ -66,9 +66,12 @@ function timesOf({ content }: ImportPlan): string[] {
   return content.deals.map(({ deal }) => timeText(deal.content))
 }
 
-function zoneNote({ zone, ledgerAccount, content }: ImportPlan): string[] {
-  if (zone !== null || (ledgerAccount?.zone ?? null) !== null) return []
-  if (content.kind === 'ticktrader_history') return []
+function zoneNote({ zone, content }: ImportPlan): string[] {
+  if (zone !== null || content.kind === 'ticktrader_history') return []
+  if (content.kind === 'csv_trades')
+    return [
+      'The zone of the times is not known: those that name none are taken for UTC, and stay so. --zone says another.',
+    ]
   return [
     'The zone of the times is not known: they are read as UTC until an Expert reports the account, or --zone says it.',
   ]

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { SheetRow } from '../sheet.ts'
-import { decimalSignOf, readNumber, readTicket } from './number-text.ts'
-import { dayOrderOf, readTime } from './time-text.ts'
+import { decimalSignOf, isTicketText, readNumber, readTicket } from './number-text.ts'
+import { dayOrderOf, looksLikeTime, readTime } from './time-text.ts'
 
 const at = { row: 7, column: 2, name: 'Profit' }
 const sheetOf = (...cells: string[]): SheetRow[] => [{ row: 1, cells }]
@@ -56,9 +56,26 @@ test('the decimal sign is what the file shows, and a file that leaves it open is
   assert.equal(decimalSignOf(sheetOf('1.234,56', '7')), ',')
   assert.equal(decimalSignOf(sheetOf('1,234.56', '7')), '.')
   assert.equal(decimalSignOf(sheetOf('0,10', '1,234')), ',')
-  assert.equal(decimalSignOf(sheetOf('148.207', '2026.04.05')), '.')
+  assert.equal(decimalSignOf(sheetOf('148.207', '2026.04.05', '0.10')), '.')
+  assert.equal(decimalSignOf(sheetOf('148.207', '0,10')), ',')
   assert.equal(decimalSignOf(sheetOf('1,234'), '.'), '.')
-  assert.throws(() => decimalSignOf(sheetOf('1,234', '12')), /Say which with --decimal/)
+  for (const open of ['1,234', '148.207', '-1.085'])
+    assert.throws(() => decimalSignOf(sheetOf(open, '12')), /Say which with --decimal/, open)
+})
+
+test('what a workbook keeps as a number has a point, and says nothing of its texts', () => {
+  const stored = { columns: new Set([0, 1]), from1904: false }
+  const cells = ['148.207', '12.5', '1.234,50']
+  assert.equal(decimalSignOf([{ row: 1, cells, stored }]), ',')
+  assert.equal(decimalSignOf([{ row: 1, cells: ['1.234', '7'], stored }]), '.')
+  assert.equal(readNumber('148.207', ',', { ...at, stored: 'number' }), '148.207')
+  assert.equal(readNumber('148.207', ',', at), '148207')
+})
+
+test('a ticket that a spreadsheet shortened is none', () => {
+  for (const text of ['123', '#123', '1 234 567', '123.0']) assert.ok(isTicketText(text), text)
+  for (const text of ['1.23457E+11', '1,23457E+11', '', 'Deal', '-1'])
+    assert.ok(!isTicketText(text), text)
 })
 
 test('a ticket of 64 bits keeps every digit', () => {
@@ -92,4 +109,18 @@ test('a time is read in every form, and which comes first is told by the column'
   assert.throws(() => dayOrderOf(sheetOf('04/05/2026'), [0], null), /Say which with --dates/)
   for (const text of ['31/02/2026', 'yesterday', '2026.13.01 00:00', '99999999'])
     assert.throws(() => readTime(text, 'dmy', at), /a time was expected/, text)
+})
+
+test('a workbook whose days are counted from 1904 gives the same days', () => {
+  const time = readTime('44655.5', null, { ...at, stored: 'number_from_1904' })
+  assert.ok(time.kind === 'local')
+  assert.equal(new Date(time.local.epochMs).toISOString().slice(0, 19), '2026-04-05T12:00:00')
+  assert.equal(local('46117.5'), '2026-04-05T12:00:00')
+})
+
+test('the form of a time is known, though it may be no day of the calendar', () => {
+  for (const text of ['2026.04.05 12:34:56', '2026-4-5', '05/04/2026 7:08', '2026.13.01'])
+    assert.ok(looksLikeTime(text), text)
+  for (const text of ['', 'Time', '1234', '46117.5', '1.23457E+11', 'Total Net Profit:'])
+    assert.ok(!looksLikeTime(text), text)
 })

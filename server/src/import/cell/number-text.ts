@@ -1,7 +1,7 @@
 // Numbers as programs of many countries write them, read exactly: 1 234.50 · 1.234,50 · 1'234.50 · - 12,5 · (12.50).
 // Which sign stands before the decimals is found once for a whole file; a file that leaves it open is refused, never guessed.
 import { type Decimal, decimalFromJson, isRefusal } from '../../domain/decimal.ts'
-import { refuse, type Sheet } from '../sheet.ts'
+import { type CellPlace, refuse, type Sheet } from '../sheet.ts'
 
 export type DecimalSign = '.' | ','
 
@@ -10,8 +10,10 @@ export function decimalSignOf(sheet: Sheet, given: DecimalSign | null = null): D
   if (given !== null) return given
   const votes = { '.': 0, ',': 0 }
   let open: { row: number; column: number; text: string } | null = null
-  for (const { row, cells } of sheet)
+  for (const { row, cells, stored } of sheet)
     for (const [column, cell] of cells.entries()) {
+      // What a workbook keeps as a number says nothing of how its texts are written.
+      if (stored?.columns.has(column) === true) continue
       const said = signIn(cell)
       if (said === 'open') open ??= { row, column, text: cell }
       else if (said !== null) votes[said] += 1
@@ -35,17 +37,14 @@ function signIn(cell: string): DecimalSign | 'open' | null {
   const sign = points > 0 ? '.' : ','
   if (points + commas > 1) return sign === '.' ? ',' : '.'
   const [whole = '', fraction = ''] = text.split(sign)
-  if (fraction.length !== 3 || whole.length > 3 || whole === '0') return sign
-  // Three decimals are common with a point (a price of USDJPY), and thousands with a comma.
-  return sign === '.' ? null : 'open'
+  // 148.207 is a price of USDJPY, or a German's hundred and forty-eight thousand.
+  return fraction.length !== 3 || whole.length > 3 || whole === '0' ? sign : 'open'
 }
 
 /** Null when the cell is empty. Throws with what was expected, what stands there, and where. */
-export function readNumber(
-  cell: string,
-  sign: DecimalSign,
-  place: { row: number; column: number; name: string },
-): Decimal | null {
+export function readNumber(cell: string, fileSign: DecimalSign, place: CellPlace): Decimal | null {
+  // A workbook keeps its numbers with a point, whatever the country of the texts beside them.
+  const sign = place.stored === undefined ? fileSign : '.'
   if (/^[-–—]?$/.test(cell)) return null
   const text = bare(cell)
   const negative = /^[-−–]|-$/.test(unmoneyed(cell)) || /^\(.*\)$/.test(unmoneyed(cell))
@@ -80,11 +79,13 @@ function bare(cell: string): string {
     .trim()
 }
 
+/** Whether a cell is of the form of a ticket: not so what a spreadsheet shortened to 1.23457E+11. */
+export function isTicketText(cell: string): boolean {
+  return /^#?\d[\d '’]*(\.0+)?$/.test(cell)
+}
+
 /** A whole number of 64 bits without a sign: tickets and order numbers. */
-export function readTicket(
-  cell: string,
-  place: { row: number; column: number; name: string },
-): string {
+export function readTicket(cell: string, place: CellPlace): string {
   const text = cell.replace(/^#/, '').replace(/\.0+$/, '').replace(/[ '’]/g, '')
   if (/^\d{1,19}$/.test(text) && BigInt(text) > 0n && BigInt(text) <= 9_223_372_036_854_775_807n)
     return BigInt(text).toString()

@@ -1,7 +1,7 @@
 // Times as files write them: a terminal's 2026.04.05 12:34:56, RFC 3339, a day first or a month first, a workbook's day number.
 // Whether 04/05 is April or May is told by the other rows of its column; a column that leaves it open is refused.
 import { type LocalTime, parseTime } from '../../domain/instant.ts'
-import { refuse, type SheetRow } from '../sheet.ts'
+import { type CellPlace, refuse, type SheetRow } from '../sheet.ts'
 
 export type DayOrder = 'dmy' | 'mdy'
 
@@ -39,20 +39,21 @@ export type CellTime =
   /** The cell names its zone; its text is RFC 3339. */
   | { readonly kind: 'instant'; readonly text: string }
 
-export function readTime(
-  cell: string,
-  order: DayOrder | null,
-  place: { row: number; column: number; name: string },
-): CellTime {
-  const text = rewritten(cell, order)
-  const read = text === null ? null : parseTime(text)
-  if (read === null || read.kind === 'refused')
+export function readTime(cell: string, order: DayOrder | null, place: CellPlace): CellTime {
+  const text = rewritten(cell, order, place.stored === 'number_from_1904' ? DAYS_1900_TO_1904 : 0)
+  const read = parseTime(text)
+  if (read.kind === 'refused')
     throw refuse(
       `a time was expected, such as 2026.04.05 12:34:56, and ${JSON.stringify(cell.slice(0, 40))} stands there`,
       place,
     )
   if (read.kind === 'local') return { kind: 'local', local: read.local }
-  return { kind: 'instant', text: text ?? '' }
+  return { kind: 'instant', text }
+}
+
+/** Whether a cell is of a form in which times are written, be it no time of the calendar. A workbook's day number looks like any other. */
+export function looksLikeTime(cell: string): boolean {
+  return /^\d{4}[./-]\d{1,2}[./-]\d{1,2}(?!\d)/.test(cell) || local.test(cell)
 }
 
 /** Milliseconds as a broker's clock counts them, as text. */
@@ -60,8 +61,13 @@ export function serverMscOf({ epochMs, fraction }: LocalTime): string {
   return String(epochMs + Number(fraction.slice(0, 3).padEnd(3, '0')))
 }
 
-function rewritten(cell: string, order: DayOrder | null): string | null {
-  if (/^\d{5}(\.\d+)?$/.test(cell)) return ofDayNumber(Number(cell))
+/** A workbook counts days from one of two. */
+const DAYS_1900_TO_1904 = 1_462
+
+const dayNumber = /^\d{5}(\.\d+)?$/
+
+function rewritten(cell: string, order: DayOrder | null, laterDays: number): string {
+  if (dayNumber.test(cell)) return ofDayNumber(Number(cell) + laterDays)
   const match = local.exec(cell)
   if (match !== null && order !== null) return ofParts(match, order)
   // A day alone, or a blank more than one wide.

@@ -16,7 +16,7 @@ const words: Readonly<Record<string, string>> = {
   exit_price: 'exit_price|close price|exit|closing price|close_price|exit price',
   position_size: 'position_size|volume|size|lots|quantity|qty|amount|units|volumen|объем|contracts',
   realized_pnl:
-    'realized_pnl|profit|pnl|p/l|p&l|net profit|realized pnl|realised pnl|result|gewinn|beneficio|profitto|lucro|прибыль',
+    'realized_pnl|profit|pnl|p/l|p&l|realized pnl|realised pnl|result|gewinn|beneficio|profitto|lucro|прибыль',
   commission: 'commission|commissions|comm|kommission|comisión|комиссия',
   swap: 'swap|swaps|funding|rollover|financing|своп',
   fee: 'fee|fees|taxes|gebühr',
@@ -34,6 +34,24 @@ const words: Readonly<Record<string, string>> = {
 const members = new Map<string, string>()
 for (const [member, all] of Object.entries(words))
   for (const word of all.split('|')) if (!members.has(plain(word))) members.set(plain(word), member)
+
+const accountWords = new Set(
+  'account|account number|account id|account no|account login|login|konto|kontonummer|cuenta|compte|conto|conta|счет|счёт|rachunek|hesap|účet|账户|账号|口座'
+    .split('|')
+    .map(plain),
+)
+
+/** Whether a column says whose trades these are. */
+export function isAccountColumn(column: string): boolean {
+  return accountWords.has(plain(column))
+}
+
+const netWords = new Set(['net profit', 'net pnl', 'net p/l', 'net result'].map(plain))
+
+/** Whether a column holds results from which costs were taken already. */
+export function isNetColumn(column: string): boolean {
+  return netWords.has(plain(column))
+}
 
 export function memberFor(column: string): string | undefined {
   return members.get(plain(column))

@@ -52,7 +52,7 @@ test('whether a trade is closed follows from its exit, unless the file says it',
 })
 
 test('the decimal sign is one for the whole file', () => {
-  const lines = [`${header}|Profit`, 'EURUSD|buy|2026-04-05|1,10|0,5|1.234,50']
+  const lines = [`${header}|Profit|Exit`, 'EURUSD|buy|2026-04-05|1,10|0,5|1.234,50|1,2']
   assert.deepEqual(
     [membersOf(lines)?.entry_price, membersOf(lines)?.realized_pnl],
     ['1.10', '1234.50'],
@@ -68,6 +68,65 @@ test('the first column of a kind counts, and every other one is named as not rea
   assert.equal(trades[0]?.members.asset_symbol, 'EURUSD')
   assert.deepEqual(notes, ['Columns that are not read: "Item", "Weather".'])
   assert.deepEqual(read([header, first]).notes, [])
+})
+
+test('a word that stands twice over times or prices is first the opening, then the closing', () => {
+  const columns =
+    'Time|Position|Symbol|Type|Volume|Price|S / L|T / P|Time|Price|Commission|Swap|Profit'
+  const row =
+    '2026.04.05 12:00:00|77|EURUSD|buy|0.50|1.10|1.09|1.12|2026.04.05 13:00:00|1.11|-2|0|50.00'
+  const members = membersOf([columns, row])
+  assert.deepEqual(
+    [members?.status, members?.entry_price, members?.exit_price, members?.exit_time],
+    ['CLOSED', '1.10', '1.11', '2026-04-05 13:00:00'],
+  )
+  assert.deepEqual(read([columns, row]).notes, [])
+  // Other words for the same, and an exit that is there already: nothing is taken for one.
+  const date = read([`${header}|Date`, `${first}|2026-04-06`])
+  assert.equal(date.trades[0]?.members.exit_time, undefined)
+  assert.deepEqual(date.notes, ['Columns that are not read: "Date".'])
+  const both = read([`${header}|Open Time|Exit Time`, `${first}|x|2026-04-06`])
+  assert.equal(both.trades[0]?.members.exit_time, '2026-04-06 00:00:00')
+  const mapped = read([`${header}|Open Time|X`, `${first}|x|2026-04-06`], {
+    map: new Map([['X', 'exit_time']]),
+  })
+  assert.equal(mapped.trades[0]?.members.exit_time, '2026-04-06 00:00:00')
+})
+
+test('a result without an exit is refused, unless the file says what the trade is', () => {
+  assert.throws(
+    () => read([`${header}|Profit`, `${first}|12.50`]),
+    /^.*Row 2, column 6 \(Profit\): a result of 12\.50 is given, and the trade has no exit/,
+  )
+  assert.throws(() => read([`${header}|Close Time|Profit`, `${first}||12.50`]), /has no exit/)
+  assert.equal(membersOf([`${header}|Profit`, `${first}|0.00`])?.status, 'OPEN')
+  assert.equal(membersOf([`${header}|Profit|Exit`, `${first}|12.50|1.2`])?.status, 'CLOSED')
+  assert.equal(membersOf([`${header}|Profit|Status`, `${first}|12.50|CLOSED`])?.status, 'CLOSED')
+})
+
+test('costs are not taken off a result from which they were taken already', () => {
+  const exit = `${header}|Exit`
+  const net = (columns: string, cells: string, more = {}) =>
+    membersOf([`${exit}|${columns}`, `${first}|1.2|${cells}`], more)
+  assert.equal(net('Net Profit', '9.00')?.realized_pnl, '9.00')
+  assert.throws(
+    () => net('Net Profit|Commission', '9.00|-1.00'),
+    /Row 1, column 7: "Net Profit" is what is left after costs, and "Commission" would be/,
+  )
+  assert.equal(net('Net Profit|Commission|Profit', '9.00|-1.00|10.00')?.realized_pnl, '10.00')
+  const map = new Map([['Net Profit', 'realized_pnl']])
+  assert.equal(net('Net Profit|Commission', '9.00|-1.00', { map })?.realized_pnl, '9.00')
+})
+
+test('a column of accounts names the account, and several are refused', () => {
+  const lines = [`${header}|Account`, `${first}|77`, `${first}|`, `${first}|77`]
+  assert.equal(read(lines).login, '77')
+  assert.deepEqual(read(lines).notes, [])
+  assert.equal(read([`${header}|Account`, `${first}|`]).login, null)
+  assert.throws(
+    () => read([...lines, `${first}|78`]),
+    /^.*The column "Account" names 2 accounts: "77", "78"\. Import a file of each/,
+  )
 })
 
 test('a column that a person maps is taken for what they say', () => {

@@ -1,18 +1,16 @@
 // Columns of a list of trades to members of `POST /api/v1/log_trade`, whose table of members is the contract's.
 // Every cell becomes exact text here; whether a trade keeps all rules is said by the one check that every trade goes through.
 import { tradeMembers } from '@tidemark/contract'
+import { isZero } from '../../domain/decimal.ts'
 import { decimalSignOf, readNumber } from '../cell/number-text.ts'
 import { type DayOrder, dayOrderOf, readTime } from '../cell/time-text.ts'
 import type { FileContent, FileTrade, ReadOptions } from '../content.ts'
-import { refuse, type Sheet, type SheetRow, shown } from '../sheet.ts'
+import { cellPlace, notReadNote, refuse, type Sheet, type SheetRow, shown } from '../sheet.ts'
 import { withIdentities } from './identity.ts'
-import { memberFor } from './known-columns.ts'
+import { listColumns, requiredMembers } from './list-columns.ts'
 
 type Member = keyof typeof tradeMembers
 
-const required: readonly Member[] = [
-  ...(['asset_symbol', 'order_type', 'entry_time', 'entry_price', 'position_size'] as const),
-]
 /** Said once for the whole file, or not a column's to say. */
 const notColumns: readonly string[] = ['exchange', 'account', 'raw_api_response', 'idempotency_key']
 
@@ -24,7 +22,7 @@ export function readTradeList(sheet: Sheet, options: ReadOptions): FileContent {
   const [header, ...rows] = sheet
   if (header === undefined) throw refuse('The file has no rows.')
   if (rows.length === 0) throw refuse('The file has a header and no rows below it.')
-  const { columns, unused } = columnsOf(header, options)
+  const { columns, account, unused } = listColumns(header, options, isMember)
   const sign = decimalSignOf(rows, options.decimal)
   const timeColumns = [columns.get('entry_time'), columns.get('exit_time')].flatMap(
     (one) => one ?? [],
@@ -37,46 +35,24 @@ export function readTradeList(sheet: Sheet, options: ReadOptions): FileContent {
   })
   return {
     kind: 'csv_trades',
-    ...{ login: null, server: null, currency: null, deals: [], totals: [], balance: null },
+    login: account === null ? null : onlyAccount(rows, account, named(account)),
+    ...{ server: null, currency: null, deals: [], totals: [], balance: null },
     trades: withIdentities(trades),
-    notes:
-      unused.length === 0 ? [] : [`Columns that are not read: ${unused.map(shown).join(', ')}.`],
+    notes: notReadNote(unused),
   }
 }
 
-function columnsOf({ cells, row }: SheetRow, { map }: ReadOptions) {
-  const columns = new Map<Member, number>()
-  const unused: string[] = []
-  for (const column of map.keys())
-    if (!cells.includes(column))
-      throw refuse(
-        `--map names the column ${shown(column)}, and the file has ${cells
-          .filter((cell) => cell !== '')
-          .map(shown)
-          .join(', ')}`,
-        { row },
-      )
-  for (const [place, cell] of cells.entries()) {
-    if (cell === '') continue
-    const member = map.get(cell) ?? memberFor(cell)
-    if (member === undefined) unused.push(cell)
-    else if (!isMember(member))
-      throw refuse(`--map names ${shown(member)}, which is no member of a trade`, { row })
-    else if (!columns.has(member)) columns.set(member, place)
-    else if (map.has(cell))
-      throw refuse(`two columns are given for ${member}`, { row, column: place })
-    else unused.push(cell)
-  }
-  const missing = required.filter((member) => !columns.has(member))
-  if (missing.length > 0)
+/** Null where the column is empty. Trades of several accounts would all be taken for one's. */
+function onlyAccount(rows: Sheet, column: number, name: string): string | null {
+  const logins = new Set(
+    rows.map(({ cells }) => cells[column] ?? '').filter((login) => login !== ''),
+  )
+  const [login, ...others] = [...logins]
+  if (others.length > 0)
     throw refuse(
-      `no column is known for ${missing.join(', ')}. Say which with --map "column=member"; the file has ${cells
-        .filter((cell) => cell !== '')
-        .map(shown)
-        .join(', ')}`,
-      { row },
+      `The column ${shown(name)} names ${logins.size} accounts: ${[...logins].slice(0, 5).map(shown).join(', ')}${logins.size > 5 ? ' …' : ''}. Import a file of each.`,
     )
-  return { columns, unused }
+  return login ?? null
 }
 
 function membersOf(
@@ -87,9 +63,9 @@ function membersOf(
   const members: Record<string, string> = {}
   for (const [member, column] of columns) {
     const cell = row.cells[column] ?? ''
-    const place = { row: row.row, column, name: rules.named(column) }
+    const place = cellPlace(row, column, rules.named(column))
     if (cell === '') {
-      if (required.includes(member))
+      if (requiredMembers.includes(member))
         throw refuse(`${member} is required and the cell is empty`, place)
       continue
     }
@@ -104,12 +80,20 @@ function membersOf(
     } else members[member] = cell
   }
   members.order_type = (members.order_type ?? '').toUpperCase()
-  members.status ??=
-    columns.has('exit_time') && members.exit_time === undefined
-      ? 'OPEN'
-      : members.exit_price === undefined && members.exit_time === undefined
-        ? 'OPEN'
-        : 'CLOSED'
+  if (members.status === undefined) {
+    const isOpen =
+      members.exit_time === undefined &&
+      (columns.has('exit_time') || members.exit_price === undefined)
+    const { realized_pnl: result = '0' } = members
+    if (isOpen && !isZero(result)) {
+      const column = columns.get('realized_pnl') ?? 0
+      throw refuse(
+        `a result of ${result} is given, and the trade has no exit. Say which columns hold it with --map "column=exit_time" and --map "column=exit_price"; trades that are open have no result yet`,
+        cellPlace(row, column, rules.named(column)),
+      )
+    }
+    members.status = isOpen ? 'OPEN' : 'CLOSED'
+  }
   return members
 }
 

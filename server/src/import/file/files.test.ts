@@ -83,6 +83,21 @@ test('a workbook gives the first sheet of its list, with numbers as it shows the
   assert.equal(storedNumber('9223372036854775807'), '9223372036854775807')
 })
 
+test('a workbook tells which of its cells are numbers, and from when it counts days', () => {
+  const [first, second] = readXlsx(workbook([['a', '1.5', 'x', '2'], ['b']]))
+  assert.deepEqual(first?.stored, { columns: new Set([1, 3]), from1904: false })
+  assert.equal(second?.stored, undefined)
+  const book = (date1904: string) => ({
+    'xl/workbook.xml': `<workbook xmlns:r="r"><workbookPr date1904="${date1904}"/><sheets><sheet name="S" sheetId="1" r:id="rId7"/></sheets></workbook>`,
+  })
+  for (const [said, from1904] of [
+    ['1', true],
+    ['true', true],
+    ['0', false],
+  ] as const)
+    assert.equal(readXlsx(workbook([['1']], book(said)))[0]?.stored?.from1904, from1904, said)
+})
+
 test('a workbook that is made to do harm is refused before it is unpacked', () => {
   const zeros = `<worksheet><sheetData>${' '.repeat(40_000_000)}</sheetData></worksheet>`
   const bomb = workbook([['a']], { 'xl/worksheets/sheet1.xml': zeros })

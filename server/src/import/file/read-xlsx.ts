@@ -10,7 +10,8 @@ export function readXlsx(bytes: Uint8Array): Sheet {
   const parts = unpack(bytes)
   const name = firstSheet(parts)
   const shared = parts['xl/sharedStrings.xml']
-  return sheetRows(textOf(parts, name), shared === undefined ? [] : sharedTexts(strFromU8(shared)))
+  const texts = shared === undefined ? [] : sharedTexts(strFromU8(shared))
+  return sheetRows(textOf(parts, name), texts, countsFrom1904(parts))
 }
 
 function unpack(bytes: Uint8Array): Unzipped {
@@ -70,6 +71,17 @@ function firstSheet(parts: Unzipped): string {
   return `xl/${String(found).replace(/^\/?(xl\/)?/, '')}`
 }
 
+/** Excel of a Macintosh counted days from 1904; the workbook says so. */
+function countsFrom1904(parts: Unzipped): boolean {
+  let found = false
+  walkXml(textOf(parts, 'xl/workbook.xml'), {
+    open(name, { date1904 }) {
+      if (name === 'workbookPr') found = date1904 === '1' || date1904 === 'true'
+    },
+  })
+  return found
+}
+
 function sharedTexts(xml: string): string[] {
   const texts: string[] = []
   let current: string | null = null
@@ -92,8 +104,8 @@ function sharedTexts(xml: string): string[] {
   return texts
 }
 
-function sheetRows(xml: string, shared: readonly string[]): Sheet {
-  const rows = createRowCollector()
+function sheetRows(xml: string, shared: readonly string[], from1904: boolean): Sheet {
+  const rows = createRowCollector({ from1904 })
   let row = 0
   let column = -1
   let type = ''
@@ -119,7 +131,8 @@ function sheetRows(xml: string, shared: readonly string[]): Sheet {
     },
     close(name) {
       if (name === 'v' || name === 't') reading = false
-      else if (name === 'c' && value !== '') rows.put(column, cellText(type, value, shared))
+      else if (name === 'c' && value !== '')
+        rows.put(column, cellText(type, value, shared), type === 'n')
       else if (name === 'row') rows.end(row)
     },
   })

@@ -3,6 +3,7 @@
 import { entries } from '../../domain/deal.ts'
 import { type Decimal, sameNumber } from '../../domain/decimal.ts'
 import { add, compare, subtract, ZERO } from '../../domain/decimal-math.ts'
+import { matchClosings } from './match-closings.ts'
 import type { DealRow } from './read-deal-rows.ts'
 import type { PositionRow } from './read-position-rows.ts'
 
@@ -36,7 +37,7 @@ export function assignPositions(
 ): Assignment {
   const sorted = [...deals].sort(byTime)
   const held: Held[] = []
-  const rows = Map.groupBy(positions, (row) => keyOf(row.symbol, row.type === 0, row.closedMsc))
+  const matched = matchClosings(sorted, netting ? [] : positions, known)
   const levels = new Map(positions.map((row) => [row.position, row]))
   let ambiguous = 0
   let orphans = 0
@@ -46,8 +47,9 @@ export function assignPositions(
     const open = held.filter(
       (one) => one.symbol === deal.symbol && one.isLong === isLong && compare(one.left, ZERO) > 0,
     )
-    const said = takeRow(rows, deal, isLong)
-    if (said !== null) return said
+    const said = matched.get(deal.deal)
+    if (said?.ambiguous === true) ambiguous += 1
+    if (said !== undefined) return said.position
     const fitting = open.filter((one) => compare(one.left, deal.volume) >= 0)
     const exact = fitting.filter((one) => sameNumber(one.left, deal.volume))
     const [first, ...others] = exact.length > 0 ? exact : fitting
@@ -83,27 +85,6 @@ export function assignPositions(
   })
   return { deals: assigned, ambiguous, orphans }
 }
-
-/** The row of the positions table that this closing made; each serves once. */
-function takeRow(
-  rows: ReadonlyMap<string, PositionRow[]>,
-  deal: DealRow,
-  isLong: boolean,
-): string | null {
-  const same = rows.get(keyOf(deal.symbol, isLong, deal.serverMsc)) ?? []
-  const at = same.findIndex(
-    (row) =>
-      (row.closePrice === null || sameNumber(row.closePrice, deal.price)) &&
-      (row.volume === null || sameNumber(row.volume, deal.volume)),
-  )
-  const row = same[at]
-  if (row === undefined) return null
-  same.splice(at, 1)
-  return row.position
-}
-
-const keyOf = (symbol: string, isLong: boolean, closedMsc: string) =>
-  `${symbol} ${isLong} ${closedMsc}`
 
 function move(held: Held[], deal: DealRow, position: string): void {
   const isBuy = deal.type === 0

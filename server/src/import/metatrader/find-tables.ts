@@ -1,6 +1,6 @@
 // Finds the tables of a report by the words over their columns. What stands in which column follows from those words alone, so
 // that a terminal that adds, drops or moves a column is read all the same.
-import type { Sheet, SheetRow } from '../sheet.ts'
+import { cellPlace, refuse, type Sheet, type SheetRow, shown } from '../sheet.ts'
 import { type ColumnName, columnNamed } from './words.ts'
 
 export type TableKind = 'deals' | 'positions' | 'orders' | 'statement'
@@ -58,7 +58,28 @@ export function cellOf(table: ReportTable, row: SheetRow, name: ColumnName, whic
   return place === undefined ? '' : (row.cells[place] ?? '')
 }
 
-export function placeOf(table: ReportTable, { row }: SheetRow, name: ColumnName, which = 0) {
+export function placeOf(table: ReportTable, row: SheetRow, name: ColumnName, which = 0) {
   const column = table.columns.get(name)?.[which] ?? 0
-  return { row, column, name: table.header.cells[column] ?? name }
+  return cellPlace(row, column, table.header.cells[column] ?? name)
+}
+
+/** Throws where a word over a column is not known here: its values would be taken for empty. */
+export function requireColumns({ columns, header }: ReportTable, names: readonly ColumnName[]) {
+  const missing = names.filter((name) => !columns.has(name))
+  if (missing.length === 0) return
+  const words = header.cells.filter((cell) => cell !== '').map(shown)
+  throw refuse(`no column is known for ${missing.join(', ')}; the table has ${words.join(', ')}`, {
+    row: header.row,
+  })
+}
+
+/** Words over columns of which no value is taken: not known, or the same word once more. `twice`: words that mean two columns. */
+export function unreadColumns(
+  { columns, header }: ReportTable,
+  twice: readonly ColumnName[] = [],
+): string[] {
+  const read = [...columns].flatMap(([name, places]) =>
+    places.slice(0, twice.includes(name) ? 2 : 1),
+  )
+  return header.cells.filter((cell, place) => cell !== '' && !read.includes(place))
 }

@@ -1,10 +1,11 @@
 // Rows of the deals table of a MetaTrader 5 report, each value checked. The table says everything of a deal but its position.
 import type { Decimal } from '../../domain/decimal.ts'
 import { ZERO } from '../../domain/decimal-math.ts'
-import { type DecimalSign, readNumber, readTicket } from '../cell/number-text.ts'
+import { type DecimalSign, isTicketText, readNumber, readTicket } from '../cell/number-text.ts'
 import { type DayOrder, dayOrderOf, readTime, serverMscOf } from '../cell/time-text.ts'
 import { refuse, type SheetRow, shown } from '../sheet.ts'
-import { cellOf, placeOf, type ReportTable } from './find-tables.ts'
+import { cellOf, placeOf, type ReportTable, requireColumns } from './find-tables.ts'
+import { refuseBrokenRow } from './refuse-broken-row.ts'
 import { type ColumnName, dealEntryOf, dealTypeOf } from './words.ts'
 
 export type DealRow = {
@@ -44,16 +45,20 @@ export function readDealRows(
   sign: DecimalSign,
   dates: DayOrder | null,
 ): DealTable {
+  requireColumns(table, ['symbol', 'type', 'volume', 'price'])
   const own = table.rows.filter((row) => cellOf(table, row, 'deal') !== '')
   const order = dayOrderOf(own, table.columns.get('time') ?? [], dates)
   const deals: DealRow[] = []
   for (const row of table.rows) {
-    const isDeal =
-      /^#?\d[\d '’]*(\.0+)?$/.test(cellOf(table, row, 'deal')) && cellOf(table, row, 'time') !== ''
-    if (isDeal) deals.push(readRow(table, row, sign, order))
+    const time = cellOf(table, row, 'time')
+    if (isTicketText(cellOf(table, row, 'deal')) && time !== '') {
+      deals.push(readRow(table, row, sign, order))
+      continue
+    }
+    refuseBrokenRow(table, row, { ticket: 'deal', time, what: 'a deal' })
     // The table ends with its sums, or with the title of what comes next.
-    else if (deals.length > 0) return { deals, sums: sumsOf(table, row, sign) }
-    else if (row.cells.filter((cell) => cell !== '').length > 3)
+    if (deals.length > 0) return { deals, sums: sumsOf(table, row, sign) }
+    if (row.cells.filter((cell) => cell !== '').length > 3)
       throw refuse('a deal was expected here, with its time and its ticket', { row: row.row })
   }
   return { deals, sums: null }
@@ -86,9 +91,13 @@ function readRow(
       'a time of the broker’s clock was expected, without a zone',
       placeOf(table, row, 'time'),
     )
-  const volume = number('volume')
+  const [volume, price] = [number('volume'), number('price')]
   if (isTrade && volume === null)
     throw refuse('a deal needs its volume', placeOf(table, row, 'volume'))
+  if (type < 2 && cell('symbol') === '')
+    throw refuse('a deal needs its symbol', placeOf(table, row, 'symbol'))
+  if (type < 2 && price === null)
+    throw refuse('a deal needs its price', placeOf(table, row, 'price'))
   const ticket = cell('order')
   return {
     row: row.row,
@@ -97,7 +106,7 @@ function readRow(
     serverMsc: serverMscOf(time.local),
     ...{ type, entry, symbol: cell('symbol') },
     volume: volume ?? ZERO,
-    price: number('price') ?? ZERO,
+    price: price ?? ZERO,
     commission: number('commission'),
     ...{ fee: number('fee'), swap: number('swap') },
     profit: number('profit') ?? ZERO,

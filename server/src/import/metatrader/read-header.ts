@@ -24,12 +24,8 @@ export function readHeader(sheet: Sheet): ReportHeader {
       return {
         login: match[1] ?? null,
         currency,
-        server: parts[parts.indexOf(currency) + 1] ?? null,
-        netting: /net|неттинг|净|ネッティング/i.test(mode)
-          ? true
-          : /hedg|хедж|锁|對沖|对冲|ヘッジ/i.test(mode)
-            ? false
-            : null,
+        server: serverOf(parts[parts.indexOf(currency) + 1]),
+        netting: netting.test(mode) ? true : hedging.test(mode) ? false : null,
       }
     }
   return {
@@ -38,6 +34,15 @@ export function readHeader(sheet: Sheet): ReportHeader {
     server: null,
     netting: null,
   }
+}
+
+const netting = /net|неттинг|净|ネッティング/i
+const hedging = /hedg|хедж|锁|對沖|对冲|ヘッジ/i
+
+/** A report may leave the server out: then the kind of the account stands in its place. */
+function serverOf(part = ''): string | null {
+  const isKind = /^(real|demo|contest|netting|hedge|hedging|)$/i.test(part)
+  return isKind ? null : part
 }
 
 /** Only what stands behind these words is taken: a name stands there in the same form. */

@@ -1,9 +1,10 @@
 // Rows of the positions table of a MetaTrader 5 report: the only place of it that says which closing belongs to which position.
 import type { Decimal } from '../../domain/decimal.ts'
-import { type DecimalSign, readNumber, readTicket } from '../cell/number-text.ts'
+import { type DecimalSign, isTicketText, readNumber, readTicket } from '../cell/number-text.ts'
 import { type DayOrder, dayOrderOf, readTime, serverMscOf } from '../cell/time-text.ts'
 import { refuse, shown } from '../sheet.ts'
 import { cellOf, placeOf, type ReportTable } from './find-tables.ts'
+import { refuseBrokenRow } from './refuse-broken-row.ts'
 import { dealTypeOf } from './words.ts'
 
 export type PositionRow = {
@@ -15,6 +16,8 @@ export type PositionRow = {
   readonly openedMsc: string
   readonly closedMsc: string
   readonly closePrice: Decimal | null
+  /** Without commission and swap, as of a deal; null where the table does not say. */
+  readonly profit: Decimal | null
   readonly stopLoss: Decimal | null
   readonly takeProfit: Decimal | null
 }
@@ -27,7 +30,10 @@ export function readPositionRows(
 ): PositionRow[] {
   const rows = table.rows.filter((row) => {
     const closed = cellOf(table, row, 'time', 1)
-    return /^#?\d+(\.0+)?$/.test(cellOf(table, row, 'position')) && closed !== ''
+    if (closed === '') return false
+    if (isTicketText(cellOf(table, row, 'position'))) return true
+    refuseBrokenRow(table, row, { ticket: 'position', time: closed, what: 'a position' })
+    return false
   })
   const order = dayOrderOf(rows, table.columns.get('time') ?? [], dates)
   return rows.map((row) => {
@@ -46,7 +52,7 @@ export function readPositionRows(
       )
       return time.kind === 'local' ? serverMscOf(time.local) : ''
     }
-    const number = (name: 'price' | 'stopLoss' | 'takeProfit', which = 0) =>
+    const number = (name: 'price' | 'stopLoss' | 'takeProfit' | 'profit', which = 0) =>
       readNumber(cellOf(table, row, name, which), sign, placeOf(table, row, name, which))
     const volume = cellOf(table, row, 'volume')
     return {
@@ -54,6 +60,7 @@ export function readPositionRows(
       ...{ symbol: cellOf(table, row, 'symbol'), type },
       volume: volume.includes('/') ? null : readNumber(volume, sign, placeOf(table, row, 'volume')),
       ...{ openedMsc: msc(0), closedMsc: msc(1), closePrice: number('price', 1) },
+      profit: number('profit'),
       ...{ stopLoss: number('stopLoss'), takeProfit: number('takeProfit') },
     }
   })

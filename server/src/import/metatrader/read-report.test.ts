@@ -205,6 +205,87 @@ test('a MetaTrader 4 statement becomes two deals of each closed order and one of
   )
 })
 
+test('a deal whose ticket a spreadsheet shortened does not end the table', () => {
+  const list = reportList(history, madeAccount, ';')
+  const [third, last] = [history.deals[3], history.deals.at(-1)]
+  assert.ok(third && last)
+  const broken = (from: bigint, to: string) => list.replace(`;${from};`, `;${to};`)
+  for (const text of [broken(third.deal, '1.23457E+11'), broken(last.deal, '')])
+    assert.throws(() => read(bytesOf(text)), {
+      ...{ code: 'import_unreadable' },
+      message:
+        /^Row \d+, column 2 \(Deal\): a deal was expected, with its ticket and its time, and "/,
+    })
+  assert.throws(
+    () => read(bytesOf(list.replace(`;${history.deals[0]?.deal};`, ';1E+05;'))),
+    /a deal was expected/,
+  )
+  // Without a time it is one as well.
+  assert.throws(
+    () =>
+      read(bytesOf(list.replace(new RegExp(`\\n[^;\\n]*;${third.deal};`), `\n;${third.deal};`))),
+    /a deal was expected/,
+  )
+})
+
+test('a position or a closed order whose ticket cannot be read is not passed over', () => {
+  const [position] = history.positions
+  assert.ok(position)
+  const list = reportList(history, madeAccount, ';')
+  assert.throws(
+    () => read(bytesOf(list.replace(`;${position.position};`, ';1.23E+11;'))),
+    /^.*Row \d+, column 2 \(Position\): a position was expected/,
+  )
+  const page = statementPage(history, { login: '777', company: 'Example Markets' })
+  const broken = page.replace('<td>5000001</td>', '<td>1.23E+11</td>')
+  assert.throws(() => read(bytesOf(broken)), /Row \d+, column 1 \(Ticket\): an order was expected/)
+})
+
+test('a column whose word is not known is refused where it is needed, and named where it is not', () => {
+  const list = (language: ReportLanguage, from: string, to: string) =>
+    bytesOf(
+      reportList(history, { ...madeAccount, language }, ';').replaceAll(`;${from};`, `;${to};`),
+    )
+  assertSame(read(list('pt', 'Símbolo', 'Ativo')), history)
+  assert.throws(
+    () => read(list('en', 'Symbol', 'Thing')),
+    /^.*Row \d+: no column is known for symbol; the table has "Time", "Deal", "Thing"/,
+  )
+  assert.throws(() => read(list('en', 'Price', 'Thing')), /no column is known for price/)
+  const { notes } = read(list('en', 'Fee', 'Thing'))
+  assert.ok(notes.includes('Columns that are not read: "Thing".'), notes.join())
+  assert.ok(!read(list('en', 'Fee', 'Fee')).notes.some((note) => note.includes('not read')))
+})
+
+test('an execution without symbol or price is refused', () => {
+  const page = reportPage(history, madeAccount)
+  const first = history.deals.find(({ type }) => type === 'buy')
+  assert.ok(first)
+  const row = `<td>${first.deal}</td><td>${first.symbol}</td>`
+  const price = new RegExp(`(${row}(?:<td>[^<]*</td>){3}<td>)[^<]*`)
+  assert.throws(
+    () => read(bytesOf(page.replace(row, `<td>${first.deal}</td><td></td>`))),
+    /\(Symbol\): a deal needs its symbol/,
+  )
+  assert.throws(() => read(bytesOf(page.replace(price, '$1'))), /\(Price\): a deal needs its price/)
+})
+
+test('a report that names no server does not name its kind of account for one', () => {
+  const page = reportPage(history, madeAccount)
+  assert.equal(read(bytesOf(page)).server, madeAccount.server)
+  assert.equal(read(bytesOf(page.replace(`${madeAccount.server}, `, ''))).server, null)
+})
+
+test('numbers of a workbook keep their point beside texts with a comma', () => {
+  const texts = Array.from({ length: 20 }, () => Array<string>(200).fill('0,5'))
+  const { head, deals } = reportRows(history, { ...madeAccount, thousands: '', decimal: '.' })
+  const rows = deals.map((row) => row.map((cell) => cell.replace(/^- /, '-')))
+  const content = read(workbook([...head, ...texts, ...rows]))
+  const prices = content.deals.map(({ deal }) => deal.content.price)
+  const made = history.deals.map(({ points, digits }) => points / 10 ** digits)
+  assert.deepEqual(prices.map(Number), made)
+})
+
 test('each refusal names the row, the column and what stands there', () => {
   const page = reportPage(history, madeAccount)
   const first = history.deals.find(({ type }) => type === 'buy')

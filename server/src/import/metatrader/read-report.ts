@@ -5,10 +5,10 @@ import { type Decimal, sameNumber } from '../../domain/decimal.ts'
 import { sum } from '../../domain/decimal-math.ts'
 import { decimalSignOf } from '../cell/number-text.ts'
 import type { FileContent, PrintedTotal, ReadOptions } from '../content.ts'
-import { refuse, type Sheet } from '../sheet.ts'
+import { notReadNote, refuse, type Sheet } from '../sheet.ts'
 import { assignPositions } from './assign-positions.ts'
 import { toFileDeals } from './deal-content.ts'
-import type { ReportTable } from './find-tables.ts'
+import { type ReportTable, unreadColumns } from './find-tables.ts'
 import { type DealRow, type DealTable, readDealRows } from './read-deal-rows.ts'
 import { readHeader } from './read-header.ts'
 import { readPositionRows } from './read-position-rows.ts'
@@ -40,7 +40,10 @@ export function readReport(
       ...balancesOf(sorted),
       ...compareResults(sheet, sorted, sign),
     ],
-    notes: notesOf(assigned),
+    notes: [
+      ...notesOf(assigned),
+      ...notReadNote(dealTables.flatMap((table) => unreadColumns(table))),
+    ],
     balance: lastBalance(sorted),
   }
 }

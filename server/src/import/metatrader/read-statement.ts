@@ -7,11 +7,12 @@ import type { ReportedDeal } from '../../domain/reported-deal.ts'
 import { type DecimalSign, decimalSignOf, readNumber, readTicket } from '../cell/number-text.ts'
 import { type DayOrder, dayOrderOf, readTime, serverMscOf } from '../cell/time-text.ts'
 import type { FileContent, FileDeal, PrintedTotal, ReadOptions } from '../content.ts'
-import { refuse, type Sheet, type SheetRow, shown } from '../sheet.ts'
+import { cellPlace, notReadNote, refuse, type Sheet, type SheetRow, shown } from '../sheet.ts'
 import { reasonOf } from './deal-content.ts'
-import { cellOf, placeOf, type ReportTable } from './find-tables.ts'
+import { cellOf, placeOf, type ReportTable, requireColumns, unreadColumns } from './find-tables.ts'
 import { readHeader } from './read-header.ts'
 import { compared } from './read-report.ts'
+import { refuseBrokenRow } from './refuse-broken-row.ts'
 import { type ColumnName, dealTypeOf } from './words.ts'
 
 type Content = ReportedDeal['content']
@@ -27,7 +28,8 @@ export function readStatement(
   // Closed orders come first; open and waiting ones have tables of the same form behind them.
   const [table, ...later] = tables.filter(({ kind }) => kind === 'statement')
   if (table === undefined) throw refuse('The statement shows no closed orders.')
-  const rows = table.rows.filter((row) => isTicket(table, row))
+  requireColumns(table, ['symbol', 'type', 'volume'])
+  const rows = orderRows(table)
   const order = dayOrderOf(rows, timePlaces(table), options.dates)
   const found: { row: SheetRow; contents: Content[]; open: boolean }[] = rows.map((row) =>
     readRow(table, row, { sign, order }),
@@ -46,14 +48,27 @@ export function readStatement(
     ...{ login: header.login, server: header.server, currency: header.currency },
     ...{ deals: inOrder(found), trades: [] },
     totals: closedSums(table, found, sign),
-    notes:
-      left > 0
+    notes: [
+      ...(left > 0
         ? [
             `${left} open or waiting orders are left out: a later statement brings them when they are closed.`,
           ]
-        : [],
+        : []),
+      ...notReadNote(unreadColumns(table, ['time', 'price'])),
+    ],
     balance: null,
   }
+}
+
+/** Rows without a ticket are titles and sums, or broken. */
+function orderRows(table: ReportTable): SheetRow[] {
+  const [opens = -1] = timePlaces(table)
+  return table.rows.filter((row) => {
+    if (isTicket(table, row)) return true
+    const time = row.cells[opens] ?? ''
+    refuseBrokenRow(table, row, { ticket: ticketName(table), time, what: 'an order' })
+    return false
+  })
 }
 
 const isTicket = (table: ReportTable, row: SheetRow) =>
@@ -77,7 +92,7 @@ function readRow(table: ReportTable, row: SheetRow, { sign, order }: Rules) {
   const [opens, closes] = timePlaces(table)
   const time = (column: number | undefined) => {
     const cell = row.cells[column ?? -1] ?? ''
-    const read = readTime(cell, order, { row: row.row, column: column ?? 0, name: 'time' })
+    const read = readTime(cell, order, cellPlace(row, column ?? 0, 'time'))
     if (read.kind === 'local') return serverMscOf(read.local)
     throw refuse('a time of the broker’s clock was expected, without a zone', { row: row.row })
   }
@@ -98,24 +113,26 @@ function readRow(table: ReportTable, row: SheetRow, { sign, order }: Rules) {
     readNumber(cellOf(table, row, name, which), sign, placeOf(table, row, name, which))
   const volume = number('volume')
   if (volume === null) throw refuse('an order needs its size', placeOf(table, row, 'volume'))
+  const symbol = cellOf(table, row, 'symbol').toUpperCase()
+  if (symbol === '') throw refuse('an order needs its symbol', placeOf(table, row, 'symbol'))
+  const price = (which: number) => {
+    const read = number('price', which)
+    if (read !== null) return read
+    throw refuse('a closed order needs both its prices', placeOf(table, row, 'price', which))
+  }
   const both = {
-    ...{
-      order: ticket,
-      position: ticket,
-      magic: null,
-      symbol: cellOf(table, row, 'symbol').toUpperCase(),
-    },
+    ...{ order: ticket, position: ticket, magic: null, symbol },
     ...{ volume, comment: cellOf(table, row, 'comment') || null, externalId: null },
   }
   const opening: Content = {
     ...{ ...both, deal: `${ticket}0`, type, entry: entries.in, serverMsc: time(opens) },
-    ...{ reason: null, price: number('price') ?? ZERO, profit: ZERO },
+    ...{ reason: null, price: price(0), profit: ZERO },
     ...{ commission: null, swap: null, fee: null },
     ...{ stopLoss: level(number('stopLoss')), takeProfit: level(number('takeProfit')) },
   }
   const closing: Content = {
     ...{ ...both, deal: `${ticket}1`, type: 1 - type, entry: entries.out, serverMsc: time(closes) },
-    ...{ reason: reasonOf(both.comment ?? ''), price: number('price', 1) ?? ZERO },
+    ...{ reason: reasonOf(both.comment ?? ''), price: price(1) },
     ...{ profit: number('profit') ?? ZERO, commission: number('commission') },
     ...{ swap: number('swap'), fee: number('fee'), stopLoss: null, takeProfit: null },
   }
@@ -133,9 +150,7 @@ function movement(
   const filled = row.cells.flatMap((cell, column) => (cell === '' ? [] : [{ cell, column }]))
   const last = filled.at(-1)
   const amount =
-    last === undefined
-      ? null
-      : readNumber(last.cell, sign, { row: row.row, column: last.column, name: 'amount' })
+    last === undefined ? null : readNumber(last.cell, sign, cellPlace(row, last.column, 'amount'))
   if (amount === null) throw refuse('a movement of money needs its amount', { row: row.row })
   return {
     ...{ deal: `${ticket}0`, order: null, position: null, serverMsc, type, entry: entries.in },

@@ -8,7 +8,7 @@ import { type Mt5Report, mt5Report } from '../../domain/statistics/mt5-report.ts
 import { decimalFromNumber } from '../../domain/statistics/round-number.ts'
 import { type DecimalSign, readNumber } from '../cell/number-text.ts'
 import type { PrintedTotal } from '../content.ts'
-import type { Sheet } from '../sheet.ts'
+import { type CellPlace, cellPlace, type Sheet } from '../sheet.ts'
 import { type FigureName, figureWords } from './figure-words.ts'
 import type { DealRow } from './read-deal-rows.ts'
 import { plain } from './words.ts'
@@ -75,12 +75,13 @@ export function compareResults(
 ): PrintedTotal[] {
   const report = reportOf(deals)
   const found = new Map<FigureName, PrintedTotal>()
-  for (const { row, cells } of sheet)
-    for (const [column, cell] of cells.entries()) {
+  for (const row of sheet)
+    for (const [column, cell] of row.cells.entries()) {
       const name = cell.endsWith(':') ? names.get(plain(cell)) : undefined
       if (name === undefined || found.has(name)) continue
-      const text = cells.slice(column + 1).find((one) => one !== '') ?? ''
-      const printed = numbersIn(text, sign, { row, column, name })
+      const at = row.cells.findIndex((one, place) => place > column && one !== '')
+      const text = row.cells[at] ?? ''
+      const printed = numbersIn(text, sign, cellPlace(row, at, name))
       if (printed.length === 0) continue
       found.set(name, totalOf(name, text, printed, report === null ? [] : figures[name](report)))
     }
@@ -88,11 +89,7 @@ export function compareResults(
 }
 
 /** `12.80 (68.49%)` holds two. */
-function numbersIn(
-  text: string,
-  sign: DecimalSign,
-  place: { readonly row: number; readonly column: number; readonly name: string },
-): Decimal[] {
+function numbersIn(text: string, sign: DecimalSign, place: CellPlace): Decimal[] {
   return text
     .split(/[()%]/)
     .map((part) => part.trim())

@@ -10,7 +10,7 @@ const columnWords = {
     'Position|Posición|Posizione|Posição|Позиция|Pozycja|Pozisyon|Pozice|持仓|仓位|头寸|持倉|ポジション',
   ticket: 'Ticket|Билет|Тикет|Bilet|Tiket|Boleto|Billet|订单号|单号|チケット',
   symbol:
-    'Symbol|Item|Instrument|Símbolo|Symbole|Simbolo|Символ|Инструмент|Sembol|交易品种|品种|商品|銘柄|通貨ペア|シンボル',
+    'Symbol|Item|Instrument|Símbolo|Ativo|Symbole|Simbolo|Символ|Инструмент|Sembol|交易品种|品种|商品|銘柄|通貨ペア|シンボル',
   type: 'Type|Typ|Tipo|Тип|Tip|Tür|类型|類型|タイプ|種類|種別',
   direction:
     'Direction|Entry|Richtung|Dirección|Direzione|Direção|Направление|Kierunek|Yön|Směr|方向|趋势|趨勢|新規・決済',
