@@ -89,6 +89,27 @@ test('closes of a file give alpha and beta over the days that both have', async 
   near(found.beta, beta)
   near(found.alpha, (1 + a - beta * b) ** 252 - 1)
   assert.equal(found.benchmark_days, 3)
+  assert.ok(!found.warnings.includes('benchmark_other_cut'))
+  // A span that begins with a whole day has the move from the close before it.
+  const later = await read(
+    `/api/v1/accounts/640001/statistics?from=2026-05-05T00:00:00Z&${span}&benchmark=INDEX`,
+  )
+  assert.equal(later.benchmark_days, 3)
+  near(later.beta, beta)
+})
+
+test('closes of days that end at another hour are used with a warning, and without one under their own days', async () => {
+  const moved = ['100', '101', '99', '103'].map((close, n) => ({ day: `2026-05-0${n + 4}`, close }))
+  const put = await alice.call('PUT', '/api/v1/benchmarks/MIDNIGHT', {
+    ...{ day_zone: '00:00 UTC', closes: moved },
+  })
+  assert.equal(put.status, 200, put.text)
+  const path = `/api/v1/accounts/640001/statistics?${span}&benchmark=MIDNIGHT`
+  const [own, asked] = [await read(path), await read(`${path}&day_zone=UTC`)]
+  for (const { beta } of [own, asked]) assert.equal(typeof beta, 'number')
+  assert.ok(own.warnings.includes('benchmark_other_cut'))
+  assert.ok(!asked.warnings.includes('benchmark_other_cut'))
+  assert.equal((await alice.call('DELETE', '/api/v1/benchmarks/MIDNIGHT')).status, 200)
 })
 
 test('a person puts a pair in and accounts of two currencies are one desk; without it nothing is known', async () => {

@@ -88,11 +88,11 @@ test('a flow with a position open is split at the equity of its moment, or given
     [observed(ledger, sampled({ 23.9: 1010, 29.9: 1020, 47.9: 1500 }))],
     span(2),
   )
-  assert.deepEqual(known.days[1]?.flows, [{ amount: 500, equityBefore: 1020 }])
+  assert.deepEqual(known.days[1]?.flows, [{ amount: 500, equityBefore: 1020, atMs: hours(30) }])
   const value = returns(known)[1] ?? 0
   assert.ok(Math.abs(value - ((1020 / 1010) * (1500 / 1520) - 1)) < 1e-12)
   const blind = observations([observed(ledger, sampled({ 23.9: 1010, 47.9: 1500 }))], span(2))
-  assert.deepEqual(blind.days[1]?.flows, [{ amount: 500, equityBefore: null }])
+  assert.deepEqual(blind.days[1]?.flows, [{ amount: 500, equityBefore: null, atMs: hours(30) }])
   const [segment] = dailyTwr(blind.startEquity, blind.days)
   assert.equal(segment?.daily[1]?.flowAssumed, true)
 })
@@ -108,7 +108,8 @@ test('credit is in nobody’s equity, and flows of one instant are one', () => {
   })
   const found = observations([observed(ledger)], span(1))
   assert.deepEqual(found.days[0], {
-    ...{ day: '2026-06-01', endEquity: 1212, flows: [{ amount: 1200, equityBefore: 0 }] },
+    ...{ day: '2026-06-01', endMs: hours(24), endEquity: 1212 },
+    flows: [{ amount: 1200, equityBefore: 0, atMs: hours(1) }],
   })
   assert.ok(Math.abs((returns(found)[0] ?? 0) - 0.01) < 1e-12)
 })
@@ -157,6 +158,36 @@ test('a pot is the sum of its accounts at the rates of the moment; without a rat
   assert.ok(Math.abs((returns(found)[0] ?? 0) - 0.044) < 1e-12)
   const blind = observations([usd, { ...eur, rateAt: () => null }], span(1))
   assert.deepEqual(ends(blind), [null])
+})
+
+test('an account that is not there yet, or has been emptied, needs no rate', () => {
+  const usd = observed(sampleLedger({ bookings: [[1, 'flow', 10_000]], trades: [[2, 5, 500]] }))
+  const eur = observed(
+    sampleLedger({
+      bookings: [
+        [50, 'flow', 1000],
+        [73, 'flow', -1000],
+      ],
+    }),
+  )
+  const rateAt = (ms: number) => (ms >= hours(48) && ms < hours(96) ? 1.1 : null)
+  const found = observations([usd, { ...eur, rateAt }], span(5))
+  assert.deepEqual(ends(found), [10_500, 10_500, 11_600, 10_500, 10_500])
+  assert.equal(found.fromBalance, 0)
+})
+
+test('what comes before the first day is the last one that is observed', () => {
+  const ledger = sampleLedger({ bookings: [[1, 'flow', 1000]] })
+  const before = (hour: number, withWeekends = false) =>
+    observations(
+      [observed(ledger)],
+      span(20, { fromMs: hours(hour), withWeekends }),
+    ).dayBefore?.slice(5)
+  // 8 June is a Monday.
+  assert.deepEqual(
+    [before(24 * 7), before(24 * 6), before(24 * 7, true), before(24 * 8)],
+    ['06-05', '06-05', '06-07', '06-08'],
+  )
 })
 
 test('an account that joins brings its money along; nothing is earned by it', () => {

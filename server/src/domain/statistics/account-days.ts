@@ -1,6 +1,6 @@
 // The days of an account as observations: equity at each cut, flows with the equity just before them.
 // With nothing open equity is the balance, exactly; else it was recorded a moment before, or it is not known.
-import { type Day, daysFrom, isWeekend } from '../days/day.ts'
+import { type Day, daysFrom, isWeekend, shiftDay } from '../days/day.ts'
 import { type DayCut, dayAt, dayReader, endOfDay, startOfDay } from '../days/day-cut.ts'
 import { offsetAt } from '../zone.ts'
 import {
@@ -28,6 +28,8 @@ export type Sample = { readonly atMs: number; readonly value: number }
 export type Observations = {
   readonly days: readonly EquityDay[]
   readonly startMs: number
+  /** The day of observations before the first of these, whose end is where they start; null = there are none. */
+  readonly dayBefore: Day | null
   /** Equity that the first day begins with; null = not known, or nothing was there. */
   readonly startEquity: number | null
   /** Ends of days whose equity is a balance with positions open: nothing was recorded then. */
@@ -105,21 +107,20 @@ export function observations(accounts: readonly Observed[], span: SpanOfDays): O
   )
   let fromBalance = 0
   let fromRecords = 0
+  /** In its own currency. */
   const equityOf = (own: Observed, ms: number, balance: bigint): number | null => {
-    const { ledger, sampleBefore, rateAt } = own
-    const rate = rateAt(ms)
-    if (rate === null) return null
-    const booked = numberAt(ledger.balances, balance) * rate
+    const { ledger, sampleBefore } = own
+    const booked = numberAt(ledger.balances, balance)
     const isFlat = openBefore(ledger, ms) <= 0
     if (isFlat && (ledger.positionsKnown || ledger.equity.count === 0)) return booked
     const sample = sampleBefore(ms)
     if (sample !== null && isFresh(sample.atMs, ms, span.withWeekends)) {
       fromRecords++
-      return sample.value * rate
+      return sample.value
     }
     // Before anything was recorded the balance is all there is; after that, silence is a gap.
     if (sample !== null) return null
-    fromBalance++
+    if (booked !== 0 || !isFlat) fromBalance++
     return booked
   }
   const potBefore = (ms: number, flow: JoinedFlow | null): number | null => {
@@ -129,7 +130,9 @@ export function observations(accounts: readonly Observed[], span: SpanOfDays): O
       if (join !== undefined && ms <= join.atMs) continue
       const balance = flow?.before.get(own) ?? balanceBefore(own.ledger, ms)
       const equity = equityOf(own, ms, balance)
-      pot = pot === null || equity === null ? null : pot + equity
+      // Nothing is nothing in any currency: before an account joins and once it is emptied no rate is needed.
+      const rate = equity === 0 ? 1 : own.rateAt(ms)
+      pot = pot === null || equity === null || rate === null ? null : pot + equity * rate
     }
     return pot
   }
@@ -140,13 +143,24 @@ export function observations(accounts: readonly Observed[], span: SpanOfDays): O
   const startEquity = isBegun ? potBefore(startMs, null) : null
   const flows = joinedFlows(accounts, startMs, span.toMs)
   let next = 0
-  const days = dayEnds(span).map(({ day, endMs }): EquityDay => {
+  const ends = dayEnds(span)
+  const days = ends.map(({ day, endMs }): EquityDay => {
     const own: Flow[] = []
     for (let flow = flows[next]; flow !== undefined && flow.atMs < endMs; flow = flows[++next])
-      own.push({ amount: flow.amount, equityBefore: potBefore(flow.atMs, flow) })
-    return { day, endEquity: potBefore(endMs, null), flows: own }
+      own.push({
+        ...{ amount: flow.amount, atMs: flow.atMs },
+        equityBefore: potBefore(flow.atMs, flow),
+      })
+    return { day, endMs, endEquity: potBefore(endMs, null), flows: own }
   })
-  return { days, startMs, startEquity, fromBalance, fromRecords }
+  const dayBefore = ends[0] === undefined ? null : observedBefore(ends[0].day, span)
+  return { days, startMs, dayBefore, startEquity, fromBalance, fromRecords }
+}
+
+function observedBefore(first: Day, { withWeekends }: SpanOfDays): Day {
+  let day = shiftDay(first, -1)
+  while (!withWeekends && isWeekend(day)) day = shiftDay(day, -1)
+  return day
 }
 
 function joinedFlows(accounts: readonly Observed[], fromMs: number, toMs: number): JoinedFlow[] {

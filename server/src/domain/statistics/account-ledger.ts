@@ -117,6 +117,23 @@ export function balanceReader(ledger: AccountLedger): (ms: number) => bigint {
   }
 }
 
+/**
+ * The balance just after the trades of an instant were booked; money that came or went later in the same instant is not in it.
+ * For many instants that are all but in order, as balanceReader.
+ */
+export function closeReader(ledger: AccountLedger): (ms: number) => bigint {
+  const { bookings, balances, opening } = ledger
+  const { atMs, kind, count } = bookings
+  let at = 0
+  return (ms) => {
+    while (at > 0 && (atMs[at - 1] ?? 0) > ms) at--
+    while (at < count && (atMs[at] ?? 0) <= ms) at++
+    let last = at
+    while (last > 0 && atMs[last - 1] === ms && kind[last - 1] !== KIND.trade) last--
+    return last === 0 ? opening : (balances.units[last - 1] ?? 0n)
+  }
+}
+
 /** Positions that were open just before an instant. */
 export function openBefore({ opens, closes }: AccountLedger, ms: number): number {
   return firstAtOrAfter(opens, ms) - firstAtOrAfter(closes, ms)

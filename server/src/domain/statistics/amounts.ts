@@ -1,7 +1,7 @@
 // Amounts of money of one account as whole numbers of its smallest unit, so that sums over a million trades stay exact and quick.
 // A float is made of one only for a ratio, a root or a sign.
 import type { Decimal } from '../decimal.ts'
-import { fromUnits, scaleOf, unitsOf } from '../decimal-math.ts'
+import { divide, fromUnits, scaleOf, unitsOf } from '../decimal-math.ts'
 
 export type Amounts = {
   readonly units: ArrayLike<bigint>
@@ -16,6 +16,18 @@ export function amountsOf(values: readonly Decimal[]): Amounts {
 
 export function decimalAt({ scale }: Pick<Amounts, 'scale'>, units: bigint): Decimal {
   return fromUnits(units, scale)
+}
+
+/** Digits that an average has beyond those of its amounts. */
+const EXTRA_DIGITS = 16
+
+/** The sum of `count` amounts over their number; more digits than any currency, to be rounded once, where it is shown. */
+export function averageAt(
+  { scale }: Pick<Amounts, 'scale'>,
+  units: bigint,
+  count: number,
+): Decimal {
+  return divide(fromUnits(units, scale), String(count) as Decimal, scale + EXTRA_DIGITS) // a whole number's text
 }
 
 /** As a float: for ratios only. */

@@ -1,5 +1,7 @@
 // Alpha and beta against a benchmark, over the days that both have. Alpha is compounded as current empyrical does;
 // older releases and other libraries multiply by P instead, which is `alphaSimple`.
+import type { Day } from '../days/day.ts'
+import { type DayCut, dayCutText, endOfDay } from '../days/day-cut.ts'
 import { isConstant, mean } from './moments.ts'
 import { finite, type Outcome, unknown } from './outcome.ts'
 import type { Returns } from './total-return.ts'
@@ -44,4 +46,12 @@ export function alphaBeta(
     value: { alpha, alphaSimple, beta, days: pairs.length },
     reason: null,
   }
+}
+
+/** Whether all these days end at the same moments under both cuts; a close from another hour makes beta meaningless. */
+export function endTogether(one: DayCut, other: DayCut, days: Iterable<Day>): boolean {
+  if (dayCutText(one) === dayCutText(other) && one.labelShiftDays === other.labelShiftDays)
+    return true
+  for (const day of days) if (endOfDay(one, day) !== endOfDay(other, day)) return false
+  return true
 }

@@ -70,6 +70,7 @@ const mt5 = [
   ],
   ...['averageConsecutiveWins', 'averageConsecutiveLosses', 'maxDrawdownAbsolute'],
   ...['maxDrawdownMoney', 'maxDrawdownRelative', 'balanceDrawdownMoney', 'balanceDrawdownRelative'],
+  'equityDrawdownMoney',
   ...['correlationProfitMfe', 'correlationProfitMae', 'correlationMfeMae'],
 ]
 

@@ -32,6 +32,62 @@ const nothing = (): Event => ({
   ...{ amount: 0n, fraction: 0, peakAtMs: null, troughAtMs: null, recoveredAtMs: null },
 })
 
+/** Looks at a path point by point: profit so far in whole units, and the chained index, which begins at 1. */
+export type DrawdownWatch = {
+  see(gained: bigint, index: number, atMs: number | null): void
+  told(scale: number): DrawdownEvents
+}
+
+/** `startMs` is when the path begins. */
+export function watchDrawdowns(startMs: number | null): DrawdownWatch {
+  const money = nothing()
+  const relative = nothing()
+  let peakGained = 0n
+  let peakIndex = 1
+  let peakMoneyAtMs = startMs
+  let peakIndexAtMs = startMs
+  const told = (event: Event, scale: number): Drawdown => ({
+    amount: decimalAt({ scale }, event.amount),
+    fraction: event.fraction,
+    peakAtMs: event.peakAtMs,
+    troughAtMs: event.troughAtMs,
+    recoveredAtMs: event.recoveredAtMs,
+  })
+  return {
+    see(gained, index, atMs) {
+      if (gained > peakGained) {
+        peakGained = gained
+        peakMoneyAtMs = atMs
+      }
+      if (index > peakIndex) {
+        peakIndex = index
+        peakIndexAtMs = atMs
+      }
+      const amount = peakGained - gained
+      const fraction = 1 - index / peakIndex
+      if (amount > money.amount)
+        Object.assign(money, {
+          amount,
+          fraction,
+          peakAtMs: peakMoneyAtMs,
+          troughAtMs: atMs,
+          recoveredAtMs: null,
+        })
+      else if (amount === 0n && money.amount > 0n) money.recoveredAtMs ??= atMs
+      if (fraction > relative.fraction)
+        Object.assign(relative, {
+          amount,
+          fraction,
+          peakAtMs: peakIndexAtMs,
+          troughAtMs: atMs,
+          recoveredAtMs: null,
+        })
+      else if (fraction <= 0 && relative.fraction > 0) relative.recoveredAtMs ??= atMs
+    },
+    told: (scale) => ({ money: told(money, scale), relative: told(relative, scale) }),
+  }
+}
+
 /** `start` is what there was before the first step, in units of 10^-scale; `startMs` is when. */
 export function drawdownEvents(
   start: bigint,
@@ -39,15 +95,10 @@ export function drawdownEvents(
   scale: number,
   startMs: number | null = null,
 ): DrawdownEvents {
-  const money = nothing()
-  const relative = nothing()
+  const watch = watchDrawdowns(startMs)
   let value = start
   let gained = 0n
-  let peakGained = 0n
   let index = 1
-  let peakIndex = 1
-  let peakMoneyAtMs = startMs
-  let peakIndexAtMs = startMs
   for (const { change, flow, atMs } of steps) {
     value += flow
     if (change === 0n) continue
@@ -57,43 +108,9 @@ export function drawdownEvents(
     // Below zero there is no fraction of it any more: what fell to nothing stays there.
     if (index > 0 && before > 0n)
       index = value <= 0n ? 0 : index * (1 + Number(change) / Number(before))
-    if (gained > peakGained) {
-      peakGained = gained
-      peakMoneyAtMs = atMs
-    }
-    if (index > peakIndex) {
-      peakIndex = index
-      peakIndexAtMs = atMs
-    }
-    const amount = peakGained - gained
-    const fraction = 1 - index / peakIndex
-    if (amount > money.amount)
-      Object.assign(money, {
-        amount,
-        fraction,
-        peakAtMs: peakMoneyAtMs,
-        troughAtMs: atMs,
-        recoveredAtMs: null,
-      })
-    else if (amount === 0n && money.amount > 0n) money.recoveredAtMs ??= atMs
-    if (fraction > relative.fraction)
-      Object.assign(relative, {
-        amount,
-        fraction,
-        peakAtMs: peakIndexAtMs,
-        troughAtMs: atMs,
-        recoveredAtMs: null,
-      })
-    else if (fraction <= 0 && relative.fraction > 0) relative.recoveredAtMs ??= atMs
+    watch.see(gained, index, atMs)
   }
-  const told = (event: Event): Drawdown => ({
-    amount: decimalAt({ scale }, event.amount),
-    fraction: event.fraction,
-    peakAtMs: event.peakAtMs,
-    troughAtMs: event.troughAtMs,
-    recoveredAtMs: event.recoveredAtMs,
-  })
-  return { money: told(money), relative: told(relative) }
+  return watch.told(scale)
 }
 
 /** The largest fraction that the chained index of these returns fell by. */

@@ -8,6 +8,7 @@ import { alphaBeta } from './benchmark.ts'
 import { dayFigures, ulcerIndex } from './day-figures.ts'
 import { downsideRisk, sortino } from './downside.ts'
 import { calmar, maxDrawdownRelative } from './drawdown.ts'
+import { gainTwrTrades, growth } from './gains.ts'
 import { moneyWeightedReturn } from './money-weighted.ts'
 import { normalBelow } from './normal.ts'
 import { balanceLine } from './regression.ts'
@@ -77,6 +78,21 @@ test('the normal distribution has its known shares', () => {
   near(normalBelow(0.35) * 2 - 1, 0.273661, 1e-6)
   near(normalBelow(1.959963984540054), 0.975, 1e-12)
   near(normalBelow(-1) + normalBelow(1), 1, 1e-14)
+})
+
+test('a gain that passes through less than nothing is a ruin, never a gain again', () => {
+  const negative = [
+    [100, -50],
+    [100, -50],
+  ] as const
+  assert.equal(growth(negative).reason, 'ruined')
+  assert.equal(growth([[100, 0]]).value, -1)
+  const twice = [
+    { result: -150, openBalance: 100 },
+    { result: -150, openBalance: 100 },
+  ]
+  assert.equal(gainTwrTrades(twice).reason, 'ruined')
+  assert.equal(gainTwrTrades([{ result: -100, openBalance: 100 }]).value, -1)
 })
 
 test('figures are rounded as people see them', () => {

@@ -77,8 +77,12 @@ export const formulas: Readonly<Record<string, Formula>> = {
   ),
   maxDrawdownRelative: of(
     'equity',
-    'the largest of 1 - index / highest index so far; flows do not move the index',
+    'the largest of 1 - index / highest index so far, since the newest segment began; flows do not move the index',
     'drawdownBasis',
+  ),
+  equityDrawdownMoney: of(
+    'equity',
+    'the largest of (highest profit so far - profit), on recorded equity',
   ),
   balanceDrawdownMoney: of(
     'bookings',
@@ -86,7 +90,7 @@ export const formulas: Readonly<Record<string, Formula>> = {
   ),
   balanceDrawdownRelative: of(
     'bookings',
-    'the largest of 1 - index / highest index so far, on the balance',
+    'the largest of 1 - index / highest index so far, on the balance, since the newest segment began',
   ),
   maxDrawdownAbsolute: of(
     'bookings',
@@ -96,12 +100,12 @@ export const formulas: Readonly<Record<string, Formula>> = {
   ),
   recoveryFactor: of(
     'equity',
-    'net_profit / amount of max_drawdown_money',
+    'net_profit / amount of equity_drawdown_money, or of balance_drawdown_money where no equity was recorded',
     'netProfit',
-    'maxDrawdownMoney',
-    'drawdownBasis',
+    'equityDrawdownMoney',
+    'balanceDrawdownMoney',
   ),
-  returnToday: of('days', 'return of the last day'),
+  returnToday: of('days', 'return of the day that is going on'),
   returnThisWeek: of('days', 'product over the days of the ISO week - 1'),
   returnThisMonth: of('days', 'product over the days of the month - 1'),
   returnThisYear: of('days', 'product over the days of the year - 1'),
@@ -157,8 +161,14 @@ export const formulas: Readonly<Record<string, Formula>> = {
     'trades',
     'sqnBasis',
   ),
-  ahpr: of('trades', 'mean of balance after / balance before each trade'),
-  ghpr: of('trades', '(product of balance after / balance before each trade)^(1 / n)'),
+  ahpr: of(
+    'trades',
+    'mean of h = balance just after the close / (that balance - whole result of the trade, entry costs and earlier parts included)',
+  ),
+  ghpr: of(
+    'trades',
+    '(product of h)^(1 / n), h = balance just after the close / (that balance - whole result of the trade)',
+  ),
   zScore: of(
     'trades',
     '(n (runs - 0.5) - P) / sqrt(P (P - n) / (n - 1)), P = 2 x wins x losses; zeros left out',

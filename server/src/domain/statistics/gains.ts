@@ -7,7 +7,7 @@ export function growth(periods: ReadonlyArray<readonly [number, number]>): Outco
   if (periods.length === 0) return unknown('no_deposits')
   let product = 1
   for (const [after, before] of periods) {
-    if (after <= 0) return unknown('ruined')
+    if (after <= 0 || before < 0) return unknown('ruined')
     product *= before / after
   }
   return finite(product - 1)
@@ -20,7 +20,8 @@ export function gainTwrTrades(trades: Iterable<OpenedTrade>): Outcome<number> {
   let product = 1
   let count = 0
   for (const { result, openBalance } of trades) {
-    if (openBalance <= 0) return unknown('ruined')
+    // More than there was is lost once: a product of it would turn a second loss into a gain.
+    if (openBalance <= 0 || result < -openBalance) return unknown('ruined')
     product *= 1 + result / openBalance
     count++
   }

@@ -4,7 +4,7 @@ import { finite, type Outcome, unknown } from './outcome.ts'
 
 export type HoldingReturns = { readonly ahpr: Outcome<number>; readonly ghpr: Outcome<number> }
 
-/** `before` is the balance just before each trade was booked, `after` just after. */
+/** `after` is the balance just after each trade's close, `before` the same without the trade's whole result. */
 export function holdingReturns(
   before: ArrayLike<number>,
   after: ArrayLike<number>,

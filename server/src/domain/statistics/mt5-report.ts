@@ -1,7 +1,7 @@
 // What MetaTrader's report prints, from the deals alone: a trade is an out deal, and zero counts as a profit trade.
 // The report's equity figures come from ticks and are taken from it.
 import type { Decimal } from '../decimal.ts'
-import { type Amounts, decimalAt, numberAt } from './amounts.ts'
+import { type Amounts, averageAt, decimalAt, numberAt } from './amounts.ts'
 import { drawdownEvents } from './drawdown.ts'
 import { holdingReturns } from './holding-return.ts'
 import { known, type Outcome, unknown } from './outcome.ts'
@@ -26,15 +26,17 @@ export type Mt5Report = {
   /** Negative, as it is printed. */
   readonly grossLoss: Decimal
   readonly profitFactor: Outcome<number>
-  readonly expectedPayoff: Outcome<number>
+  readonly expectedPayoff: Outcome<Decimal>
   readonly totalTrades: number
   readonly profitTrades: number
   readonly lossTrades: number
   readonly largestProfitTrade: Decimal
   readonly largestLossTrade: Decimal
-  readonly averageProfitTrade: Outcome<number>
-  readonly averageLossTrade: Outcome<number>
-  readonly balanceDrawdownAbsolute: Outcome<number>
+  readonly averageProfitTrade: Outcome<Decimal>
+  /** Negative, as it is printed. */
+  readonly averageLossTrade: Outcome<Decimal>
+  /** Start less the lowest balance since; only where nothing flowed after the start. */
+  readonly balanceDrawdownAbsolute: Outcome<Decimal>
   readonly balanceDrawdownMaximal: Decimal
   readonly balanceDrawdownMaximalFraction: number
   readonly balanceDrawdownRelative: Decimal
@@ -49,7 +51,7 @@ export type Mt5Report = {
   readonly recoveryFactor: Outcome<number>
 }
 
-/** `deals` in the order of the report, the deposit first. */
+/** `deals` in the order of the report, the deposit first, or what there was before them as a flow. */
 export function mt5Report(
   deals: readonly ReportDeal[],
   scale: number,
@@ -73,7 +75,10 @@ export function mt5Report(
     const earlier = balance
     balance += deal.amount
     if (deal.isFlow) flows++
-    if (start === null && deal.isFlow) start = balance
+    if (start === null && deal.isFlow) {
+      start = balance
+      lowest = balance
+    }
     if (lowest === null || balance < lowest) lowest = balance
     if (!deal.isOut) continue
     before.push(numberAt(units, earlier))
@@ -90,8 +95,8 @@ export function mt5Report(
   const grossProfit = money(sums.won)
   const grossLoss = money(-sums.lost)
   const totalNetProfit = money(sums.won - sums.lost)
-  const per = (total: Decimal, count: number, reason: 'no_trades' | 'no_wins' | 'no_losses') =>
-    count === 0 ? unknown(reason) : known(Number(total) / count)
+  const per = (total: bigint, count: number, reason: 'no_trades' | 'no_wins' | 'no_losses') =>
+    count === 0 ? unknown(reason) : known(averageAt(units, total, count))
   const fell = Number(equityDrawdown ?? events.money.amount)
   const line = balanceLine([numberAt(units, start ?? 0n), ...after])
   return {
@@ -102,16 +107,14 @@ export function mt5Report(
         : sums.losses === 0
           ? unknown('no_losses')
           : known(Number(grossProfit) / -Number(grossLoss)),
-    expectedPayoff: per(totalNetProfit, sums.trades, 'no_trades'),
+    expectedPayoff: per(sums.won - sums.lost, sums.trades, 'no_trades'),
     ...{ totalTrades: sums.trades, profitTrades, lossTrades: sums.losses },
     largestProfitTrade: money(sums.most),
     largestLossTrade: money(sums.least),
-    averageProfitTrade: per(grossProfit, profitTrades, 'no_wins'),
-    averageLossTrade: per(grossLoss, sums.losses, 'no_losses'),
+    averageProfitTrade: per(sums.won, profitTrades, 'no_wins'),
+    averageLossTrade: per(-sums.lost, sums.losses, 'no_losses'),
     balanceDrawdownAbsolute:
-      flows > 1
-        ? unknown('undefined_with_flows')
-        : known(numberAt(units, (start ?? 0n) - (lowest ?? 0n))),
+      flows > 1 ? unknown('undefined_with_flows') : known(money((start ?? 0n) - (lowest ?? 0n))),
     balanceDrawdownMaximal: events.money.amount,
     balanceDrawdownMaximalFraction: events.money.fraction,
     balanceDrawdownRelative: events.relative.amount,

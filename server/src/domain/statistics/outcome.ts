@@ -31,6 +31,7 @@ export type Warning =
   | 'sampled_extremes'
   | 'history_incomplete'
   | 'unexplained_difference'
+  | 'benchmark_other_cut'
 
 export type Unknown = { readonly value: null; readonly reason: NullReason }
 export type Outcome<T> = { readonly value: T; readonly reason: null } | Unknown

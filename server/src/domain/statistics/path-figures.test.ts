@@ -3,7 +3,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { hours, sampleLedger } from '../../../test/support/sample-ledger.ts'
 import { dec } from '../../../test/support/statistic-vectors.ts'
-import { pathFigures } from './path-figures.ts'
+import { dailyTwr } from './daily-twr.ts'
+import { dayDrawdowns } from './day-drawdowns.ts'
+import { balanceFigures, pathFigures } from './path-figures.ts'
 
 const span = { fromMs: hours(0), toMs: hours(1000) }
 
@@ -77,4 +79,105 @@ test('without known capital there is an amount and no share', () => {
     pathFigures(sampleLedger({}), span, dec(0)).maxDrawdownMoney.reason,
     'no_observations',
   )
+})
+
+test('recovery can be worked out again from the drawdown of the basis that it has', () => {
+  const bookings = [[1, 'flow', 1000]] as const
+  const recorded = pathFigures(
+    sampleLedger({ bookings, spans: [[2, 900, 1000, 990]] }),
+    span,
+    dec(50),
+  )
+  assert.equal(recorded.equityDrawdownMoney.value?.amount, '100.00')
+  assert.equal(recorded.recoveryFactor.value, 0.5)
+  const booked = pathFigures(sampleLedger({ bookings, trades: [[2, 3, -40]] }), span, dec(-40))
+  assert.equal(booked.equityDrawdownMoney.reason, 'no_observations')
+  assert.deepEqual(
+    [booked.balanceDrawdownMoney.value?.amount, booked.recoveryFactor.value],
+    ['40.00', -1],
+  )
+})
+
+/** Lost all of 1,000 on the first day, funded with 500 at hour 30: one fall of 5 %, then more. */
+const again = {
+  bookings: [
+    [1, 'flow', 1000],
+    [30, 'flow', 500],
+  ],
+  trades: [
+    [2, 3, -1000],
+    [40, 41, -25],
+    [50, 51, 125],
+  ],
+} as const
+
+test('after a ruin the relative drawdown is that of the newest segment, the one of money of the whole', () => {
+  const ledger = sampleLedger(again)
+  const segment = { atMs: hours(30), equity: 0 }
+  const more = { startEquity: null, segment, onDays: null }
+  const balance = balanceFigures(ledger, span, segment)
+  const found = pathFigures(ledger, span, dec(-900), balance, more)
+  for (const relative of [found.maxDrawdownRelative, found.balanceDrawdownRelative]) {
+    assert.ok(Math.abs((relative.value?.fraction ?? 0) - 0.05) < 1e-12)
+    assert.deepEqual([relative.value?.amount, relative.value?.peakAtMs], ['25.00', hours(30)])
+  }
+  assert.equal(found.maxDrawdownMoney.value?.amount, '1025.00')
+})
+
+test('a segment and a span begin with the equity there, not with the balance', () => {
+  // A loss of 990 is still open when 500 come in, and equity is what counts: 10 + 500.
+  const ledger = sampleLedger({
+    bookings: again.bookings,
+    trades: [[2, 200, -990]],
+    spans: [
+      [29, 10, 12, 10],
+      [31, 500, 515, 510],
+    ],
+  })
+  const segment = { atMs: hours(30), equity: -5 }
+  const more = { startEquity: null, segment, onDays: null }
+  const found = pathFigures(ledger, span, dec(0), undefined, more)
+  const { fraction = 1 } = found.maxDrawdownRelative.value ?? {}
+  assert.ok(Math.abs(fraction - 5 / 515) < 1e-12, String(fraction))
+  const late = { fromMs: hours(31), toMs: hours(1000) }
+  const spanned = pathFigures(ledger, late, dec(0), undefined, {
+    ...{ startEquity: 505, segment: null, onDays: null },
+  })
+  assert.equal(spanned.maxDrawdownMoney.value?.amount, '5.00')
+})
+
+test('a pot whose equity is known at the ends of days has the falls that are seen there', () => {
+  const ledger = sampleLedger({ bookings: [[1, 'flow', 1000]], trades: [[2, 60, 50]] })
+  const segments = dailyTwr(null, [
+    {
+      ...{ day: '2026-06-01', endMs: hours(24), endEquity: 1100 },
+      flows: [{ amount: 1000, equityBefore: 0, atMs: hours(1) }],
+    },
+    { day: '2026-06-02', endMs: hours(48), endEquity: 770, flows: [] },
+    { day: '2026-06-03', endMs: hours(72), endEquity: 1050, flows: [] },
+  ])
+  const more = { startEquity: null, segment: null, onDays: dayDrawdowns(segments, 2) }
+  const found = pathFigures(ledger, span, dec(50), undefined, more)
+  assert.equal(found.drawdownBasis, 'equity')
+  const expected = { amount: '330.00', peakAtMs: hours(24), troughAtMs: hours(48) }
+  for (const { value } of [found.maxDrawdownMoney, found.maxDrawdownRelative]) {
+    assert.ok(Math.abs((value?.fraction ?? 0) - 0.3) < 1e-12)
+    const { amount, peakAtMs, troughAtMs } = value ?? {}
+    assert.deepEqual({ amount, peakAtMs, troughAtMs }, expected)
+  }
+  assert.equal(found.balanceDrawdownMoney.value?.amount, '0.00')
+})
+
+test('drawdowns of days follow the newest segment in shares, and all of them in money', () => {
+  const segments = dailyTwr(1000, [
+    { day: '2026-06-01', endMs: hours(24), endEquity: 0, flows: [] },
+    {
+      ...{ day: '2026-06-02', endMs: hours(48), endEquity: 475 },
+      flows: [{ amount: 500, equityBefore: 0, atMs: hours(30) }],
+    },
+  ])
+  const found = dayDrawdowns(segments, 2)
+  assert.equal(found.money.amount, '1025.00')
+  assert.ok(Math.abs(found.relative.fraction - 0.05) < 1e-12)
+  assert.deepEqual([found.relative.peakAtMs, found.relative.troughAtMs], [hours(30), hours(48)])
 })

@@ -1,9 +1,11 @@
-// Drawdowns of the whole way: on equity where it was recorded, and on the balance; each says which.
+// Drawdowns: on equity where it was recorded, and on the balance; each says which. Of money over the whole span, as net profit
+// is; the relative ones since the newest segment began, as returns are, so that a ruin long ago does not stay for ever.
 
 import type { Decimal } from '../decimal.ts'
 import { compare, subtract, ZERO } from '../decimal-math.ts'
 import { type AccountLedger, balanceBefore, flowsOf } from './account-ledger.ts'
-import { decimalAt } from './amounts.ts'
+import { decimalAt, numberAt } from './amounts.ts'
+import type { PathStart } from './daily-twr.ts'
 import { type Drawdown, type DrawdownEvents, drawdownEvents, recoveryFactor } from './drawdown.ts'
 import { known, type Outcome, unknown } from './outcome.ts'
 import { balanceSteps, equitySteps, type PathSpan, pathScale } from './value-path.ts'
@@ -15,6 +17,8 @@ export type PathFigures = {
   readonly recoveryFactor: Outcome<number>
   /** equity, or balance where no equity was recorded. */
   readonly drawdownBasis: 'equity' | 'balance'
+  /** What recovery_factor divides by where equity was recorded, whatever the convention calls the largest drawdown. */
+  readonly equityDrawdownMoney: Outcome<Drawdown>
   readonly balanceDrawdownMoney: Outcome<Drawdown>
   readonly balanceDrawdownRelative: Outcome<Drawdown>
 }
@@ -25,11 +29,37 @@ export type BalanceFigures = {
   readonly absolute: Outcome<Decimal>
 }
 
-export function balanceFigures(ledger: AccountLedger, span: PathSpan): BalanceFigures {
-  const start = balanceBefore(ledger, span.fromMs)
+/** What is known of the equity beside the ledger. */
+export type KnownEquity = {
+  /** Own equity at the beginning of the span; null = not known. */
+  readonly startEquity: number | null
+  /** Where the newest segment begins after a ruin; null = there is but one. */
+  readonly segment: PathStart | null
+  /** Of recorded equity at the ends of days: the least that there was. Null = none was recorded. */
+  readonly onDays: DrawdownEvents | null
+}
+
+const nothingKnown: KnownEquity = { startEquity: null, segment: null, onDays: null }
+
+/** What is more by less than this share of it is more by the rounding of floats. */
+const SAME = 1e-9
+
+export function balanceFigures(
+  ledger: AccountLedger,
+  span: PathSpan,
+  segment: PathStart | null = null,
+): BalanceFigures {
   const { scale } = ledger.balances
+  const from = (fromMs: number) =>
+    drawdownEvents(
+      balanceBefore(ledger, fromMs),
+      balanceSteps(ledger, { fromMs, toMs: span.toMs }),
+      scale,
+      fromMs,
+    )
+  const whole = from(span.fromMs)
   return {
-    events: drawdownEvents(start, balanceSteps(ledger, span), scale, span.fromMs),
+    events: segment === null ? whole : { ...whole, relative: from(segment.atMs).relative },
     absolute: absolute(ledger, span),
   }
 }
@@ -39,17 +69,14 @@ export function pathFigures(
   span: PathSpan,
   netProfit: Decimal,
   balance = balanceFigures(ledger, span),
+  { startEquity, segment, onDays } = nothingKnown,
 ): PathFigures {
-  const scale = pathScale(ledger)
-  const start = balanceBefore(ledger, span.fromMs)
-  const booked = ledger.balances.scale
   const hasSteps = ledger.bookings.count > 0 || ledger.equity.count > 0
   const onBalance = balance.events
   const isRecorded = ledger.equity.count > 0
-  const raised = start * 10n ** BigInt(scale - booked)
-  const onEquity = isRecorded
-    ? drawdownEvents(raised, equitySteps(ledger, span, raised), scale, span.fromMs)
-    : onBalance
+  const basis = isRecorded || onDays !== null ? 'equity' : 'balance'
+  const path = isRecorded ? equityEvents(ledger, span, startEquity, segment) : onBalance
+  const onEquity = onDays === null ? path : deeper(path, onDays)
   // A share of the capital is one only where the capital is known.
   const relative = (event: Drawdown): Outcome<Drawdown> =>
     !hasSteps
@@ -64,9 +91,39 @@ export function pathFigures(
     maxDrawdownRelative: relative(onEquity.relative),
     maxDrawdownAbsolute: balance.absolute,
     recoveryFactor: recoveryFactor(Number(netProfit), Number(onEquity.money.amount)),
-    drawdownBasis: isRecorded ? 'equity' : 'balance',
+    drawdownBasis: basis,
+    equityDrawdownMoney: basis === 'equity' ? money(onEquity.money) : unknown('no_observations'),
     balanceDrawdownMoney: money(onBalance.money),
     balanceDrawdownRelative: relative(onBalance.relative),
+  }
+}
+
+function equityEvents(
+  ledger: AccountLedger,
+  { fromMs, toMs }: PathSpan,
+  startEquity: number | null,
+  segment: PathStart | null,
+): DrawdownEvents {
+  const scale = pathScale(ledger)
+  const from = ({ atMs, equity }: PathStart) => {
+    const balance = balanceBefore(ledger, atMs)
+    const isBalance = equity === null || equity === numberAt(ledger.balances, balance)
+    // Rounded to the digits of what was recorded the float is that decimal again.
+    const start = isBalance
+      ? balance * 10n ** BigInt(scale - ledger.balances.scale)
+      : BigInt(Math.round(equity * 10 ** scale))
+    return drawdownEvents(start, equitySteps(ledger, { fromMs: atMs, toMs }, start), scale, atMs)
+  }
+  const whole = from({ atMs: fromMs, equity: startEquity })
+  return segment === null ? whole : { ...whole, relative: from(segment).relative }
+}
+
+function deeper(path: DrawdownEvents, onDays: DrawdownEvents): DrawdownEvents {
+  const isMore = Number(onDays.money.amount) > Number(path.money.amount) * (1 + SAME)
+  return {
+    money: isMore ? onDays.money : path.money,
+    relative:
+      onDays.relative.fraction > path.relative.fraction + SAME ? onDays.relative : path.relative,
   }
 }
 

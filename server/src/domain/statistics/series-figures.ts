@@ -3,7 +3,7 @@
 import { type Day, daysBetween, groupOf } from '../days/day.ts'
 import type { Observations } from './account-days.ts'
 import { alphaBeta } from './benchmark.ts'
-import { type DailyReturn, dailyTwr, type Segment } from './daily-twr.ts'
+import { type DailyReturn, dailyTwr, type PathStart, type Segment } from './daily-twr.ts'
 import { type DayFigures, dayFigures, ulcerIndex } from './day-figures.ts'
 import { downsideRisk, sortino } from './downside.ts'
 import { calmar } from './drawdown.ts'
@@ -29,6 +29,12 @@ export type Series = {
   readonly returns: Returns
   readonly index: readonly number[]
   readonly under: Underwater | null
+  /** Where it begins after a ruin; null = there was none. */
+  readonly start: PathStart | null
+  /** For each of its days the one before, at whose end it begins; null where it begins in its middle. */
+  readonly daysBefore: readonly (Day | null)[]
+  /** Whether it reaches to the last observed day with something left. */
+  readonly isCurrent: boolean
 }
 
 export type SeriesFigures = DayFigures & {
@@ -56,12 +62,16 @@ export type SeriesFigures = DayFigures & {
 
 export function seriesOf(observed: Observations): Series {
   const segments = dailyTwr(observed.startEquity, observed.days)
-  const daily = segments.at(-1)?.daily ?? []
+  const newest = segments.at(-1)
+  const daily = newest?.daily ?? []
   const values = daily.map(({ value }) => value)
   const index = indexOf(values)
   const [first] = daily
   return {
     ...{ segments, daily, index },
+    start: segments.length > 1 ? (newest?.start ?? null) : null,
+    daysBefore: daysBefore(observed, daily, segments.length === 1),
+    isCurrent: !newest?.isRuined && daily.at(-1)?.day === observed.days.at(-1)?.day,
     returns: daily.map(({ value, spansDays }) => (spansDays > 1 ? null : value)),
     under:
       first === undefined
@@ -74,21 +84,43 @@ export function seriesOf(observed: Observations): Series {
   }
 }
 
-/** `drawdown` is the largest relative one of the equity path, which sees more than the ends of days. */
+function daysBefore(
+  { days, startEquity, dayBefore }: Observations,
+  daily: readonly DailyReturn[],
+  isFirst: boolean,
+): (Day | null)[] {
+  const before = new Map(days.map(({ day }, at) => [day, days[at - 1]?.day ?? null]))
+  const isWhole = isFirst && startEquity !== null && startEquity > 0
+  return daily.map(({ day }, at) => {
+    if (at === 0) return isWhole && day === days[0]?.day ? dayBefore : null
+    const last = daily[at - 1]?.day ?? null
+    return before.get(day) === last ? last : null
+  })
+}
+
+/**
+ * `drawdown` is the largest relative one of the equity path, which sees more than the ends of days. `today` is the day in
+ * which the span ends.
+ */
 export function seriesFigures(
   series: Series,
   settings: SeriesSettings,
   drawdown: number,
+  today: Day,
 ): SeriesFigures {
-  const { daily, returns, under } = series
+  const { daily, under, returns } = series
   const { periodsPerYear, minimum } = settings
   const all = daily.map(({ value }) => value)
   const riskFree = riskFreePerPeriod(settings.riskFreeAnnual, periodsPerYear)
   const total = totalReturn(all)
   const last = daily.at(-1)?.day ?? ''
-  const compared = compare(daily, returns, settings, riskFree)
-  const since = (by: 'day' | 'week' | 'month' | 'year') =>
-    totalReturn(all.filter((_, at) => groupOf(daily[at]?.day ?? '', by) === groupOf(last, by)))
+  const compared = compare(series, settings, riskFree)
+  const since = (by: 'day' | 'week' | 'month' | 'year') => {
+    const period = groupOf(today, by)
+    const own = all.filter((_, at) => groupOf(daily[at]?.day ?? '', by) === period)
+    // A weekend without trading is no observation, and nothing is earned on it.
+    return own.length === 0 && series.isCurrent ? known(0) : totalReturn(own)
+  }
   const ofIndex = <T>(value: T | undefined): Outcome<T> =>
     value === undefined ? unknown('no_observations') : known(value)
   const nothing = daily.length === 0 ? unknown('no_observations') : null
@@ -130,8 +162,7 @@ export function constantCapitalFigures(
 }
 
 function compare(
-  daily: readonly DailyReturn[],
-  returns: Returns,
+  { daily, returns, daysBefore }: Series,
   { benchmark, periodsPerYear }: SeriesSettings,
   riskFree: number,
 ): Pick<SeriesFigures, 'alpha' | 'alphaSimple' | 'beta' | 'benchmarkDays'> {
@@ -139,12 +170,10 @@ function compare(
     ...{ alpha: outcome, alphaSimple: outcome, beta: outcome, benchmarkDays: 0 },
   })
   if (benchmark === null) return none(unknown('no_benchmark'))
-  let before: number | null = null
-  const moves = daily.map(({ day }) => {
-    const close = benchmark.get(day) ?? null
-    const move: number | null = close === null || before === null ? null : close / before - 1
-    if (close !== null) before = close
-    return move
+  const moves = daily.map(({ day }, at) => {
+    // Only a move of one day goes with the return of one day.
+    const [close, before] = [benchmark.get(day), benchmark.get(daysBefore[at] ?? '')]
+    return close === undefined || before === undefined ? null : close / before - 1
   })
   const found = alphaBeta(returns, moves, periodsPerYear, riskFree)
   if (found.reason !== null) return none(found)

@@ -98,6 +98,59 @@ test('an account that is emptied and filled again was never ruined', () => {
   )
 })
 
+test('taking everything out in two parts is no ruin, though floats leave a remainder', () => {
+  // 0.3 - (0.1 + 0.2) is -5.5e-17, and 0.8 - 0.1 - 0.7 is 1.1e-16.
+  for (const amount of [-0.1 - 0.2, -0.7 - 0.1]) {
+    const equityBefore = Number((-amount).toFixed(1)) + (amount < -0.5 ? 1.1e-16 : 0)
+    const [segment = assert.fail(), more] = dailyTwr(equityBefore / 1.5, [
+      { day: '2026-01-01', endEquity: 0, flows: [{ amount, equityBefore }] },
+    ])
+    assert.equal(more, undefined)
+    assert.equal(segment.isRuined, false)
+    near(segment.daily[0]?.value ?? Number.NaN, 0.5)
+  }
+})
+
+test('a segment after a ruin begins with what is there: money that covers a debt is no capital', () => {
+  const segments = dailyTwr(1_000, [
+    {
+      ...{ day: '2026-01-01', endEquity: 50, endMs: 24 },
+      flows: [{ amount: 100, equityBefore: -50, atMs: 7 }],
+    },
+    { day: '2026-01-02', endEquity: 55, endMs: 48, flows: [] },
+  ])
+  assert.deepEqual(
+    segments.map(({ isRuined, start, daily }) => [isRuined, start, daily.length]),
+    [
+      [true, null, 1],
+      [false, { atMs: 7, equity: -50 }, 2],
+    ],
+  )
+  near(segments[1]?.total ?? Number.NaN, 0.1)
+})
+
+test('profits of days are the change of equity that no flow made', () => {
+  const flow = fc.integer({ min: -500, max: 5_000 })
+  fc.assert(
+    fc.property(fc.array(fc.tuple(dailyReturn, flow), { minLength: 1, maxLength: 30 }), (days) => {
+      let equity = 1_000
+      let flowed = 0
+      const walk = days.map(([earned, wanted], at) => {
+        const before = equity * (1 + earned)
+        const amount = before + wanted <= 1 ? 0 : wanted
+        equity = before + amount
+        flowed += amount
+        const flows = [{ amount, equityBefore: before }]
+        return { day: shiftDay('2026-01-01', at), endEquity: equity, flows }
+      })
+      const [segment = assert.fail()] = dailyTwr(1_000, walk)
+      const profit = segment.daily.reduce((sum, one) => sum + (one.profit ?? Number.NaN), 0)
+      const size = walk.reduce((most, { endEquity }) => Math.max(most, endEquity), 1_000)
+      near(profit / size, (equity - 1_000 - flowed) / size, 1e-9)
+    }),
+  )
+})
+
 test('sharpe and sortino do not change with the size of the returns, and volatility does in proportion', () => {
   fc.assert(
     fc.property(fc.array(dailyReturn, { minLength: 3 }), (values) => {

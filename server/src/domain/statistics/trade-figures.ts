@@ -1,6 +1,6 @@
 // Every statistic of closed trades over a part of them: one walk for each family.
 // Balances stand beside the trades only where something says what the capital was.
-import { type AccountLedger, balanceReader } from './account-ledger.ts'
+import { type AccountLedger, balanceBefore, balanceReader, closeReader } from './account-ledger.ts'
 import { numberAt, numbersOf } from './amounts.ts'
 import { firstAtOrAfter, type TradeColumns } from './columns.ts'
 import { type ExcursionFigures, excursionFigures } from './excursions.ts'
@@ -64,7 +64,12 @@ export function tradesBetween(trades: TradeColumns, fromMs: number, toMs: number
   }
 }
 
-export function tradeFigures(ledger: AccountLedger, trades: TradeColumns): TradeFigures {
+/** Of trades that were closed before `toMs`; the capital that can be ruined is the balance then. */
+export function tradeFigures(
+  ledger: AccountLedger,
+  trades: TradeColumns,
+  toMs: number,
+): TradeFigures {
   const results = numbersOf(trades.net)
   const { netProfit: tradeProfit, ...summary } = tradeSummary(trades.net)
   const r = rExpectancy(risked(trades, results))
@@ -72,8 +77,9 @@ export function tradeFigures(ledger: AccountLedger, trades: TradeColumns): Trade
   const z = zScore(trades.net.units)
   const balances = balancesOf(ledger, trades, results)
   const noCapital = ledger.hasCapital ? null : unknown('no_deposits')
+  const noHolding = noCapital ?? (balances.isOutgrown ? unknown('undefined_with_flows') : null)
   const line = balanceLine(balances.line)
-  const capital = balances.line.at(-1) ?? 0
+  const capital = numberAt(ledger.balances, balanceBefore(ledger, toMs))
   return {
     ...{ ...summary, tradeProfit },
     sqn: everyR && r.reason === null ? systemQuality(r.value.rMultiples) : summary.sqn,
@@ -85,9 +91,9 @@ export function tradeFigures(ledger: AccountLedger, trades: TradeColumns): Trade
     ...streaks(trades.net),
     holdingTime: holdingTime(trades.openedMs, trades.closedMs),
     ...excursionFigures({ results, mae: trades.mae, mfe: trades.mfe }),
-    ...(noCapital === null
+    ...(noHolding === null
       ? holdingReturns(balances.before, balances.after)
-      : { ahpr: noCapital, ghpr: noCapital }),
+      : { ahpr: noHolding, ghpr: noHolding }),
     gainTwrTrades: noCapital ?? gainTwrTrades(opened(ledger, trades, results)),
     lrCorrelation: line.lrCorrelation,
     lrStandardError: line.lrStandardError,
@@ -111,7 +117,10 @@ export function* risked(
   }
 }
 
-/** The balance around each trade's close; trades of one instant follow each other. */
+/**
+ * The balance just after each trade's close, and what that would be without the trade: its costs at the entry and parts of it
+ * that were closed earlier are in the balance already. Trades of one instant follow each other.
+ */
 function balancesOf(
   ledger: AccountLedger,
   { count, closedMs }: TradeColumns,
@@ -120,21 +129,26 @@ function balancesOf(
   const scale = ledger.balances
   const before = new Float64Array(count)
   const after = new Float64Array(count)
-  const balanceBefore = balanceReader(ledger)
-  let lastMs = Number.NaN
-  let balance = 0
-  for (let at = 0; at < count; at++) {
-    const ms = closedMs[at] ?? 0
-    if (ms !== lastMs) balance = numberAt(scale, balanceBefore(ms))
-    lastMs = ms
-    before[at] = balance
-    balance += results[at] ?? 0
-    after[at] = balance
+  const [balanceBeforeClose, balanceAfterClose] = [balanceReader(ledger), closeReader(ledger)]
+  let isOutgrown = false
+  for (let first = 0; first < count; ) {
+    const ms = closedMs[first] ?? 0
+    let next = first + 1
+    while (next < count && closedMs[next] === ms) next++
+    let balance = numberAt(scale, balanceAfterClose(ms))
+    for (let at = next - 1; at >= first; at--) {
+      after[at] = balance
+      balance -= results[at] ?? 0
+      before[at] = balance
+    }
+    // No ruin: what it had earned was taken out, or lost by others, while a part of it was still open.
+    isOutgrown ||= balance <= 0 && (after[next - 1] ?? 0) > 0 && balanceBeforeClose(ms) > 0n
+    first = next
   }
   const line = new Float64Array(count + (count > 0 ? 1 : 0))
   if (count > 0) line[0] = before[0] ?? 0
   line.set(after, count > 0 ? 1 : 0)
-  return { before, after, line }
+  return { before, after, line, isOutgrown }
 }
 
 function* opened(

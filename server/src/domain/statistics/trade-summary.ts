@@ -1,13 +1,9 @@
 // What closed trades made: counts, sums, and the ratios between them. A result of zero is neither won nor lost, and counts.
 // Money stays exact; averages carry more digits than any currency and are rounded once, where they are shown.
 import type { Decimal } from '../decimal.ts'
-import { divide } from '../decimal-math.ts'
-import { type Amounts, decimalAt, numberAt, numbersOf } from './amounts.ts'
+import { type Amounts, averageAt, decimalAt, numberAt, numbersOf } from './amounts.ts'
 import { isConstant, mean, sampleDeviation } from './moments.ts'
 import { finite, known, map, type Outcome, unknown } from './outcome.ts'
-
-/** Digits that an average has beyond those of its amounts. */
-const EXTRA_DIGITS = 16
 
 export type TradeSummary = {
   readonly trades: number
@@ -77,8 +73,7 @@ export function tradeSummary(results: Amounts): TradeSummary {
 export function summaryOf(sums: Tally, scale: Pick<Amounts, 'scale'>): Omit<TradeSummary, 'sqn'> {
   const { trades, wins, losses, won, lost } = sums
   const money = (units: bigint) => decimalAt(scale, units)
-  const average = (units: bigint, count: number) =>
-    divide(money(units), String(count) as Decimal, scale.scale + EXTRA_DIGITS) // a whole number's text
+  const average = (units: bigint, count: number) => averageAt(scale, units, count)
   const noTrades = trades === 0 ? unknown('no_trades') : null
   const noWins = noTrades ?? (wins === 0 ? unknown('no_wins') : null)
   const noLosses = noTrades ?? (losses === 0 ? unknown('no_losses') : null)

@@ -3,13 +3,15 @@
 import type { Day } from '../../domain/days/day.ts'
 import { dayCutText } from '../../domain/days/day-cut.ts'
 import type { Observations } from '../../domain/statistics/account-days.ts'
+import { endTogether } from '../../domain/statistics/benchmark.ts'
 import type { Conventions } from '../../domain/statistics/conventions.ts'
+import { dayDrawdowns } from '../../domain/statistics/day-drawdowns.ts'
 import { moneyFigures } from '../../domain/statistics/money-figures.ts'
 import type { NullReason, Warning } from '../../domain/statistics/outcome.ts'
 import { balanceFigures, fractionOf, pathFigures } from '../../domain/statistics/path-figures.ts'
 import { constantCapitalFigures, seriesFigures } from '../../domain/statistics/series-figures.ts'
 import { tradeFigures } from '../../domain/statistics/trade-figures.ts'
-import { loadBenchmark } from './load-benchmark.ts'
+import { type Benchmark, loadBenchmark } from './load-benchmark.ts'
 import { mt5Figures } from './mt5-figures.ts'
 import { memoOf, type Prepared } from './prepare.ts'
 import type { Settings } from './settings.ts'
@@ -45,7 +47,7 @@ export async function figuresOf(
   const rates = { periodsPerYear, riskFreeAnnual: settings.riskFree, minimum: settings.minimum }
   const memo = memoOf(deps, subject)
   const spanText = `${span.fromMs} ${settings.toMs ?? 'now'}`
-  const ofTrades = memo(`trades ${spanText}`, () => tradeFigures(ledger, trades))
+  const ofTrades = memo(`trades ${spanText}`, () => tradeFigures(ledger, trades, span.toMs))
   const endEquity = observed.days.at(-1)?.endEquity ?? null
   const ofMoney = moneyFigures(
     ledger,
@@ -53,17 +55,29 @@ export async function figuresOf(
     prepared.moneyAll,
     endEquity,
   )
-  const onBalance = memo(`balance ${spanText}`, () => balanceFigures(ledger, span))
-  const ofPath = pathFigures(ledger, span, ofMoney.netProfit, onBalance)
+  const segment = series.start
+  const onBalance = memo(`balance ${spanText} ${segment?.atMs ?? 'all'}`, () =>
+    balanceFigures(ledger, span, segment),
+  )
+  const isRecorded = subject.sources.some(({ kept }) => kept.ledger.equity.count > 0)
+  const ofPath = pathFigures(ledger, span, ofMoney.netProfit, onBalance, {
+    ...{ startEquity: observed.startEquity, segment },
+    onDays: isRecorded ? dayDrawdowns(series.segments, ledger.balances.scale) : null,
+  })
+  const closes = benchmark?.closes ?? null
   const ofSeries = seriesFigures(
     series,
-    { ...rates, benchmark },
+    { ...rates, benchmark: closes },
     fractionOf(ofPath.maxDrawdownRelative),
+    prepared.today,
   )
   const profits = ledger.hasCapital ? [] : dailyProfits(prepared)
   const special = ledger.hasCapital
     ? {}
-    : { ...withoutCapital(ofSeries), ...constantCapitalFigures(profits, { ...rates, benchmark }) }
+    : {
+        ...withoutCapital(ofSeries),
+        ...constantCapitalFigures(profits, { ...rates, benchmark: closes }),
+      }
   const ofReport =
     settings.convention === 'mt5' ? memo(`mt5 ${spanText}`, () => mt5Figures(ledger, span)) : {}
   const equitySource = sourceOfEquity(subject, observed)
@@ -74,6 +88,8 @@ export async function figuresOf(
   if (series.daily.some(({ spansDays }) => spansDays > 1)) warnings.add('spans_days')
   if (observed.fromBalance > 0) warnings.add('balance_only')
   if (ofPath.drawdownBasis === 'equity') warnings.add('sampled_extremes')
+  if (ofSeries.beta.reason === null && isCutElsewhere(benchmark, prepared))
+    warnings.add('benchmark_other_cut')
   return {
     conventions: {
       ...{ periodsPerYear, riskFreeAnnual: settings.riskFree },
@@ -110,6 +126,12 @@ export async function figuresOf(
     },
     warnings: [...warnings].sort(),
   }
+}
+
+function isCutElsewhere(benchmark: Benchmark | null, { cut, series }: Prepared): boolean {
+  if (benchmark === null) return false
+  const days = series.daily.flatMap(({ day }) => (benchmark.closes.has(day) ? [day] : []))
+  return benchmark.cut === null || !endTogether(cut, benchmark.cut, days)
 }
 
 /** Profit of every observed day, days without any among them. */
