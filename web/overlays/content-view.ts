@@ -10,8 +10,19 @@ export type ContentView = { show(content: Content): void; second(): void }
 
 const isCard = (widget: WidgetName) => widget === 'last-trade'
 
-export function contentView(box: Element, widget: WidgetName, look: Look): ContentView {
-  const meters = keyed(make(box, 'div', 'meters'), (host) => meterView(host, look))
+/** @param nowMs the time by the server's clock; NaN while nothing is known */
+export function contentView(
+  box: Element,
+  widget: WidgetName,
+  look: Look,
+  nowMs: () => number,
+): ContentView {
+  const tellReset = (element: HTMLElement) => {
+    const leftS = (Date.parse(String(element.dataset.until)) - nowMs()) / 1_000
+    // Nothing once it has passed: a delayed picture still shows the limit of before.
+    say(element, leftS > 0 ? `resets in ${lengthOf(leftS)}` : '')
+  }
+  const meters = keyed(make(box, 'div', 'meters'), (host) => meterView(host, look, tellReset))
   const figures = keyed(make(box, 'div', 'figures'), (host) => {
     const name = make(host, 'span', 'name')
     const view = figureView(host, look)
@@ -49,8 +60,7 @@ export function contentView(box: Element, widget: WidgetName, look: Look): Conte
       say(more, hidden > 0 && widget === 'positions' ? `+${hidden}` : '')
     },
     second() {
-      for (const element of box.querySelectorAll<HTMLElement>('[data-until]'))
-        say(element, resetText(Number(element.dataset.until)))
+      box.querySelectorAll<HTMLElement>('[data-until]').forEach(tellReset)
     },
   }
 }
@@ -66,8 +76,6 @@ function flash(element: HTMLElement, seconds: number): void {
       setTimeout(() => delete element.dataset.shown, seconds * 1_000),
     )
 }
-
-const resetText = (untilMs: number) => `resets in ${lengthOf((untilMs - performance.now()) / 1000)}`
 
 type View<T> = { show(item: T): void }
 
@@ -117,7 +125,11 @@ function rowView(host: Element, look: Look): View<Row> {
   }
 }
 
-function meterView(host: HTMLElement, look: Look): View<Meter> {
+function meterView(
+  host: HTMLElement,
+  look: Look,
+  tellReset: (element: HTMLElement) => void,
+): View<Meter> {
   const name = make(host, 'span', 'name')
   const figure = figureView(host, look)
   const bar = make(host, 'div', 'bar', {
@@ -130,7 +142,7 @@ function meterView(host: HTMLElement, look: Look): View<Meter> {
   const reset = make(host, 'span', 'note')
   return {
     show(meter) {
-      const { share, verdict, isGoal, reason, resetsInS } = meter
+      const { share, verdict, isGoal, reason, resetsAt = '' } = meter
       say(name, wordsOf(meter.name))
       figure.show(meter.figure)
       host.dataset.verdict = verdict
@@ -147,9 +159,8 @@ function meterView(host: HTMLElement, look: Look): View<Meter> {
         note,
         verdict === 'ok' ? '' : `${verdict}${reason === undefined ? '' : `: ${wordsOf(reason)}`}`,
       )
-      if (resetsInS === undefined) return
-      reset.dataset.until = String(performance.now() + resetsInS * 1_000)
-      say(reset, resetText(Number(reset.dataset.until)))
+      reset.dataset.until = resetsAt
+      tellReset(reset)
     },
   }
 }

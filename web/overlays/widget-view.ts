@@ -32,21 +32,22 @@ export function widgetView(
   const badge = make(box, 'div', 'badge', { role: 'status' })
   const isClock = widget === 'session-clock'
   const tick = isClock ? clockView(body, look) : () => undefined
-  let content = isClock ? null : contentView(body, widget, look)
-  let linked: LinkState = 'offline'
-  let why = 'connecting'
-  let isBlank = false
   let news: News | null = null
   let heardMs = 0
-
-  if (String(look.label) !== '') say(label, String(look.label))
-  if (look.debug === '1' && refused.length > 0)
-    say(make(box, 'div', 'hint'), `Not taken: ${refused.join(', ')}`)
-
   const ageS = () =>
     news?.age_s === null || news === null
       ? null
       : news.age_s + (performance.now() - heardMs) / 1_000
+  /** By the server's clock: an overlay may run where the clock is wrong. */
+  const nowMs = () => Date.parse(String(news?.as_of)) + Number(ageS()) * 1_000
+  let content = isClock ? null : contentView(body, widget, look, nowMs)
+  let linked: LinkState = 'offline'
+  let why = 'connecting'
+  let isBlank = false
+
+  if (String(look.label) !== '') say(label, String(look.label))
+  if (look.debug === '1' && refused.length > 0)
+    say(make(box, 'div', 'hint'), `Not taken: ${refused.join(', ')}`)
 
   function stateOf(): string {
     if (linked === 'denied') return 'denied'
@@ -81,7 +82,7 @@ export function widgetView(
     fresh.setAttribute('part', 'body')
     body.replaceWith(fresh)
     body = fresh
-    content = contentView(body, widget, look)
+    content = contentView(body, widget, look, nowMs)
   }
 
   tick()

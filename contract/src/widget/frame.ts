@@ -37,8 +37,8 @@ export type Meter = {
   /** Whether a full meter is good (a target) or bad (a limit). */
   readonly isGoal: boolean
   readonly verdict: 'ok' | 'near' | 'breached' | 'met' | 'unknown'
-  /** Seconds until it starts anew, at the time of the frame. */
-  readonly resetsInS?: number
+  /** When it starts anew, RFC 3339: an instant, which no delay makes later. The time by that clock is `as_of` and `age_s` together. */
+  readonly resetsAt?: string
   /** Why it is unknown. */
   readonly reason?: string
 }

@@ -1,7 +1,10 @@
 // How each widget may look: the fields that stand in an overlay's address. They are all that the overlays' script carries.
 import type { Field, FieldTable } from './field.ts'
 
-/** What hides money, each stricter than the one before it. */
+/**
+ * What hides money. Only the ends are an order: `none` tells all that the others tell, `hidden` nothing that they do not. Two of those
+ * between tell more together than each alone, so that an address may not choose among them.
+ */
 export const masks = ['none', 'rounded', 'percent', 'r', 'hidden'] as const
 export type Mask = (typeof masks)[number]
 

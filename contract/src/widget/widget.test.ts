@@ -30,7 +30,7 @@ test('only the mask and the delay are set by both, on every widget', () => {
   }
 })
 
-test('masks go from showing all to showing nothing, and nothing is hidden unless asked for', () => {
+test('the first mask hides nothing and the last one all, and nothing is hidden unless asked for', () => {
   assert.deepEqual(masks, ['none', 'rounded', 'percent', 'r', 'hidden'])
   assert.equal(looksOf('stat').mask?.default, masks[0])
   assert.equal(looksOf('stat').delay?.default, 0)

@@ -41,7 +41,8 @@ export const fieldWords: Readonly<Record<keyof Fields & string, string>> = {
   mask: 'Hides money: rounded to `round`; percent of `basis`; in units of `risk`; hidden.',
   delay: 'Shows everything so many seconds late.',
   round: 'Step to which money is rounded.',
-  basis: 'Money that is 100 %; else the balance less all that was won.',
+  basis:
+    'Money of the first account that is 100 %; else, and of all others, the balance less all that was won.',
   risk: 'Money that is 1 R.',
   theme: 'Colours.',
   label: 'Text above the figure.',

@@ -263,11 +263,29 @@ test('another account than the token’s is not shown', async (t) => {
   assert.equal((await openSocket(t, { token, account: '5099002' }).closed()).code, 4403)
 })
 
+test('a part of a scene shows the account it names, also behind one that was named twice', async (t) => {
+  await report('777.77', '5099002')
+  const part = { widget: 'stat', box: [0, 0, 100, 50], fields: { metric: 'equity' } }
+  const body = { widget: 'scene', accounts: [login, login, '5099002'] }
+  const { token } = await make({ ...body, parts: [{ ...part, account: 2 }] })
+  const { data } = await openSocket(t, { token }).first()
+  assert.match(JSON.stringify(data), /"777\.77"/)
+  const refused = await person.call('POST', '/api/v1/admin/overlays', {
+    ...{ ...body, parts: [{ ...part, account: 3 }] },
+  })
+  assertProblem(refused, 422, 'form_invalid')
+  assert.match(refused.text, /parts\[0\]\.account must be 0 to 2/)
+})
+
 test('the first frame can make the mask stricter and the delay longer, never the reverse', async (t) => {
   const strict = await make({ widget: 'stat', fields: { mask: 'hidden', delay: '900' } })
   const weak = openSocket(t, { token: strict.token, mask: 'none', delay: 0 })
   const hello = await until(() => weak.frames.find(({ type }) => type === 'hello'))
   assert.deepEqual({ mask: hello.mask, delay: hello.delay_s }, { mask: 'hidden', delay: 900 })
+  const rounded = await make({ widget: 'stat', fields: { mask: 'rounded', round: '1000' } })
+  const percent = openSocket(t, { token: rounded.token, mask: 'percent' })
+  const same = await until(() => percent.frames.find(({ type }) => type === 'hello'))
+  assert.equal(same.mask, 'rounded')
   const open = await make({ widget: 'stat' })
   const { data } = await openSocket(t, { token: open.token, mask: 'hidden' }).first()
   assert.deepEqual(data, {

@@ -30,7 +30,7 @@ export async function changeOverlays<T>(
   return result
 }
 
-/** Tidemark's numbers of these accounts, in their order. */
+/** Tidemark's numbers of these accounts, in the order of the names; one that was named twice stands there twice. */
 export async function namedAccounts(
   context: CommandContext,
   names: readonly string[],
@@ -50,7 +50,7 @@ export async function namedAccounts(
       )
     ids.push(first.accountId)
   }
-  return [...new Set(ids)]
+  return ids
 }
 
 /** Where browsers reach the server: what was said, the public URL, the server that runs, or where it would listen. */

@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import { createOverlay } from '../../access/overlays/manage-overlays.ts'
 import { overlayToJson } from '../../access/overlays/overlay-json.ts'
 import { overlayUrl } from '../../show/widgets/overlay-url.ts'
+import { placeAccounts } from '../../show/widgets/scene/place-accounts.ts'
 import { readOverlayRequest, widgetNames } from '../../show/widgets/wire.ts'
 import type { CommandContext } from '../command.ts'
 import { changeOverlays, namedAccounts, originOf, orUsageError } from './overlay-deps.ts'
@@ -71,9 +72,10 @@ export function addUrl(parent: Command, context: CommandContext): void {
         }),
       )
       const origin = originOf(context, typed.server)
-      const accountIds = await namedAccounts(context, request.accounts)
+      const named = await namedAccounts(context, request.accounts)
+      const placed = placeAccounts(named, request.settings)
       const { overlay, token } = await changeOverlays(context, (deps) =>
-        createOverlay(deps, { ...request, accountIds }),
+        createOverlay(deps, { ...request, ...placed }),
       )
       const url = overlayUrl(origin, overlay, request.look, token)
       context.out.data({ id: overlay.id, url, ...overlayToJson(overlay) }, () =>

@@ -1,7 +1,9 @@
 // Hides money before it leaves the server. Whatever a widget shows passes through here, by the kind of each value.
-// Where money is hidden, volumes are too: with the prices, which everybody knows, they would give it away.
+// Where money is hidden, volumes are too: with the prices, which everybody knows, they would give it away. Where it is rounded, prices
+// go as well: with them a rounded profit would give the volume.
 import type { Decimal } from '../../domain/decimal.ts'
-import { compare, divide, multiply, round, subtract, ZERO } from '../../domain/decimal-math.ts'
+import { compare, divide, multiply, subtract, ZERO } from '../../domain/decimal-math.ts'
+import { type MovedPercent, toStep, toWorthOfStep } from './rounding.ts'
 import type { Figure, FigureKind, Mask } from './wire.ts'
 
 /**
@@ -12,15 +14,19 @@ export type MoneyKind = 'level' | 'flow' | 'part'
 
 export type RawFigure = {
   readonly name: string
-  readonly kind: MoneyKind | Exclude<FigureKind, 'money'>
+  readonly kind: MoneyKind | MovedPercent | Exclude<FigureKind, 'money'>
   readonly value: string | null
   readonly reason?: string | undefined
   readonly signed?: true
+  /** The amount with which a percentage moves, where that is not equity. */
+  readonly movedBy?: Decimal | null
 }
 
 /** How money of one account is hidden; amounts in its currency. */
 export type MaskTerms = {
   readonly mask: Mask
+  /** What the owner fixed. Where that is `rounded`, an address that asks for `hidden` must not bring back what rounding took. */
+  readonly owner: Mask
   /** Step of `rounded`. */
   readonly step: Decimal | null
   /** 100 %. */
@@ -34,7 +40,37 @@ export type MaskTerms = {
 const HUNDRED = '100' as Decimal // canonical
 const DIGITS = 2
 
-export function maskFigure(raw: RawFigure, terms: MaskTerms): Figure {
+export const isRounded = ({ mask, owner }: Pick<MaskTerms, 'mask' | 'owner'>): boolean =>
+  mask === 'rounded' || owner === 'rounded'
+
+/** An amount as far as rounding leaves it, for what is drawn from it; null = it may not be told. */
+export function roundedAmount(value: Decimal | null, terms: MaskTerms): Decimal | null {
+  if (!isRounded(terms) || value === null) return value
+  return isAbove(terms.step) ? toStep(value, terms.step) : null
+}
+
+/** A figure as far as rounding leaves it, whatever the mask hides beside. */
+export function roundedFigure(raw: RawFigure, terms: MaskTerms): RawFigure {
+  const { kind, value } = raw
+  if (!isRounded(terms) || value === null) return raw
+  const left = (rest: Decimal | null, why: string): RawFigure => ({
+    ...{ ...raw, value: rest },
+    ...(rest === null ? { reason: why } : {}),
+  })
+  if (kind === 'price') return left(null, 'hidden')
+  const number = value as Decimal // money and percentages are canonical text on our wire
+  if (isMoney(kind)) return left(roundedAmount(number, terms), 'no_step')
+  if (kind !== 'growth' && kind !== 'multiple') return raw
+  if (!isAbove(terms.step)) return left(null, 'no_step')
+  const { movedBy = terms.equity } = raw
+  return left(toWorthOfStep(number, kind, movedBy, terms.step), 'hidden')
+}
+
+const isMoney = (kind: RawFigure['kind']): kind is MoneyKind =>
+  kind === 'level' || kind === 'flow' || kind === 'part'
+
+export function maskFigure(exact: RawFigure, terms: MaskTerms): Figure {
+  const raw = roundedFigure(exact, terms)
   const { name, kind, reason } = raw
   const signed = raw.signed === true ? { signed: true as const } : {}
   const without = (shown: FigureKind, why: string | undefined): Figure => ({
@@ -42,8 +78,12 @@ export function maskFigure(raw: RawFigure, terms: MaskTerms): Figure {
     ...(why === undefined ? {} : { reason: why }),
   })
   if (kind === 'lots' && terms.mask !== 'none') return without(kind, 'hidden')
-  if (kind !== 'level' && kind !== 'flow' && kind !== 'part')
-    return raw.value === null ? without(kind, reason) : { name, kind, value: raw.value, ...signed }
+  if (!isMoney(kind)) {
+    const shown = kind === 'growth' || kind === 'multiple' ? 'percent' : kind
+    return raw.value === null
+      ? without(shown, reason)
+      : { name, kind: shown, value: raw.value, ...signed }
+  }
   if (raw.value === null) return without(shownAs(terms.mask), reason ?? 'not_known')
   return maskMoney({ name, kind, value: raw.value as Decimal, signed }, terms, without) // money is canonical text on our wire
 }
@@ -64,12 +104,10 @@ function maskMoney(
   without: (shown: FigureKind, why: string) => Figure,
 ): Figure {
   const unit = terms.currency === null ? {} : { unit: terms.currency }
-  const { mask, step, basis, risk, equity } = terms
-  if (mask === 'none') return { name, kind: 'money', value, ...unit, ...signed }
-  if (mask === 'rounded') {
-    if (!isAbove(step)) return without('money', 'no_step')
-    return { name, kind: 'money', value: toStep(value, step), ...unit, ...signed }
-  }
+  const { mask, basis, risk, equity } = terms
+  // What is to be rounded is so already.
+  if (mask === 'none' || mask === 'rounded')
+    return { name, kind: 'money', value, ...unit, ...signed }
   if (mask === 'hidden') return without('money', 'hidden')
   if (mask === 'r' && kind === 'part') return without('r', 'hidden')
   // A gain or a loss has a sign, also where the amount itself has none.
@@ -84,8 +122,3 @@ function maskMoney(
 
 const isAbove = (value: Decimal | null): value is Decimal =>
   value !== null && compare(value, ZERO) > 0
-
-/** The nearest multiple; half a step goes away from zero. */
-function toStep(value: Decimal, step: Decimal): Decimal {
-  return multiply(round(divide(value, step, 12), 0), step)
-}

@@ -7,8 +7,8 @@ import type { Need } from './account-facts.ts'
 import type { AccountSource } from './account-source.ts'
 import { masking } from './contents/content.ts'
 import { makers } from './contents/makers.ts'
-import { maskTerms } from './mask-terms.ts'
-import type { Wish } from './overlay-wish.ts'
+import { maskTerms, measuresOf } from './mask-terms.ts'
+import { maskOf, type Wish } from './overlay-wish.ts'
 import type { ScenePart } from './scene/wire.ts'
 import { DELAYED_FRAME_MS, FRAME_MS } from './widget-limits.ts'
 import { isWidget, type Part } from './wire.ts'
@@ -65,8 +65,11 @@ export function createOverlayFeed(deps: OverlayFeedDeps): OverlayFeed {
   function keepMaking(part: ScenePart, at: number): () => void {
     if (!isWidget(part.widget) || part.widget === 'scene') return () => undefined
     const maker = makers[part.widget]
-    const accountId =
-      part.account === 0 ? wish.accountId : (record.accountIds[part.account] ?? wish.accountId)
+    const accountId = part.account === 0 ? wish.accountId : record.accountIds[part.account]
+    // A part whose account is none of the overlay's shows nothing rather than another one.
+    if (accountId === undefined) return () => undefined
+    const measures = measuresOf(record, part, accountId)
+    const masks = { mask: wish.mask, owner: maskOf(record.mask) }
     const source = deps.sourceOf(accountId)
     const needs: readonly Need[] = maker.needs(part.settings)
     const everyMs = wish.delayS > 0 ? DELAYED_FRAME_MS : FRAME_MS
@@ -77,7 +80,7 @@ export function createOverlayFeed(deps: OverlayFeedDeps): OverlayFeed {
     function make(): void {
       madeMs = clock.monotonicMs()
       const { facts } = source
-      const terms = maskTerms(record.settings, wish.mask, facts.summary)
+      const terms = maskTerms(measures, masks, facts.summary)
       const mask = masking(terms)
       const content = maker.make({ facts, settings: part.settings, keyOf, mask, terms })
       const picture = { state: facts.state, asOf: facts.asOf, data: JSON.stringify(content) }

@@ -1,6 +1,6 @@
 // What an overlay's address asks for in its first frame: less than the token allows, never more.
 import type { OverlayRecord } from '../../access/overlays/overlay.ts'
-import { type Mask, masks, strictest } from './wire.ts'
+import { type Mask, masks } from './wire.ts'
 
 export type Wish = {
   readonly accountId: number
@@ -9,6 +9,18 @@ export type Wish = {
 }
 
 const MOST_DELAY_S = 900
+
+/** Stored masks are checked by the table; whatever else stood there would hide everything. */
+export const maskOf = (stored: string): Mask => masks.find((one) => one === stored) ?? 'hidden'
+
+/**
+ * The mask that an address gets. Two ways to hide the same amount tell it together: rounded amounts beside percentages give the basis,
+ * and with it each amount. So beside the owner's own mask an address may only hide everything.
+ */
+export function maskFor(owner: Mask, asked: unknown): Mask {
+  if (owner === 'none') return masks.find((one) => one === asked) ?? 'none'
+  return asked === 'hidden' ? 'hidden' : owner
+}
 
 /**
  * @param frame text of the first frame, which the stream has found to be an object
@@ -27,13 +39,10 @@ export function readWish(
   const accountId =
     typeof account === 'string' && account !== '' ? accountIdOf(account.slice(0, 64)) : first
   if (accountId === null) return 'no_such_account'
-  const asked = masks.find((one) => one === mask) ?? 'none'
-  const strict = strictest(record.mask, asked)
   const later = typeof delay === 'number' && Number.isInteger(delay) ? delay : 0
   return {
     accountId,
-    // Stored masks are checked by the table; whatever else stood there would hide everything.
-    mask: masks.find((one) => one === strict) ?? 'hidden',
+    mask: maskFor(maskOf(record.mask), mask),
     delayS: Math.min(MOST_DELAY_S, Math.max(record.delayS, later)),
   }
 }

@@ -28,6 +28,7 @@ import type { Secret } from '../../platform/secret.ts'
 import { findAccounts } from './account-names.ts'
 import { createSchema, listSchema, newOverlaySchema, panicSchema } from './members.ts'
 import { overlayUrl } from './overlay-url.ts'
+import { placeAccounts } from './scene/place-accounts.ts'
 import { readOverlayRequest } from './wire.ts'
 
 export type OverlayRouteDeps = {
@@ -49,6 +50,7 @@ export function overlayRoutes({ keys }: OverlayRouteDeps): Route[] {
     return (await untilInForce(database, () => act(deps))).result
   }
 
+  /** In the order of the names. */
   async function accountIds(names: readonly string[]): Promise<number[]> {
     const ids: number[] = []
     for (const name of names) {
@@ -61,7 +63,7 @@ export function overlayRoutes({ keys }: OverlayRouteDeps): Route[] {
         ])
       ids.push(found.accountId)
     }
-    return [...new Set(ids)]
+    return ids
   }
 
   return [
@@ -98,10 +100,8 @@ export function overlayRoutes({ keys }: OverlayRouteDeps): Route[] {
             ...{ expires: typed.expires ?? undefined, parts: typed.parts ?? undefined },
           }),
         )
-        const ids = await accountIds(asked.accounts)
-        const made = await change(request, (deps) =>
-          createOverlay(deps, { ...asked, accountIds: ids }),
-        )
+        const placed = placeAccounts(await accountIds(asked.accounts), asked.settings)
+        const made = await change(request, (deps) => createOverlay(deps, { ...asked, ...placed }))
         return answer(
           { ...body(made.overlay), path: overlayUrl('', made.overlay, asked.look, made.token) },
           201,

@@ -4,7 +4,6 @@ import {
   type Field,
   fieldsOf,
   isWidget,
-  masks,
   readField,
   type WidgetName,
   widgetNames,
@@ -83,7 +82,10 @@ export function readOverlayRequest(typed: TypedOverlay): OverlayRequest {
     widget,
     name: typed.name === undefined ? widget : readName(typed.name),
     accounts: typed.accounts.map(readAccount),
-    settings: widget === 'scene' ? { ...fixed, parts: readScene(typed.parts) } : fixed,
+    settings:
+      widget === 'scene'
+        ? { ...fixed, parts: readScene(typed.parts, typed.accounts.length, String(mask)) }
+        : fixed,
     mask: String(mask),
     delayS: Number(delay),
     networks: typed.ip === undefined ? null : typed.ip.map(canonicalNetwork),
@@ -139,10 +141,4 @@ export function ruleOf(field: Field): string {
     case 'zone':
       return 'a time zone such as Europe/Berlin'
   }
-}
-
-/** Masks in the order of their strictness. */
-export const strictest = (one: string, two: string): string => {
-  const known = masks as readonly string[] // to look up text of any kind
-  return known.indexOf(one) >= known.indexOf(two) ? one : two
 }

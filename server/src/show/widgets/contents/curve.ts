@@ -1,9 +1,10 @@
-// The line of equity. Its heights are shares of its own span, so that a masked line gives no amount away.
+// The line of equity. Its heights are shares of its own span, so that a masked line gives no amount away; where amounts are rounded, it
+// is drawn from rounded ones.
 import type { Decimal } from '../../../domain/decimal.ts'
 import { compare, divide, multiply, subtract } from '../../../domain/decimal-math.ts'
 import type { CurvePoint } from '../account-facts.ts'
 import { decimal } from '../account-facts.ts'
-import type { RawFigure } from '../masking.ts'
+import { type RawFigure, roundedAmount } from '../masking.ts'
 import type { ContentMaker } from './content.ts'
 import { metricFigure } from './metric.ts'
 
@@ -15,10 +16,13 @@ const hoursOf = (settings: Readonly<Record<string, unknown>>) =>
 
 export const sparkline: ContentMaker = {
   needs: (settings) => [`curve:${hoursOf(settings)}`],
-  make({ facts, settings, mask }) {
+  make({ facts, settings, mask, terms }) {
     const figures = [mask(metricFigure('equity', facts))]
-    const points = facts.curves.get(hoursOf(settings))?.points ?? []
-    const now = decimal(facts.summary, 'equity')
+    const told = (value: Decimal) => roundedAmount(value, terms)
+    const points = (facts.curves.get(hoursOf(settings))?.points ?? []).map(
+      (point) => point && pointOf(told(point.min), told(point.max), told(point.last)),
+    )
+    const now = roundedAmount(decimal(facts.summary, 'equity'), terms)
     const seen = points.filter((point): point is CurvePoint => point !== null)
     const [first] = seen
     if (first === undefined) return { figures, line: [] }
@@ -41,6 +45,9 @@ export const sparkline: ContentMaker = {
     }
   },
 }
+
+const pointOf = (min: Decimal | null, max: Decimal | null, last: Decimal | null) =>
+  min === null || max === null || last === null ? null : { min, max, last }
 
 function heightOf(value: Decimal, low: Decimal, high: Decimal): number {
   const span = subtract(high, low)

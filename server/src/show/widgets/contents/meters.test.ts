@@ -7,7 +7,8 @@ import { streak } from './figures.ts'
 import { drawdown, goal } from './meters.ts'
 
 const terms: MaskTerms = {
-  ...{ mask: 'none', step: null, basis: null, risk: null, equity: null, currency: 'USD' },
+  ...{ mask: 'none', owner: 'none', step: null, basis: null, risk: null, equity: null },
+  currency: 'USD',
 }
 const nothing: AccountFacts = {
   ...{ isHeard: true, state: 'live', asOf: null, summary: null, positions: null, closed: [] },
@@ -30,6 +31,13 @@ test('a goal is met at its target and not before', () => {
     [at('-10.00')?.share, at('125.00')?.share, at('900.00')?.share],
     ['0', '0.5000', '1'],
   )
+})
+
+test('a goal without a target is unknown, and the picture is made all the same', () => {
+  const { meters, figures } = make(goal, { statistics: { profit_today: '5.00' } })
+  const [meter] = meters ?? []
+  assert.deepEqual([meter?.share, meter?.verdict, meter?.reason], [null, 'unknown', 'no_target'])
+  assert.deepEqual([figures?.[0]?.value, figures?.[0]?.reason], [null, 'no_target'])
 })
 
 test('drawdown is measured from equity, against the limit that was set', () => {

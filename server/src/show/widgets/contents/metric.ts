@@ -1,12 +1,12 @@
 // A figure by its name: from the picture of the account where it is pushed, else from the statistics.
 import type { AccountFacts, Members, Need } from '../account-facts.ts'
 import { decimal, number, reasonOf, text } from '../account-facts.ts'
-import type { MoneyKind, RawFigure } from '../masking.ts'
-import type { FigureKind, Metric } from '../wire.ts'
+import type { RawFigure } from '../masking.ts'
+import type { Metric } from '../wire.ts'
 
 type Shape = {
   readonly from: 'summary' | 'statistics'
-  readonly kind: MoneyKind | Exclude<FigureKind, 'money'>
+  readonly kind: RawFigure['kind']
   readonly signed?: true
   /** A fraction that is shown as percent. */
   readonly isFraction?: true
@@ -15,7 +15,7 @@ type Shape = {
 const level = { from: 'summary', kind: 'level' } as const
 const bound = { from: 'summary', kind: 'part' } as const
 const won = { from: 'statistics', kind: 'flow', signed: true } as const
-const fraction = { from: 'statistics', kind: 'percent', isFraction: true } as const
+const grown = { from: 'statistics', kind: 'growth', isFraction: true, signed: true } as const
 
 const shapes: Readonly<Record<Metric, Shape>> = {
   balance: level,
@@ -23,15 +23,15 @@ const shapes: Readonly<Record<Metric, Shape>> = {
   floating_profit: { from: 'summary', kind: 'flow', signed: true },
   free_margin: bound,
   margin: bound,
-  margin_level: { from: 'summary', kind: 'percent' },
+  margin_level: { from: 'summary', kind: 'multiple' },
   open_positions: { from: 'summary', kind: 'count' },
   profit_today: won,
   profit_this_week: won,
   profit_this_month: won,
-  return_today: { ...fraction, signed: true },
-  total_return: { ...fraction, signed: true },
+  return_today: grown,
+  total_return: grown,
   net_profit: won,
-  win_rate: fraction,
+  win_rate: { from: 'statistics', kind: 'percent', isFraction: true },
   profit_factor: { from: 'statistics', kind: 'ratio' },
   expectancy: won,
   expectancy_r: { from: 'statistics', kind: 'r', signed: true },

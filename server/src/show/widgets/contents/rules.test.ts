@@ -6,7 +6,8 @@ import { type ContentMaker, masking } from './content.ts'
 import { rules } from './rules.ts'
 
 const terms: MaskTerms = {
-  ...{ mask: 'none', step: null, basis: null, risk: null, equity: null, currency: 'USD' },
+  ...{ mask: 'none', owner: 'none', step: null, basis: null, risk: null, equity: null },
+  currency: 'USD',
 }
 const nothing: AccountFacts = {
   ...{ isHeard: true, state: 'live', asOf: null, summary: null, positions: null, closed: [] },
@@ -34,6 +35,13 @@ test('the meter fills with what was lost, and warns before it is full', () => {
   assert.deepEqual([at('0.15')?.share, at('0.15')?.verdict], ['0.85', 'near'])
   assert.equal(at('-0.1')?.share, '1')
   assert.equal(at('1.2')?.share, '0')
+})
+
+test('when a limit starts anew is told as an instant, which no delay makes later', () => {
+  const resets_at = '2026-11-27T22:00:00Z'
+  const [meter] = make(rules, rule({ resets_at, resets_in_s: 900 })).meters ?? []
+  assert.equal(meter?.resetsAt, resets_at)
+  assert.doesNotMatch(JSON.stringify(meter), /900/)
 })
 
 test('a breach stays one', () => {

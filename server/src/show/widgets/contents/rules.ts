@@ -1,8 +1,8 @@
 // The rules of a firm as meters: what is left of each limit, how far each target is. What is unknown is never ok.
 import type { Decimal } from '../../../domain/decimal.ts'
-import { compare, subtract, ZERO } from '../../../domain/decimal-math.ts'
-import { decimal, listOf, type Members, number, text } from '../account-facts.ts'
-import type { RawFigure } from '../masking.ts'
+import { compare, divide, subtract, ZERO } from '../../../domain/decimal-math.ts'
+import { decimal, listOf, type Members, text } from '../account-facts.ts'
+import { isRounded, type MaskTerms, type RawFigure, roundedAmount } from '../masking.ts'
 import type { Meter } from '../wire.ts'
 import type { ContentMaker } from './content.ts'
 
@@ -12,12 +12,12 @@ const NEAR = 0.8
 /** One meter for each rule that has a limit or a target. */
 export const rules: ContentMaker = {
   needs: () => ['rules'],
-  make({ facts, mask }) {
+  make({ facts, mask, terms }) {
     const said = facts.rules
     return {
       meters: listOf(said?.rules).flatMap((rule) => {
-        if (rule.about === 'loss') return [lossMeter(rule, mask)]
-        return rule.about === 'goal' ? [goalMeter(rule, mask)] : []
+        if (rule.about === 'loss') return [lossMeter(rule, mask, terms)]
+        return rule.about === 'goal' ? [goalMeter(rule, mask, terms)] : []
       }),
       figures: [mask({ name: 'verdict', kind: 'text', value: text(said, 'verdict') })],
     }
@@ -26,16 +26,21 @@ export const rules: ContentMaker = {
 
 type Mask = (raw: RawFigure) => Meter['figure']
 
-function lossMeter(rule: Members, mask: Mask): Meter {
+const ONE = '1' as Decimal // canonical
+
+function lossMeter(rule: Members, mask: Mask, terms: MaskTerms): Meter {
   const left = decimal(rule, 'room_share')
-  const used = left === null ? null : subtract('1' as Decimal, left)
+  const used = left === null ? null : subtract(ONE, left)
+  const leftShown = isRounded(terms)
+    ? roundedShare(decimal(rule, 'room'), decimal(rule, 'amount'), terms)
+    : left
   const said = text(rule, 'verdict')
-  const resets = number(rule, 'resets_in_s')
+  const resetsAt = text(rule, 'resets_at')
   const reason = text(rule, 'reason')
   const room = decimal(rule, 'room_shown') ?? decimal(rule, 'room')
   return {
     name: String(rule.rule),
-    share: used === null ? null : clamp(used),
+    share: leftShown === null ? null : clamp(subtract(ONE, leftShown)),
     figure: mask({
       name: 'room',
       kind: 'flow',
@@ -51,19 +56,22 @@ function lossMeter(rule: Members, mask: Mask): Meter {
           : Number(used) >= NEAR
             ? 'near'
             : 'ok',
-    ...(resets === null ? {} : { resetsInS: resets }),
+    ...(resetsAt === null ? {} : { resetsAt }),
     ...(reason === null ? {} : { reason }),
   }
 }
 
-function goalMeter(rule: Members, mask: Mask): Meter {
+function goalMeter(rule: Members, mask: Mask, terms: MaskTerms): Meter {
   const { count, needed, met } = rule
   const isDays = typeof count === 'number' && typeof needed === 'number'
-  const progress = isDays ? count / needed : Number(text(rule, 'progress_share') ?? Number.NaN)
+  const told = isRounded(terms)
+    ? roundedShare(decimal(rule, 'profit'), decimal(rule, 'target'), terms)
+    : text(rule, 'progress_share')
+  const progress = isDays ? count / needed : Number(told ?? Number.NaN)
   const figure: RawFigure = isDays
     ? { name: 'days', kind: 'text', value: `${count} of ${needed}` }
     : text(rule, 'share') !== null
-      ? { name: 'share', kind: 'percent', value: (Number(text(rule, 'share')) * 100).toFixed(1) }
+      ? bestDayFigure(rule)
       : { name: 'left', kind: 'flow', value: notBelowZero(decimal(rule, 'left')) }
   return {
     name: String(rule.rule),
@@ -72,6 +80,26 @@ function goalMeter(rule: Members, mask: Mask): Meter {
     isGoal: true,
     verdict: met === true ? 'met' : met === false ? 'ok' : 'unknown',
   }
+}
+
+/** What the best day is of the profit: it moves with the profit, which is the best day divided by it. */
+function bestDayFigure(rule: Members): RawFigure {
+  const [share, best] = [decimal(rule, 'share'), decimal(rule, 'best_day')]
+  const isKnown = share !== null && best !== null && compare(share, ZERO) > 0
+  return {
+    ...{ name: 'share', kind: 'multiple', value: (Number(share) * 100).toFixed(1) },
+    movedBy: isKnown ? divide(best, share, 2) : null,
+  }
+}
+
+/** A part of a whole, both rounded first; null where that leaves nothing to measure by. */
+function roundedShare(
+  part: Decimal | null,
+  whole: Decimal | null,
+  terms: MaskTerms,
+): Decimal | null {
+  const [some, all] = [roundedAmount(part, terms), roundedAmount(whole, terms)]
+  return some === null || all === null || compare(all, ZERO) <= 0 ? null : divide(some, all, 4)
 }
 
 const clamp = (share: string) => String(Math.min(1, Math.max(0, Number(share))))

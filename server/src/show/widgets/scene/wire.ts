@@ -1,5 +1,11 @@
 // The parts of a scene: which widgets stand where on 1920 × 1080. Read when it is made; shown as it was stored.
-import { fieldsOf, isWidget, readField, type WidgetName } from '@tidemark/contract/widget'
+import {
+  fieldsOf,
+  isWidget,
+  readField,
+  termFields,
+  type WidgetName,
+} from '@tidemark/contract/widget'
 import { KeyRequestError } from '../../../access/keys/key-request.ts'
 
 export type ScenePart = {
@@ -39,15 +45,27 @@ export const usualScene: readonly ScenePart[] = [
   part('ticker', [40, 1000, 1840, 60], '1.3'),
 ]
 
-/** Throws KeyRequestError. */
-export function readScene(given: unknown): readonly ScenePart[] {
+/** What a mask looks at; without one the address may ask for any. */
+const measures: Readonly<Record<string, readonly string[]>> = {
+  none: Object.keys(termFields),
+  ...{ rounded: ['round'], percent: ['basis'], r: ['risk', 'basis'], hidden: [] },
+}
+/** Widgets that show no amounts. */
+const withoutMoney: readonly WidgetName[] = ['win-rate', 'profit-factor', 'session-clock', 'badge']
+
+/**
+ * Throws KeyRequestError.
+ * @param accounts how many the overlay was given
+ * @param mask of the scene as a whole
+ */
+export function readScene(given: unknown, accounts: number, mask: string): readonly ScenePart[] {
   if (given === undefined) return usualScene
   if (!Array.isArray(given) || given.length === 0 || given.length > MOST_PARTS)
     throw new KeyRequestError(`The parts of a scene are a list of 1 to ${MOST_PARTS} objects.`)
-  return given.map((one: unknown, at) => readPart(one, `parts[${at}]`))
+  return given.map((one: unknown, at) => readPart(one, `parts[${at}]`, accounts, mask))
 }
 
-function readPart(given: unknown, at: string): ScenePart {
+function readPart(given: unknown, at: string, accounts: number, mask: string): ScenePart {
   const refuse = (rule: string): never => {
     throw new KeyRequestError(`${at}${rule.startsWith('.') ? '' : ' '}${rule}`)
   }
@@ -59,8 +77,14 @@ function readPart(given: unknown, at: string): ScenePart {
   if (unknownName !== undefined) return refuse(`has no member ${unknownName.slice(0, 30)}.`)
   if (typeof widget !== 'string' || !isWidget(widget) || widget === 'scene')
     return refuse('.widget must be the name of a widget that is no scene.')
-  if (typeof account !== 'number' || !Number.isInteger(account) || account < 0 || account > 19)
+  if (typeof account !== 'number' || !Number.isInteger(account) || account < 0)
     return refuse('.account must be a place in the list of accounts, from 0.')
+  if (account >= accounts)
+    return refuse(
+      accounts === 1
+        ? '.account must be 0: the scene has one account.'
+        : `.account must be 0 to ${accounts - 1}: the scene has ${accounts} accounts, counted from 0.`,
+    )
   if (!isBox(box)) return refuse('.box must be [x, y, width, height] on 1920 × 1080.')
   if (typeof fields !== 'object' || fields === null) return refuse('.fields must be an object.')
   const settings: Record<string, unknown> = {}
@@ -72,9 +96,17 @@ function readPart(given: unknown, at: string): ScenePart {
       return refuse(`.fields has no ${name.slice(0, 30)}: a scene as a whole is masked.`)
     const read = readField(field, String(value))
     if (read === undefined) return refuse(`.fields.${name} is not one that may stand there.`)
+    if (Object.hasOwn(termFields, name)) {
+      if (withoutMoney.includes(widget))
+        return refuse(`.fields.${name} has no use: ${widget} shows no amounts.`)
+      if (measures[mask]?.includes(name) !== true)
+        return refuse(`.fields.${name} has no use: the scene has the mask ${mask}.`)
+    }
     if (field.by === 'url') look[name] = String(value)
     else settings[name] = read
   }
+  if (widget === 'goal' && settings.target === undefined)
+    return refuse('.fields.target is needed: what is to be reached.')
   return { widget, account, box, settings, look }
 }
 
