@@ -2,8 +2,10 @@
 // `?presenter` hides amounts for as long as the page is open.
 import lazy from 'preact-iso/lazy'
 import { LocationProvider, Route, Router, useLocation } from 'preact-iso/router'
+import type { ApiProblem } from '../shared/api/problem.ts'
 import { en as shared } from '../shared/strings/en.ts'
 import { SessionEnded } from '../shared/ui/states.tsx'
+import { accounts, accountsProblem } from './live/accounts.ts'
 import { link } from './live/live.ts'
 import { NotFound } from './pages/not-found.tsx'
 import { Overview } from './pages/overview.tsx'
@@ -68,10 +70,16 @@ function LinkNotice() {
   const now = link.value
   return (
     <div aria-live="polite" class="link-notice">
-      {now === 'offline' ? <p>{en.linkHint.offline}</p> : null}
+      {now === 'offline' && accounts.value !== null ? <p>{hintOf(accountsProblem.value)}</p> : null}
     </div>
   )
 }
+
+/** A server that refuses does answer. */
+const hintOf = (problem: ApiProblem | null): string =>
+  problem === null || problem.code === 'offline' || problem.status === 503
+    ? en.linkHint.offline
+    : en.linkHint.failing
 
 function nameDocument(): void {
   scrollTo(0, 0)

@@ -7,6 +7,8 @@ import type { Account, Page } from '../api/types.ts'
 
 const EVERY_MS = 10_000
 const AFTER_FAILURE_MS = 3_000
+/** After an answer during which news came. */
+const NEWS_PAUSE_MS = 1_000
 
 /** Null until the first answer. */
 export const accounts = signal<readonly Account[] | null>(null)
@@ -18,10 +20,12 @@ export const nowMs = signal(Date.now())
 let aheadMs = 0
 let timer: ReturnType<typeof setTimeout> | undefined
 
+/** Now by the server's clock, in ms since 1970; ticks once a second. */
+export const serverNowMs = (): number => nowMs.value + aheadMs
+
 /** Seconds since an instant by the server's clock; null where there is no instant. */
 export function ageOf(instant: string | null | undefined): number | null {
-  if (instant === null || instant === undefined) return null
-  return (nowMs.value + aheadMs - Date.parse(instant)) / 1000
+  return instant == null ? null : (serverNowMs() - Date.parse(instant)) / 1000
 }
 
 export const accountsById = computed(
@@ -34,18 +38,42 @@ export function watchAccounts(): void {
     nowMs.value = Date.now()
   }, 1_000)
   document.addEventListener('visibilitychange', () => {
-    if (!document.hidden) reloadAccounts()
+    if (document.hidden) return
+    clearTimeout(timer)
+    reloadAccounts()
   })
   reloadAccounts()
 }
 
+/** What is under way must not be overtaken: an older list would replace a newer one. */
+let isBusy = false
+let isWanted = false
+
 export function reloadAccounts(): void {
-  clearTimeout(timer)
-  void load()
+  if (isBusy) isWanted = true
+  else void load()
 }
 
 async function load(): Promise<void> {
-  let pauseMs = EVERY_MS
+  isBusy = true
+  isWanted = false
+  let pauseMs: number | null = null
+  try {
+    pauseMs = await readAll()
+  } finally {
+    isBusy = false
+  }
+  if (pauseMs === null) return
+  later(isWanted ? Math.min(pauseMs, NEWS_PAUSE_MS) : document.hidden ? 6 * pauseMs : pauseMs)
+}
+
+function later(pauseMs: number): void {
+  clearTimeout(timer)
+  timer = setTimeout(() => void load(), pauseMs)
+}
+
+/** How long to wait before the next time; null = not any more. */
+async function readAll(): Promise<number | null> {
   try {
     const all: Account[] = []
     for (let path: string | null = '/api/v1/accounts?limit=1000'; path !== null; ) {
@@ -57,22 +85,14 @@ async function load(): Promise<void> {
     learnClock(all)
     accounts.value = all
     accountsProblem.value = null
+    return EVERY_MS
   } catch (error) {
     if (!(error instanceof ApiProblem)) throw error
     accountsProblem.value = error
-    pauseMs = error.facts.retryAfterMs ?? AFTER_FAILURE_MS
     // Nothing changes until somebody logs in, which loads the page anew.
-    if (error.status === 401 || error.status === 403) return
+    if (error.status === 401 || error.status === 403) return null
+    return error.facts.retryAfterMs ?? AFTER_FAILURE_MS
   }
-  timer = setTimeout(() => {
-    if (document.hidden) reloadLater()
-    else void load()
-  }, pauseMs)
-}
-
-/** A page that nobody sees asks rarely. */
-function reloadLater(): void {
-  timer = setTimeout(() => void load(), 6 * EVERY_MS)
 }
 
 function learnClock(all: readonly Account[]): void {

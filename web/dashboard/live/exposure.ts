@@ -12,8 +12,8 @@ export type SymbolExposure = {
   readonly isOpposite: boolean
 }
 
-export function exposureOf(summaries: ReadonlyMap<string, Summary>): SymbolExposure[] {
-  const rows = [...summaries.values()].flatMap(({ exposure }) => exposure ?? [])
+export function exposureOf(summaries: ReadonlyArray<Pick<Summary, 'exposure'>>): SymbolExposure[] {
+  const rows = summaries.flatMap(({ exposure }) => exposure ?? [])
   return [...Map.groupBy(rows, ({ symbol }) => symbol)]
     .map(([symbol, some]) => ({
       symbol,

@@ -38,6 +38,7 @@ const arrived = {
 }
 let nextTradesMs = 0
 let client: StreamClient | null = null
+let isPolling = false
 /** Null until the first list: of no account is a list, too. */
 let followed: string | null = null
 
@@ -106,8 +107,10 @@ function show(): void {
 
 /** Where the stream is closed to this page, the same answers are asked for. */
 async function pollWhatIsNotStreamed(): Promise<void> {
-  if (stream.peek() !== 'denied' || document.hidden || accountsProblem.peek() !== null) return
-  for (const { id } of (accounts.peek() ?? []).slice(0, 20)) {
+  if (isPolling || stream.peek() !== 'denied' || document.hidden) return
+  isPolling = true
+  for (const { id } of accounts.peek() ?? []) {
+    if (accountsProblem.peek() !== null) break
     const [summary, positions] = await Promise.allSettled([
       request<Summary>(`${accountPath(id)}/summary`),
       request<OpenPositions>(`${accountPath(id)}/positions`),
@@ -115,4 +118,5 @@ async function pollWhatIsNotStreamed(): Promise<void> {
     if (summary.status === 'fulfilled') keep(arrived.summaries, summary.value)
     if (positions.status === 'fulfilled') keep(arrived.positions, positions.value)
   }
+  isPolling = false
 }

@@ -100,7 +100,8 @@ function BotList() {
 function OneBot({ bot }: { bot: string }) {
   const address = useQuery()
   const typed = address.get('capital')
-  const capital = typed !== null && /^\d{1,15}(\.\d{1,10})?$/.test(typed) ? typed : null
+  const plain = typed?.replaceAll(/[ ,'](?=\d{3}(\D|$))/g, '') ?? ''
+  const capital = /^\d{1,15}(\.\d{1,10})?$/.test(plain) ? plain : null
   const scope = { kind: 'bot', bot, capital } as const
   return (
     <div class="stack">
@@ -110,7 +111,8 @@ function OneBot({ bot }: { bot: string }) {
           <input
             class="short"
             inputMode="decimal"
-            value={typed ?? ''}
+            defaultValue={typed ?? ''}
+            aria-invalid={plain !== '' && capital === null}
             onChange={(event) => address.set({ capital: event.currentTarget.value.trim() })}
           />
         </label>

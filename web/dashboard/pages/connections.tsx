@@ -7,10 +7,11 @@ import { en as shared } from '../../shared/strings/en.ts'
 import { DataTable } from '../../shared/ui/data-table.tsx'
 import { PageHead } from '../../shared/ui/page-head.tsx'
 import { Panel } from '../../shared/ui/panel.tsx'
-import { Empty, Loaded, Loading } from '../../shared/ui/states.tsx'
+import { Empty, Loaded } from '../../shared/ui/states.tsx'
 import type { Account, Connection } from '../api/types.ts'
 import { accounts } from '../live/accounts.ts'
 import { summaries } from '../live/live.ts'
+import { AccountsPending } from '../parts/accounts-pending.tsx'
 import { Age, StateBadge } from '../parts/age.tsx'
 import { codes } from '../strings/codes.ts'
 import { en } from '../strings/en.ts'
@@ -25,7 +26,7 @@ export function Connections() {
   return (
     <div class="stack">
       <PageHead title={words.title} />
-      {all === null ? <Loading /> : <AccountSources all={all} />}
+      {all === null ? <AccountsPending tall="8rem" /> : <AccountSources all={all} />}
       <Brokers />
     </div>
   )

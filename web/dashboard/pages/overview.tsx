@@ -1,18 +1,18 @@
 // How am I doing, what is open, am I inside the rules, is everything connected: one screen, each part with the way on.
 
 import { PageHead } from '../../shared/ui/page-head.tsx'
-import { Loading, ProblemNotice } from '../../shared/ui/states.tsx'
-import { accounts, accountsProblem } from '../live/accounts.ts'
+import { accounts } from '../live/accounts.ts'
 import { deskScope } from '../live/desk-scope.ts'
 import { EquityPanel } from '../panels/equity-panel.tsx'
 import { ReturnsPanel } from '../panels/returns-panel.tsx'
 import { AccountList } from '../parts/account-list.tsx'
+import { AccountsPending } from '../parts/accounts-pending.tsx'
 import { DeskHead } from '../parts/desk-head.tsx'
 import { onDemand } from '../parts/on-demand.tsx'
-import { OpenNow } from '../parts/open-now.tsx'
-import { RoomList } from '../parts/room-list.tsx'
 import { en } from '../strings/en.ts'
 
+const OpenNow = onDemand(() => import('../parts/open-now.tsx').then((part) => part.OpenNow))
+const RoomList = onDemand(() => import('../parts/room-list.tsx').then((part) => part.RoomList))
 const RecentTrades = onDemand(() =>
   import('../parts/recent-trades.tsx').then((part) => part.RecentTrades),
 )
@@ -22,12 +22,11 @@ const NoAccounts = onDemand(() =>
 
 export function Overview() {
   const all = accounts.value
-  const problem = accountsProblem.value
   if (all === null)
     return (
       <>
         <PageHead title={en.desk} />
-        {problem === null ? <Loading tall="30rem" /> : <ProblemNotice problem={problem} />}
+        <AccountsPending />
       </>
     )
   if (all.length === 0) return <NoAccounts />
@@ -42,7 +41,7 @@ export function Overview() {
           <OpenNow />
         </div>
         <div class="stack">
-          <RoomList accounts={all} />
+          <RoomList />
           <AccountList accounts={all} />
         </div>
       </div>

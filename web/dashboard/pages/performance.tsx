@@ -2,7 +2,6 @@
 import { useRoute } from 'preact-iso/router'
 import { Icon } from '../../shared/ui/icon.tsx'
 import { PageHead } from '../../shared/ui/page-head.tsx'
-import { Loading } from '../../shared/ui/states.tsx'
 import type { Scope } from '../api/scope.ts'
 import type { Account } from '../api/types.ts'
 import { accounts } from '../live/accounts.ts'
@@ -15,6 +14,7 @@ import { EquityPanel } from '../panels/equity-panel.tsx'
 import { ReturnsPanel } from '../panels/returns-panel.tsx'
 import { StatisticsPanel } from '../panels/statistics-panel.tsx'
 import { AccountHeadFigures } from '../parts/account-head-figures.tsx'
+import { AccountsPending } from '../parts/accounts-pending.tsx'
 import { Choices } from '../parts/choices.tsx'
 import { NoAccounts } from '../parts/no-accounts.tsx'
 import { useQuery } from '../parts/use-query.ts'
@@ -25,7 +25,7 @@ import { NotFound } from './not-found.tsx'
 export function Performance() {
   const { id } = useRoute().params
   const all = accounts.value
-  if (all === null) return <Loading tall="30rem" />
+  if (all === null) return <AccountsPending />
   if (all.length === 0) return <NoAccounts />
   const account = all.find((one) => one.id === id || one.account === id)
   if (id !== undefined && account === undefined) return <NotFound />

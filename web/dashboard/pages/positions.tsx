@@ -6,26 +6,24 @@ import { DataTable } from '../../shared/ui/data-table.tsx'
 import { Money } from '../../shared/ui/money.tsx'
 import { PageHead } from '../../shared/ui/page-head.tsx'
 import { Panel } from '../../shared/ui/panel.tsx'
-import { Loading } from '../../shared/ui/states.tsx'
 import { accounts } from '../live/accounts.ts'
-import { sumOf } from '../live/desk.ts'
 import { exposureOf, type SymbolExposure } from '../live/exposure.ts'
 import { openPositions, summaries } from '../live/live.ts'
+import { AccountsPending } from '../parts/accounts-pending.tsx'
 import { Age, isOld, StateBadge } from '../parts/age.tsx'
 import { NoAccounts } from '../parts/no-accounts.tsx'
-import { openRows, PositionTable } from '../parts/position-table.tsx'
+import { OpenPositionsBody, openNow } from '../parts/position-table.tsx'
 import { WaitingOrders } from '../parts/waiting-orders.tsx'
 import { en } from '../strings/en.ts'
 import { pages } from '../strings/pages.ts'
 
 export function Positions() {
   const all = accounts.value
-  if (all === null) return <Loading tall="20rem" />
+  if (all === null) return <AccountsPending tall="20rem" />
   if (all.length === 0) return <NoAccounts />
-  const rows = openRows()
-  const hidden = all.filter(
-    ({ id, cause }) => cause !== 'imported_only' && openPositions.value.get(id)?.positions === null,
-  )
+  const open = openNow()
+  // Of these it will never be known.
+  const hidden = open.unknown.filter(({ id }) => openPositions.value.get(id)?.positions === null)
   return (
     <div class="stack">
       <PageHead title={en.positions.title} under={en.chart.times(zoneText(shownZone()))} />
@@ -59,11 +57,7 @@ export function Positions() {
         })}
       </ul>
       <section class="card">
-        {rows.length === 0 ? (
-          <p class="soft">{en.noPositions}</p>
-        ) : (
-          <PositionTable rows={rows} caption={en.positions.title} />
-        )}
+        <OpenPositionsBody now={open} />
         {hidden.map(({ id, account }) => (
           <p key={id} class="soft small">
             {account}: {en.positionsHidden}
@@ -78,8 +72,13 @@ export function Positions() {
 
 function Exposure() {
   const words = en.positions
-  const rows = exposureOf(summaries.value)
+  // An account that was removed meanwhile counts no more.
+  const all = (accounts.value ?? []).filter(({ cause }) => cause !== 'imported_only')
+  const known = all.flatMap(({ id }) => summaries.value.get(id) ?? [])
+  const rows = exposureOf(known)
   if (rows.length === 0) return null
+  const untold = all.length - known.filter(({ exposure }) => exposure !== null).length
+  const old = known.filter(({ id, exposure }) => exposure !== null && isOld(id)).length
   const number = (value: string) => decimalText(value, { least: 2 })
   return (
     <Panel title={pages.positions.exposure}>
@@ -117,14 +116,12 @@ function Exposure() {
             title: pages.positions.bought,
             isNumber: true,
             cell: (row) => number(row.bought),
-            foot: number(sumOf(rows.map(({ bought }) => bought))),
           },
           {
             key: 'sold',
             title: pages.positions.sold,
             isNumber: true,
             cell: (row) => number(row.sold),
-            foot: number(sumOf(rows.map(({ sold }) => sold))),
           },
           {
             key: 'net',
@@ -135,6 +132,9 @@ function Exposure() {
           },
         ]}
       />
+      {untold + old === 0 ? null : (
+        <p class="soft small">{pages.positions.notWhole(untold, old)}</p>
+      )}
     </Panel>
   )
 }

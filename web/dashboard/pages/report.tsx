@@ -5,13 +5,13 @@ import { instantText } from '../../shared/format/time-text.ts'
 import { shownZone } from '../../shared/settings/settings.ts'
 import { Icon } from '../../shared/ui/icon.tsx'
 import { PageHead } from '../../shared/ui/page-head.tsx'
-import { Loading } from '../../shared/ui/states.tsx'
 import { accounts } from '../live/accounts.ts'
 import { BreakdownPanel } from '../panels/breakdown-panel.tsx'
 import { EquityPanel } from '../panels/equity-panel.tsx'
 import { ReturnsPanel } from '../panels/returns-panel.tsx'
 import { StatisticsPanel } from '../panels/statistics-panel.tsx'
 import { AccountHeadFigures } from '../parts/account-head-figures.tsx'
+import { AccountsPending } from '../parts/accounts-pending.tsx'
 import { pages } from '../strings/pages.ts'
 import { NotFound } from './not-found.tsx'
 
@@ -19,7 +19,7 @@ export function Report() {
   const { id } = useRoute().params
   const made = useMemo(() => new Date().toISOString(), [])
   const all = accounts.value
-  if (all === null) return <Loading tall="30rem" />
+  if (all === null) return <AccountsPending />
   const account = all.find((one) => one.id === id)
   if (account === undefined) return <NotFound />
   const scope = { kind: 'account', id: account.id } as const

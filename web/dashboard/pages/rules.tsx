@@ -7,12 +7,13 @@ import { shownZone } from '../../shared/settings/settings.ts'
 import { Money } from '../../shared/ui/money.tsx'
 import { PageHead } from '../../shared/ui/page-head.tsx'
 import { Panel } from '../../shared/ui/panel.tsx'
-import { Empty, Loaded, Loading } from '../../shared/ui/states.tsx'
+import { Empty, Loaded } from '../../shared/ui/states.tsx'
 import type { RulesAnswer } from '../api/rules-types.ts'
 import { accountPath } from '../api/scope.ts'
 import type { Account } from '../api/types.ts'
 import { accounts } from '../live/accounts.ts'
 import { tradesSeen } from '../live/live.ts'
+import { AccountsPending } from '../parts/accounts-pending.tsx'
 import { Age } from '../parts/age.tsx'
 import { NoAccounts } from '../parts/no-accounts.tsx'
 import { Replay } from '../parts/replay.tsx'
@@ -25,7 +26,7 @@ import { NotFound } from './not-found.tsx'
 export function Rules() {
   const { id } = useRoute().params
   const all = accounts.value
-  if (all === null) return <Loading tall="20rem" />
+  if (all === null) return <AccountsPending tall="20rem" />
   if (all.length === 0) return <NoAccounts />
   const account = all.find((one) => one.id === id || one.account === id)
   if (id !== undefined && account === undefined) return <NotFound />

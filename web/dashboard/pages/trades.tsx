@@ -1,9 +1,10 @@
 // All trades, newest first: filters in the address, pages by cursor, the raw answer behind a click, and the whole as a file.
 import { useSignal } from '@preact/signals'
-import { useEffect } from 'preact/hooks'
+import { useEffect, useRef } from 'preact/hooks'
 import { queryOf, request } from '../../shared/api/api-client.ts'
 import { ApiProblem } from '../../shared/api/problem.ts'
 import { countText } from '../../shared/format/decimal-text.ts'
+import { midnightOf } from '../../shared/format/midnight.ts'
 import { shownZone } from '../../shared/settings/settings.ts'
 import { en as shared } from '../../shared/strings/en.ts'
 import { PageHead } from '../../shared/ui/page-head.tsx'
@@ -68,7 +69,13 @@ export function Trades() {
 }
 
 function filterOf(address: AddressQuery): string {
-  return queryOf(Object.fromEntries(filterNames.map((name) => [name, address.get(name)])))
+  const zone = shownZone()
+  return queryOf({
+    ...Object.fromEntries(filterNames.map((name) => [name, address.get(name)])),
+    // Both days are in, as the clocks say that the list shows.
+    from: midnightOf(address.get('from') ?? '', zone),
+    to: midnightOf(address.get('to') ?? '', zone, 1),
+  })
 }
 
 type TradeList = {
@@ -85,8 +92,11 @@ const nothing: TradeList = { rows: [], next: null, problem: null, isLoading: tru
 function useTradeList(filter: string) {
   const list = useSignal<TradeList>(nothing)
   const round = useSignal(0)
+  /** Of the filter that is shown: what was asked with another one is not wanted any more. */
+  const shown = useRef<AbortSignal | null>(null)
   useEffect(() => {
     const given = new AbortController()
+    shown.current = given.signal
     list.value = { ...nothing, rows: round.value === 0 ? [] : list.peek().rows }
     void load(null, given.signal)
     // Trades of bots without an account are in no stream: the newest row is looked at from time to time as well.
@@ -114,23 +124,21 @@ function useTradeList(filter: string) {
     }
   }
 
-  async function load(cursor: string | null, aborted?: AbortSignal): Promise<void> {
+  async function load(cursor: string | null, aborted: AbortSignal): Promise<void> {
     const join = filter === '' ? '?' : '&'
     const after = cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`
     list.value = { ...list.peek(), isLoading: true }
     try {
       const path = `/api/v1/trades${filter}${join}limit=${PAGE}${after}`
-      const page = await request<Page<Trade>>(
-        path,
-        aborted === undefined ? {} : { signal: aborted },
-      )
+      const page = await request<Page<Trade>>(path, { signal: aborted })
+      if (aborted.aborted) return
       const before = cursor === null ? [] : list.peek().rows
       list.value = {
         ...{ rows: [...before, ...page.data], next: page.next_cursor, problem: null },
         ...{ isLoading: false, hasNewer: cursor === null ? false : list.peek().hasNewer },
       }
     } catch (error) {
-      if (aborted?.aborted === true) return
+      if (aborted.aborted) return
       if (!(error instanceof ApiProblem)) throw error
       list.value = { ...list.peek(), problem: error, isLoading: false }
     }
@@ -138,7 +146,9 @@ function useTradeList(filter: string) {
 
   return {
     value: list.value,
-    more: () => void load(list.peek().next),
+    more() {
+      if (shown.current !== null) void load(list.peek().next, shown.current)
+    },
     restart: () => {
       round.value++
     },

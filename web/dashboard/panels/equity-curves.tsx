@@ -45,7 +45,8 @@ export function EquityCurves({ points, currency, zone, shows, note }: EquityCurv
         )}
       />
       <p class="soft small chart-note">
-        {note}. <span class="by-hand">{en.chart.reset}</span>
+        {note}. {shows === 'money' && isBalance(points) ? `${en.chart.balanceOnly} ` : ''}
+        <span class="by-hand">{en.chart.reset}</span>
       </p>
     </>
   )
@@ -89,6 +90,10 @@ function columnsOf(currency: string | null, shows: Shows): Column<CurvePoint>[] 
   ]
 }
 
+/** Where no equity was recorded the server gives the balance in its place: one line, named what it is. */
+const isBalance = (points: readonly CurvePoint[]): boolean =>
+  points.every((one) => one.equity === one.balance)
+
 type PlotsOf = {
   readonly points: readonly CurvePoint[]
   readonly currency: string | null
@@ -118,9 +123,12 @@ function plotsOf({ points, currency, isHidden, shows }: PlotsOf): Plot[] {
     values: points.map((one) => one.gain ?? null),
     text: (value: number | null) => percentText(value, { signed: true }),
   } as const
-  // Where only the balance is known, it is the equity: one line is enough.
-  const isSame = points.every((one) => one.equity === one.balance)
-  const fall = { name: en.chart.underwater, colour: 'down', isFilled: true } as const
+  const isSame = !isProfit && isBalance(points)
+  const fall = {
+    name: isSame ? en.chart.balanceFall : en.chart.underwater,
+    colour: 'down',
+    isFilled: true,
+  } as const
   return [
     {
       name: 'equity',
@@ -132,7 +140,7 @@ function plotsOf({ points, currency, isHidden, shows }: PlotsOf): Plot[] {
           ? [gain]
           : [
               {
-                name: isProfit ? en.chart.cumulative : en.equity,
+                name: isProfit ? en.chart.cumulative : isSame ? en.balance : en.equity,
                 colour: 'accent',
                 isFilled: true,
                 values: points.map(({ equity }) => pixelOf(equity)),

@@ -139,10 +139,12 @@ function Sampled({ id, days, currency }: SampledProps) {
     return `${accountPath(id)}/equity${queryOf({ from, resolution: days === 1 ? '5m' : '1h' })}`
   }, [id, days])
   const answer = useResource<EquityCurve>(path, { everyMs: 60_000 })
+  // A page that stays open for days asks from where it began, and shows the span that it names.
+  const isOfSpan = ({ at }: { at: string }) => Date.parse(at) >= Date.now() - days * 86_400_000
   const points = useMemo(
     (): CurvePoint[] =>
       belowPeak(
-        (answer.data?.data ?? []).map((one) => ({
+        (answer.data?.data ?? []).filter(isOfSpan).map((one) => ({
           at: Date.parse(one.at) / 1000,
           name: instantText(one.at, zone),
           equity: one.last,
@@ -162,7 +164,7 @@ function Sampled({ id, days, currency }: SampledProps) {
             currency={currency}
             zone={zone}
             shows="money"
-            note={en.chart.times(zone)}
+            note={`${en.chart.times(zone)}. ${en.chart.spanFall}`}
           />
         )
       }

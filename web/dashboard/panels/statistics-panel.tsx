@@ -51,7 +51,8 @@ export function StatisticsPanel({ scope, isReport = false }: { scope: Scope; isR
                 class="short"
                 inputMode="decimal"
                 placeholder="0"
-                value={riskFree.value}
+                defaultValue=""
+                aria-invalid={isUnread(riskFree.value)}
                 onChange={(event) => {
                   riskFree.value = event.currentTarget.value
                 }}
@@ -174,6 +175,9 @@ function SmallPrint({ of }: { of: Statistics }) {
 
 /** Percent as typed to a fraction; nothing for what is no number, so that the default holds. */
 function fractionOf(percent: string): string | null {
-  const value = Number(percent.replace(',', '.'))
+  const value = Number(percent.replace(',', '.').replace('%', ''))
   return percent.trim() === '' || !Number.isFinite(value) ? null : String(value / 100)
 }
+
+/** What was typed counts for nothing, and that has to be seen. */
+const isUnread = (percent: string): boolean => percent.trim() !== '' && fractionOf(percent) === null

@@ -17,9 +17,9 @@ export function DeskHead({ accounts, scope }: { accounts: readonly Account[]; sc
   const live = summaries.value
   const now = accounts.map((one) => {
     const fresh = live.get(one.id)
-    return fresh === undefined
-      ? one
-      : { ...one, ...pick(fresh.balance, fresh.equity), as_of: fresh.as_of }
+    if (fresh === undefined) return one
+    const { balance, equity, as_of } = fresh
+    return { ...one, balance: balance ?? one.balance, equity: equity ?? one.equity, as_of }
   })
   const [first, ...others] = sumByCurrency(now)
   const own = now.filter(({ currency }) => currency === null || currency === first?.currency)
@@ -77,7 +77,7 @@ function PartOf({ of }: { of: KnownSum | undefined }) {
 }
 
 function Results({ scope }: { scope: Scope }) {
-  const { data } = useResource<Statistics>(statisticsPath(scope, ''), {
+  const { data, problem } = useResource<Statistics>(statisticsPath(scope, ''), {
     when: tradesSeen,
     everyMs: 60_000,
   })
@@ -88,11 +88,23 @@ function Results({ scope }: { scope: Scope }) {
   const today = data?.return_today
   const share = typeof today === 'number' ? today : null
   const currency = data?.currency
+  const isUnread = problem !== null
+  const why = isUnread
+    ? en.notRead
+    : data?.null_reasons.profit_today === 'no_rate'
+      ? en.noRate.title
+      : null
   return (
     <>
       <Figure
         label={en.today}
-        under={<span class={gainClass(share)}>{percentText(share, { signed: true })}</span>}
+        under={
+          why === null ? (
+            <span class={gainClass(share)}>{percentText(share, { signed: true })}</span>
+          ) : (
+            <span class="warned">{why}</span>
+          )
+        }
       >
         <Money value={money('profit_today')} currency={currency} isChange />
       </Figure>
@@ -104,8 +116,4 @@ function Results({ scope }: { scope: Scope }) {
       </Figure>
     </>
   )
-}
-
-function pick(balance: string | null, equity: string | null) {
-  return { balance, equity }
 }

@@ -2,26 +2,24 @@
 
 import { Panel } from '../../shared/ui/panel.tsx'
 import { en } from '../strings/en.ts'
-import { openRows, PositionTable } from './position-table.tsx'
+import { OpenPositionsBody, openNow } from './position-table.tsx'
 
 const MOST = 8
 
 export function OpenNow() {
-  const rows = openRows()
+  const now = openNow()
+  const count = now.unknown.length > 0 && now.rows.length === 0 ? '' : ` (${now.rows.length})`
   return (
     <Panel
       title={en.positions.title}
       controls={
         <a href="/dashboard/positions">
-          {en.positions.all} ({rows.length})
+          {en.positions.all}
+          {count}
         </a>
       }
     >
-      {rows.length === 0 ? (
-        <p class="soft">{en.noPositions}</p>
-      ) : (
-        <PositionTable rows={rows.slice(0, MOST)} caption={en.positions.title} />
-      )}
+      <OpenPositionsBody now={now} most={MOST} />
     </Panel>
   )
 }

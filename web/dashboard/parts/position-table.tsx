@@ -4,9 +4,10 @@ import { shortInstantText } from '../../shared/format/time-text.ts'
 import { shownZone } from '../../shared/settings/settings.ts'
 import { type Column, DataTable } from '../../shared/ui/data-table.tsx'
 import { Money } from '../../shared/ui/money.tsx'
-import type { OpenPosition } from '../api/types.ts'
+import { Loading } from '../../shared/ui/states.tsx'
+import type { Account, OpenPosition } from '../api/types.ts'
 import { accounts } from '../live/accounts.ts'
-import { openPositions } from '../live/live.ts'
+import { link, openPositions } from '../live/live.ts'
 import { en } from '../strings/en.ts'
 import { isOld } from './age.tsx'
 
@@ -16,13 +17,45 @@ export type OpenRow = OpenPosition & {
   readonly currency: string | null
 }
 
-/** What is open now, at one account or at all. */
-export function openRows(accountId: string | null = null): OpenRow[] {
-  return (accounts.value ?? []).flatMap(({ id, account, currency }) => {
-    if (accountId !== null && id !== accountId) return []
-    const open = openPositions.value.get(id)?.positions ?? []
-    return open.map((one) => ({ ...one, accountId: id, account, currency }))
-  })
+export type OpenNow = {
+  readonly rows: readonly OpenRow[]
+  /** Accounts that have not said yet what is open, or never do. A history from a file has nothing open. */
+  readonly unknown: readonly Account[]
+  readonly of: number
+}
+
+/** What is open now at all accounts. */
+export function openNow(): OpenNow {
+  const rows: OpenRow[] = []
+  const unknown: Account[] = []
+  const all = (accounts.value ?? []).filter(({ cause }) => cause !== 'imported_only')
+  for (const one of all) {
+    const open = openPositions.value.get(one.id)?.positions
+    if (open == null) unknown.push(one)
+    else
+      for (const row of open)
+        rows.push({ ...row, accountId: one.id, account: one.account, currency: one.currency })
+  }
+  return { rows, unknown, of: all.length }
+}
+
+/** The table, or in its place what is true: nothing is open, or nobody knows. */
+export function OpenPositionsBody({ now, most }: { now: OpenNow; most?: number }) {
+  const { rows, unknown, of } = now
+  const isComing = unknown.length === of && of > 0 && openPositions.value.size === 0
+  if (isComing && link.value !== 'offline') return <Loading tall="6rem" />
+  return (
+    <>
+      {rows.length > 0 ? (
+        <PositionTable rows={rows.slice(0, most)} caption={en.positions.title} />
+      ) : unknown.length < of || of === 0 ? (
+        <p class="soft">{en.noPositions}</p>
+      ) : null}
+      {unknown.length === 0 ? null : (
+        <p class="soft small">{en.positionsUnknown(unknown.length, of)}</p>
+      )}
+    </>
+  )
 }
 
 export function PositionTable({ rows, caption }: { rows: readonly OpenRow[]; caption: string }) {

@@ -1,42 +1,49 @@
-// For each account with rules: the limit that is nearest, and how much room is left.
-import { useResource } from '../../shared/api/use-resource.ts'
+// The accounts with rules, the one nearest to a breach first: its verdict, and the limit with the least room.
+import { useEffect } from 'preact/hooks'
 import { Money } from '../../shared/ui/money.tsx'
 import { Panel } from '../../shared/ui/panel.tsx'
-import type { LossRule, RulesAnswer } from '../api/rules-types.ts'
-import { accountPath } from '../api/scope.ts'
-import type { Account } from '../api/types.ts'
-import { tradesSeen } from '../live/live.ts'
+import { Loading } from '../../shared/ui/states.tsx'
+import { accountsById } from '../live/accounts.ts'
+import { byNeed, type Room, rooms, watchRooms } from '../live/rooms.ts'
 import { en } from '../strings/en.ts'
-import { isLoss, RoomMeter, usedShare } from './rule-parts.tsx'
+import { isOld } from './age.tsx'
+import { Countdown, RoomMeter } from './rule-parts.tsx'
 
 const MOST = 12
 
-export function RoomList({ accounts }: { accounts: readonly Account[] }) {
+export function RoomList() {
+  useEffect(watchRooms, [])
+  const all = rooms.value
+  const sorted = all === null ? [] : byNeed(all.values())
   return (
     <Panel title={en.rules.title} controls={<a href="/dashboard/rules">{en.rules.all}</a>}>
-      <ul class="plain-list rooms">
-        {accounts.slice(0, MOST).map((one) => (
-          <RoomLine key={one.id} account={one} />
-        ))}
-      </ul>
-      <p class="soft small none-set">{en.rules.noneHint}</p>
+      {all === null ? (
+        <Loading tall="4rem" />
+      ) : sorted.length === 0 ? (
+        <p class="soft small">{en.rules.noneHint}</p>
+      ) : (
+        <ul class="plain-list">
+          {sorted.slice(0, MOST).map((one) => (
+            <RoomLine key={one.id} room={one} />
+          ))}
+        </ul>
+      )}
+      {sorted.length > MOST ? (
+        <p class="soft small">{en.rules.more(sorted.length - MOST)}</p>
+      ) : null}
     </Panel>
   )
 }
 
-function RoomLine({ account }: { account: Account }) {
-  const { data } = useResource<RulesAnswer>(`${accountPath(account.id)}/rules`, {
-    everyMs: 15_000,
-    when: tradesSeen,
-  })
-  if (data === null || data.rule_set === null) return null
-  const nearest = nearestOf(data.rules.filter(isLoss))
+function RoomLine({ room }: { room: Room }) {
+  const { id, answer, nearest } = room
+  const dimmed = room.isOld || isOld(id) ? 'dimmed' : ''
   return (
-    <li>
-      <a class="account-line" href={`/dashboard/rules/${account.id}`}>
-        <strong>{account.account}</strong>
-        <span class={`badge ${data.verdict ?? ''}`}>
-          {data.verdict === null ? '' : en.rules.verdict[data.verdict]}
+    <li class={dimmed}>
+      <a class="account-line" href={`/dashboard/rules/${id}`}>
+        <strong>{accountsById.value.get(id)?.account ?? id}</strong>
+        <span class={`badge ${answer.verdict ?? ''}`}>
+          {answer.verdict === null ? '' : en.rules.verdict[answer.verdict]}
         </span>
       </a>
       {nearest === null ? null : (
@@ -44,15 +51,16 @@ function RoomLine({ account }: { account: Account }) {
           <RoomMeter rule={nearest} />
           <span class="small soft">
             {en.rules.names[nearest.rule] ?? nearest.rule}: {en.rules.room.toLowerCase()}{' '}
-            <Money value={nearest.room_shown ?? nearest.room} currency={data.currency} />
+            <Money value={nearest.room_shown ?? nearest.room} currency={answer.currency} />
+            {nearest.resets_at === null ? null : (
+              <>
+                {' · '}
+                {en.rules.resets} <Countdown to={nearest.resets_at} />
+              </>
+            )}
           </span>
         </>
       )}
     </li>
   )
-}
-
-function nearestOf(rules: readonly LossRule[]): LossRule | null {
-  const byUse = rules.toSorted((one, other) => (usedShare(other) ?? 0) - (usedShare(one) ?? 0))
-  return byUse[0] ?? null
 }

@@ -1,7 +1,7 @@
 // Pieces that show a rule: how much of a limit is used, and how long until it is set anew.
 import { spanText } from '../../shared/format/time-text.ts'
 import type { LossRule, Rule } from '../api/rules-types.ts'
-import { nowMs } from '../live/accounts.ts'
+import { serverNowMs } from '../live/accounts.ts'
 import { en } from '../strings/en.ts'
 
 export const isLoss = (rule: Rule): rule is LossRule => rule.about === 'loss'
@@ -18,7 +18,7 @@ export function RoomMeter({ rule }: { rule: LossRule }) {
   const look = isOver ? 'over' : (used ?? 0) >= 0.5 ? 'tight' : ''
   const percent = used === null ? 0 : Math.min(100, Math.max(0, used * 100))
   return (
-    <div class={`meter ${look}`}>
+    <div class={`meter ${used === null ? 'unknown' : look}`}>
       <span style={{ '--share': `${percent}%` }} />
       <span class="unseen">
         {used === null ? en.rules.verdict.unknown : en.rules.used(percent)}
@@ -29,10 +29,10 @@ export function RoomMeter({ rule }: { rule: LossRule }) {
 
 /** The time until an instant, counting down. */
 export function Countdown({ to }: { to: string }) {
-  const seconds = (Date.parse(to) - nowMs.value) / 1000
+  const seconds = (Date.parse(to) - serverNowMs()) / 1000
   return (
     <time dateTime={to} class="num nowrap">
-      {spanText(Math.max(0, seconds))}
+      {seconds > 0 ? spanText(seconds) : en.rules.now}
     </time>
   )
 }

@@ -9,50 +9,55 @@ import { shownZone } from '../../shared/settings/settings.ts'
 import { DataTable } from '../../shared/ui/data-table.tsx'
 import { Panel } from '../../shared/ui/panel.tsx'
 import { accountPath } from '../api/scope.ts'
-import type { WaitingOrders as Answer, WaitingOrder } from '../api/types.ts'
+import type { Account, WaitingOrders as Answer, WaitingOrder } from '../api/types.ts'
 import { accounts } from '../live/accounts.ts'
 import { en } from '../strings/en.ts'
 import { pages } from '../strings/pages.ts'
+import { isOld } from './age.tsx'
 
-type Row = WaitingOrder & { readonly account: string }
+type Row = WaitingOrder & { readonly id: string; readonly account: string }
+
+/** What an account told last; it stays when a later attempt fails. */
+type Told = { readonly rows: readonly Row[]; readonly isOld: boolean }
 
 const EVERY_MS = 15_000
-const MOST_ACCOUNTS = 50
 
 export function WaitingOrders() {
-  const rows = useSignal<readonly Row[]>([])
+  const told = useSignal<ReadonlyMap<string, Told>>(new Map())
   const ids = (accounts.value ?? []).map(({ id }) => id).join(',')
   useEffect(() => {
     let isOver = false
+    let timer: ReturnType<typeof setTimeout> | undefined
     async function look(): Promise<void> {
-      const found: Row[] = []
-      for (const { id, account } of (accounts.peek() ?? []).slice(0, MOST_ACCOUNTS)) {
-        try {
-          const answer = await request<Answer>(`${accountPath(id)}/orders`)
-          found.push(...(answer.orders ?? []).map((one) => ({ ...one, account })))
-        } catch (error) {
-          // What is wrong with the connection is said on top of the page.
-          if (!(error instanceof ApiProblem)) throw error
-        }
+      const next = new Map<string, Told>()
+      for (const one of accounts.peek() ?? []) {
+        const before = told.peek().get(one.id)
+        const now = await read(one)
+        if (isOver) return
+        if (now !== null) next.set(one.id, { rows: now, isOld: false })
+        else if (before !== undefined) next.set(one.id, { ...before, isOld: true })
       }
-      if (!isOver) rows.value = found
+      told.value = next
+      timer = setTimeout(() => void look(), EVERY_MS)
     }
     void look()
-    const timer = setInterval(() => void look(), EVERY_MS)
     return () => {
       isOver = true
-      clearInterval(timer)
+      clearTimeout(timer)
     }
   }, [ids])
   const words = en.positions
-  if (rows.value.length === 0) return null
+  const rows = [...told.value.values()].flatMap((one) => one.rows)
+  const old = [...told.value].filter(([, one]) => one.isOld && one.rows.length > 0)
+  if (rows.length === 0) return null
   return (
     <Panel title={pages.positions.pending}>
       <DataTable<Row>
         caption={pages.positions.pending}
         hidesCaption
-        rows={rows.value}
-        keyOf={(row) => `${row.account} ${row.order}`}
+        rows={rows}
+        keyOf={(row) => `${row.id} ${row.order}`}
+        isDimmed={({ id }) => isOld(id) || told.value.get(id)?.isOld === true}
         columns={[
           {
             key: 'symbol',
@@ -75,7 +80,10 @@ export function WaitingOrders() {
             key: 'lots',
             title: words.volume,
             isNumber: true,
-            cell: (row) => decimalText(row.lots ?? row.units, { least: 2 }),
+            cell: (row) =>
+              row.lots === null && row.units !== null
+                ? `${decimalText(row.units)} ${pages.positions.units}`
+                : decimalText(row.lots, { least: 2 }),
           },
           {
             key: 'price',
@@ -91,6 +99,22 @@ export function WaitingOrders() {
           },
         ]}
       />
+      {old.length === 0 ? null : (
+        <p class="soft small">
+          {pages.positions.ordersOld(old.map(([, one]) => one.rows[0]?.account ?? '').join(', '))}
+        </p>
+      )}
     </Panel>
   )
+}
+
+/** Null when they could not be read; what is wrong with the connection is said on top of the page. */
+async function read({ id, account }: Account): Promise<readonly Row[] | null> {
+  try {
+    const { orders } = await request<Answer>(`${accountPath(id)}/orders`)
+    return (orders ?? []).map((one) => ({ ...one, id, account }))
+  } catch (error) {
+    if (!(error instanceof ApiProblem)) throw error
+    return null
+  }
 }

@@ -25,6 +25,7 @@ export const en = {
     live: 'Values arrive as they change.',
     offline:
       'The server does not answer. What you see is the last that is known; it recovers by itself.',
+    failing: 'The server cannot tell now. What you see is the last that is known; it asks again.',
     denied: 'Log in to see values.',
   },
   asOf: 'As of',
@@ -46,6 +47,7 @@ export const en = {
   margin: 'Margin level',
   partOf: (some: number, all: number) => `${some} of ${all} accounts`,
   notLive: 'Not live',
+  notRead: 'not read again',
   in: (currency: string) => `in ${currency}`,
   noTrades: {
     title: 'No trades yet',
@@ -59,12 +61,17 @@ export const en = {
     text: 'These accounts have different currencies. Rates come from what they trade; where none is known, nothing is guessed.',
   },
   noPositions: 'Nothing is open.',
+  positionsUnknown: (some: number, all: number) =>
+    `What is open is not known for ${some} of ${all} ${all === 1 ? 'account' : 'accounts'}.`,
   positionsHidden: 'This terminal does not send its positions.',
   chart: {
     asTable: 'Show as table',
     asChart: 'Show as chart',
     equity: 'Equity and balance',
     underwater: 'Drawdown',
+    balanceFall: 'Drawdown of the balance',
+    balanceOnly: 'No equity was recorded: this is the balance, without floating profit.',
+    spanFall: 'Below the highest equity of this span, payments included.',
     daily: 'Profit by day',
     range: 'Span',
     unit: 'Show as',
@@ -148,6 +155,9 @@ export const en = {
       per_trade_risk: 'Risk per trade',
     } as Readonly<Record<string, string>>,
     room: 'Room left',
+    now: 'now',
+    resets: 'resets in',
+    more: (count: number) => `${count} more accounts with rules`,
     used: (percent: number) => `${Math.round(percent)} percent of the allowed loss is used`,
     trace: 'Why this limit',
     all: 'All rules',

@@ -8,7 +8,7 @@ export const pages = {
     side: 'Side',
     status: 'Status',
     from: 'From',
-    to: 'Before',
+    to: 'To',
     anyStatus: 'Any',
     open: 'Open',
     closed: 'Closed',
@@ -34,6 +34,15 @@ export const pages = {
     expires: 'Expires',
     opposite: 'both ways',
     oppositeHint: 'Bought at one account and sold at another: some firms forbid that.',
+    units: 'units',
+    notWhole: (untold: number, old: number) =>
+      [
+        untold === 0
+          ? ''
+          : `Without ${untold} ${untold === 1 ? 'account' : 'accounts'} that do not tell.`,
+        old === 0 ? '' : `${old} ${old === 1 ? 'account is' : 'accounts are'} not live.`,
+      ].join(' '),
+    ordersOld: (accounts: string) => `Not read again: ${accounts}.`,
   },
   rules: {
     none: 'No rules are set for this account',
@@ -112,7 +121,8 @@ export const pages = {
     brokers: 'Brokers that this server reads',
     since: 'Since',
     paused: 'Paused',
-    absent: (count: number) => `${count} deals that the broker no longer gives`,
+    absent: (count: number) =>
+      `${count} ${count === 1 ? 'deal' : 'deals'} that the broker no longer gives`,
     none: 'No broker is connected',
     noneHint: 'Accounts may also come from an Expert Advisor in MetaTrader.',
     connect: 'Connect a broker',

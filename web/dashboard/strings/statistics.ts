@@ -80,6 +80,8 @@ export const reasons: Readonly<Record<string, string>> = {
   no_deposits: 'No deposit or starting capital is known.',
   no_benchmark: 'No benchmark is set.',
   benchmark_zero_variance: 'The benchmark never moved.',
+  benchmark_other_cut:
+    'The benchmark’s days end at another time than the account’s: alpha and beta compare shifted days.',
   no_risk_recorded: 'No trade says what it risked: a stop loss is needed at the entry.',
   no_price_path: 'The prices in between are not known.',
   no_rate: 'An exchange rate is not known.',

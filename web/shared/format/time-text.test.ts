@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { dayText, instantText, spanText } from './time-text.ts'
+import { dayText, instantText, shortInstantText, spanText } from './time-text.ts'
 
 test('an instant is shown in the zone that is asked for', () => {
   assert.match(instantText('2026-03-09T00:30:00Z', 'UTC'), /00:30:00/)
@@ -21,4 +21,10 @@ test('a span has at most two units', () => {
     '3 h 12 min',
   ])
   assert.equal(spanText(null), '–')
+})
+
+test('a short time has its year where that is another one than now', () => {
+  const now = Date.parse('2026-11-27T00:00:00Z')
+  assert.doesNotMatch(shortInstantText('2026-03-09T00:30:00Z', 'UTC', now), /2026/)
+  assert.match(shortInstantText('2024-03-09T00:30:00Z', 'UTC', now), /2024/)
 })

@@ -20,12 +20,18 @@ export function instantText(instant: string | null | undefined, zone: string): s
   return formatOf(zone, { dateStyle: 'medium', timeStyle: 'medium', hourCycle: 'h23' }).format(at)
 }
 
-/** Only the day and the minute. */
-export function shortInstantText(instant: string | null | undefined, zone: string): string {
+/** Only the day and the minute; with its year where that is another one than now. */
+export function shortInstantText(
+  instant: string | null | undefined,
+  zone: string,
+  nowMs = Date.now(),
+): string {
   const at = dateOf(instant)
   if (at === null) return DASH
+  const yearOf = (of: Date | number) => formatOf(zone, { year: 'numeric' }).format(of)
   const parts = { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' } as const
-  return formatOf(zone, { ...parts, hourCycle: 'h23' }).format(at)
+  const year = yearOf(at) === yearOf(nowMs) ? {} : ({ year: 'numeric' } as const)
+  return formatOf(zone, { ...parts, ...year, hourCycle: 'h23' }).format(at)
 }
 
 /** A calendar day such as 2026-11-26, which lies in no zone. */

@@ -9,13 +9,10 @@ import {
   formProblems,
   personRoute,
 } from '../../access/people/person-route.ts'
-import {
-  connectorOf as fieldsOf,
-  refuseComplaints,
-  sortFields,
-} from '../../connect/connections/filled-in.ts'
+import { connectorOf, refuseComplaints, sortFields } from '../../connect/connections/filled-in.ts'
 import { refusalOf } from '../../connect/connections/try-connection.ts'
 import { ConnectFailure } from '../../connect/failure.ts'
+import { tradeFields } from '../../connect/field.ts'
 import { instantFromSql } from '../../domain/instant.ts'
 import { DatabaseUnavailable } from '../../platform/database/database.ts'
 import { fault, formInvalid, readJsonBody } from '../../platform/http/json-body.ts'
@@ -39,6 +36,12 @@ import { loadOpenIntents } from '../orders/intent-store.ts'
 import { limitNames, limitTable } from '../risk/limits.ts'
 import type { TradeAccount } from '../trade-port.ts'
 import { listSchema, type ShowDeps } from './show-deps.ts'
+
+/** What the trade server asks for: without what only reading needs. @throws TidemarkError form_invalid */
+function fieldsOf(venue: string) {
+  const connector = connectorOf(venue)
+  return { ...connector, fields: tradeFields(connector.fields) }
+}
 
 const path = '/api/v1/trade/accounts'
 const addSchema = {
@@ -124,8 +127,8 @@ export function tradeAccountRoutes(deps: ShowDeps): Route[] {
             const { title, fields } = fieldsOf(venue)
             return {
               ...{ venue, title },
-              fields: fields.map(({ name, label, help, tradeHelp, required, secret, example }) => ({
-                ...{ name, label, help: tradeHelp ?? help, required, secret, example },
+              fields: fields.map(({ name, label, help, required, secret, example }) => ({
+                ...{ name, label, help, required, secret, example },
               })),
             }
           }),
