@@ -47,7 +47,7 @@ async function see(
   const { balance = equity, deals, positions = '' } = more
   const body = reportText({
     ...{ login, gmtTime: Math.floor(at / 1000), more: `"positions":[${positions}]` },
-    account: `"balance":${balance},"equity":${equity},"currency":"USD"`,
+    account: `"balance":${balance},"equity":${equity},"currency":"USD","currency_digits":2`,
     ...(deals === undefined ? {} : { deals }),
   })
   const answer = await tidemark.post('/api/v1/ea/reports', body)

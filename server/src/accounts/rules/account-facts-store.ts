@@ -7,6 +7,8 @@ export type AccountFacts = {
   readonly equity: Decimal | null
   readonly balance: Decimal | null
   readonly credit: Decimal | null
+  /** Digits after the point of its money. */
+  readonly currencyDigits: number | null
   /** When the picture was taken, in milliseconds since 1970. */
   readonly pictureMs: number | null
   readonly positionsKnown: boolean
@@ -25,14 +27,15 @@ export async function loadAccountFacts(
     equity: Decimal | null
     balance: Decimal | null
     credit: Decimal | null
+    currency_digits: number | null
     picture_ms: string | null
     positions_known: boolean
     deals: string
     cash_total: Decimal
     poll_seconds: string | null
   }>(
-    `select s.equity, s.balance, s.credit, (extract(epoch from s.snapshot_at) * 1000)::bigint as picture_ms,
-            s.positions_known, s.deals, s.cash_total, c.settings ->> 'poll_seconds' as poll_seconds
+    `select s.equity, s.balance, s.credit, s.currency_digits, s.positions_known,
+            (extract(epoch from s.snapshot_at) * 1000)::bigint as picture_ms, s.deals, s.cash_total, c.settings ->> 'poll_seconds' as poll_seconds
        from account_states s left join linked_accounts k on k.account_id = s.account_id
        left join broker_connections c on c.connection_id = k.connection_id
       where s.account_id = $1`,
@@ -43,6 +46,7 @@ export async function loadAccountFacts(
   if (row === undefined) return null
   return {
     ...{ equity: row.equity, balance: row.balance, credit: row.credit },
+    currencyDigits: row.currency_digits,
     pictureMs: row.picture_ms === null ? null : Number(row.picture_ms),
     ...{ positionsKnown: row.positions_known, deals: Number(row.deals), cashTotal: row.cash_total },
     pollMs: Number(row.poll_seconds ?? 0) * 1000 || 0,

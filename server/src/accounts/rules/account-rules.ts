@@ -67,7 +67,11 @@ export function createAccountRules({ read }: { readonly read: Queryable }): Acco
     await keepPlace(accountId, one)
     await watchUntil(read, one.watch, source, moment.nowMs + 1)
     const { version } = stored
-    const parts = { db: read, watch: one.watch, source, deals: one.deals, version, open }
+    const { currencyDigits } = facts
+    const parts = {
+      ...{ db: read, watch: one.watch, source, deals: one.deals },
+      ...{ version, open, currencyDigits },
+    }
     return { ...(await lookOf({ ...parts, ...worthOf(facts) }, moment)), watch: one.watch }
   }
 
@@ -167,10 +171,8 @@ export function sourceOf(
   facts: AccountFacts,
   ruleFacts: readonly StoredFact[],
 ): WatchSource {
-  const { hasCredit } = worthOf(facts)
   return {
     ...{ accountId, ledger: deals.ledgerAt(provenMs), facts: ruleFacts },
     maxSilenceMs: Math.max(MAX_SILENCE_MS, 3 * facts.pollMs),
-    useMarks: !hasCredit,
   }
 }

@@ -7,19 +7,25 @@ import { instant, ms } from './sql-instants.ts'
 
 export type MoneyStep = { readonly atMs: number; readonly money: Decimal }
 
+/** `isTrade`: something was bought or sold; else money came or went. */
+export type DealStep = MoneyStep & { readonly isTrade: boolean }
+
 /** What deals added to the balance, in order; credit is none of it. */
 export async function loadMoneySteps(
   db: Queryable,
   accountId: number,
   fromMs: number,
-): Promise<MoneyStep[]> {
-  const { rows } = await db.query<{ at_ms: string; money: Decimal }>(
-    `select ${ms('dealt_at')} as at_ms, profit + coalesce(commission, 0) + coalesce(swap, 0) + coalesce(fee, 0) as money
+): Promise<DealStep[]> {
+  const { rows } = await db.query<{ at_ms: string; money: Decimal; is_trade: boolean }>(
+    `select ${ms('dealt_at')} as at_ms, profit + coalesce(commission, 0) + coalesce(swap, 0) + coalesce(fee, 0) as money,
+            type in (0, 1) as is_trade
        from deals where account_id = $1 and is_current and type <> 3 and dealt_at >= ${instant('$2')}
       order by dealt_at, deal`,
     [accountId, fromMs],
   )
-  return rows.map(({ at_ms, money }) => ({ atMs: Number(at_ms), money }))
+  return rows.map(({ at_ms, money, is_trade }) => ({
+    ...{ atMs: Number(at_ms), money, isTrade: is_trade },
+  }))
 }
 
 /** Positions that were open at `fromMs` or opened later. */

@@ -5,6 +5,11 @@ import type { Queryable } from '../../platform/database/database.ts'
 import { instant, ms } from './sql-instants.ts'
 
 export type SeenBucket = {
+  readonly fromMs: number
+  /** Of its last value; taken from every value of the bucket. */
+  readonly credit: Decimal
+  /** Credit was the same all through it, as far as one can tell: its extremes are those of the trader's own equity. */
+  readonly isSteady: boolean
   readonly minMs: number
   readonly min: Decimal
   readonly maxMs: number
@@ -14,6 +19,16 @@ export type SeenBucket = {
   readonly balance: Decimal | null
 }
 
+// The newest bucket that ended before: what credit was when the first one of the answer began.
+const creditBefore = `
+(select b.last_credit from (
+   (select bucket_at, last_credit from equity_history
+     where account_id = $1 and bucket_s = 60 and bucket_at <= ${instant('$2')} and last_at <= ${instant('$2')} order by bucket_at desc limit 1)
+   union all
+   (select bucket_at, last_credit from equity_history
+     where account_id = $1 and bucket_s = 900 and bucket_at <= ${instant('$2')} and last_at <= ${instant('$2')} order by bucket_at desc limit 1)) b
+  order by b.bucket_at desc limit 1)`
+
 /** Buckets that end after `afterMs` and begin before `toMs`, in order: a span of days, not of years. */
 export async function loadSeen(
   db: Queryable,
@@ -22,6 +37,9 @@ export async function loadSeen(
   toMs: number,
 ): Promise<SeenBucket[]> {
   const { rows } = await db.query<{
+    from_ms: string
+    credit: Decimal
+    is_steady: boolean
     min_ms: string
     min: Decimal
     max_ms: string
@@ -30,7 +48,10 @@ export async function loadSeen(
     last: Decimal
     balance: Decimal | null
   }>(
-    `select ${ms('min_at')} as min_ms, min_equity - coalesce(last_credit, 0) as min,
+    `select ${ms('bucket_at')} as from_ms, coalesce(last_credit, 0) as credit,
+            samples = 1 or coalesce(last_credit, 0) =
+              lag(coalesce(last_credit, 0), 1, coalesce(${creditBefore}, 0)) over (order by last_at) as is_steady,
+            ${ms('min_at')} as min_ms, min_equity - coalesce(last_credit, 0) as min,
             ${ms('max_at')} as max_ms, max_equity - coalesce(last_credit, 0) as max,
             ${ms('last_at')} as last_ms, last_equity - coalesce(last_credit, 0) as last, last_balance as balance
        from equity_history
@@ -41,6 +62,7 @@ export async function loadSeen(
     'rules_seen',
   )
   return rows.map((row) => ({
+    ...{ fromMs: Number(row.from_ms), credit: row.credit, isSteady: row.is_steady },
     ...{ minMs: Number(row.min_ms), min: row.min, maxMs: Number(row.max_ms), max: row.max },
     ...{ lastMs: Number(row.last_ms), last: row.last, balance: row.balance },
   }))
@@ -52,7 +74,7 @@ export type SeenMark = {
   readonly balance: Decimal | null
 }
 
-/** The pictures on both sides of day boundaries. */
+/** The pictures on both sides of day boundaries, credit included. */
 export async function loadMarkedPictures(
   db: Queryable,
   accountId: number,

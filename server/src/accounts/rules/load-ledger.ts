@@ -10,6 +10,8 @@ export type LoadedDeals = {
   /** What was loaded: number of deals and what they add up to. Another key means that it is to be loaded anew. */
   readonly key: string
   readonly trades: readonly AccountTrade[]
+  /** When something was bought or sold, in order; milliseconds since 1970. */
+  readonly tradedMs: readonly number[]
   readonly ledgerAt: (provenMs: number | null) => DealLedger
 }
 
@@ -32,5 +34,6 @@ export async function loadDeals(
   ]
   const { cashTotal } = facts
   const ledgerAt = createDealLedger({ fromMs, cashTotal, steps, trades, firstTradeMs })
-  return { key: dealsKey(facts), trades, ledgerAt }
+  const tradedMs = steps.flatMap(({ atMs, isTrade }) => (isTrade ? [atMs] : []))
+  return { key: dealsKey(facts), trades, tradedMs, ledgerAt }
 }

@@ -61,7 +61,8 @@ export async function replayRules(
     .map((one) =>
       one.closedMs !== null && one.closedMs >= toMs ? { ...one, closedMs: null } : one,
     )
-  const parts = { db, watch, source, version: 0, worth: seen, hasCredit }
+  const { currencyDigits } = facts
+  const parts = { db, watch, source, version: 0, worth: seen, hasCredit, currencyDigits }
   const isListed = !isPast && facts.positionsKnown
   const open = isListed ? await loadOpenPositions(db, accountId) : null
   const look = await lookOf(

@@ -1,17 +1,12 @@
 // An account's past as events for its rules, in order: values seen, gaps, money of deals, what the user said.
 // Nothing is interpolated: between two values there is nothing, and long nothing is a gap.
-import type { Decimal } from '../../domain/decimal.ts'
+import type { Sample } from '../../domain/rules/at-reset.ts'
 import { endOf, type RuleEvent } from '../../domain/rules/watch-loss.ts'
 import type { Queryable } from '../../platform/database/database.ts'
 import type { DealLedger } from './deal-ledger.ts'
 import type { StoredFact } from './fact-store.ts'
-import {
-  loadGaps,
-  loadMarkedPictures,
-  loadSeen,
-  type SeenBucket,
-  type StoredGap,
-} from './history-store.ts'
+import { loadGaps, loadMarkedPictures, loadSeen, type StoredGap } from './history-store.ts'
+import { creditGaps, ownPicture, samplesOf } from './seen-values.ts'
 
 export type EventSpan = {
   readonly accountId: number
@@ -29,8 +24,6 @@ export type EventSource = {
   readonly lastSeenMs: number | null
   /** Since when something should have been seen. */
   readonly beginMs: number
-  /** Credit is none: marks, which do not know of it, can be used. */
-  readonly useMarks: boolean
 }
 
 export type EventPage = {
@@ -54,20 +47,19 @@ export async function loadEventPage(
   const pageToMs = Math.min(toMs, afterMs + PAGE_MS)
   const isLast = pageToMs === toMs
   const buckets = await loadSeen(db, accountId, afterMs, pageToMs)
-  // Behind the newest value others may still come: the next page begins there, so that nothing is told twice.
-  const newestMs = Math.min(buckets.at(-1)?.lastMs ?? afterMs, toMs - 1)
-  const untilMs = isLast ? newestMs : pageToMs - 1
+  const sampled = buckets.flatMap(samplesOf)
+  const untilMs = endOfPage(sampled, { afterMs, toMs: pageToMs }, isLast)
   const isIn = (atMs: number) => atMs > afterMs && atMs <= untilMs
   if (untilMs <= afterMs)
     return { events: [], untilMs: afterMs, isLast, lastSeenMs: source.lastSeenMs }
-  const marks = source.useMarks ? await loadMarkedPictures(db, accountId, afterMs, untilMs + 1) : []
-  const seen = [
-    ...buckets.flatMap(samplesOf),
-    ...marks.map((mark): RuleEvent => ({ kind: 'sample', ...mark })),
-  ].filter((event) => isIn(endOf(event)))
+  const marks = await loadMarkedPictures(db, accountId, afterMs, untilMs + 1)
+  // Of one instant a picture comes first, for it knows the balance: an extreme does not.
+  const pictures = marks.flatMap((mark) => ownPicture(mark, buckets))
+  const seen = [...pictures, ...sampled].filter((event) => isIn(endOf(event)))
   seen.sort(inOrder)
   const stored = await loadGaps(db, accountId, afterMs, untilMs)
-  const gaps = [...stored, ...unwritten(seen, stored, source)]
+  const veiled = creditGaps(buckets, afterMs, untilMs)
+  const gaps = [...stored, ...unwritten(seen, stored, source), ...veiled]
   const events = [
     ...seen,
     ...gaps.map((gap): RuleEvent => gapEvent(gap, source.ledger)),
@@ -84,13 +76,34 @@ export function gapEvent(gap: StoredGap, ledger: DealLedger): RuleEvent & { kind
   return { kind: 'gap', ...gap, flatBalanceLow, equityLowerBound: null }
 }
 
-function samplesOf(bucket: SeenBucket): RuleEvent[] {
-  const at = new Map<number, { equity: Decimal; balance: Decimal | null }>([
-    [bucket.minMs, { equity: bucket.min, balance: null }],
-    [bucket.maxMs, { equity: bucket.max, balance: null }],
-  ])
-  at.set(bucket.lastMs, { equity: bucket.last, balance: bucket.balance })
-  return [...at].map(([atMs, worth]) => ({ kind: 'sample', atMs, ...worth }))
+/**
+ * A page ends with a value: what follows a deal or a gap stands in the same page. Behind the newest value of all others may still
+ * come: the next page begins there, so that nothing is told twice.
+ */
+function endOfPage(
+  sampled: readonly RuleEvent[],
+  { afterMs, toMs }: Pick<EventSpan, 'afterMs' | 'toMs'>,
+  isLast: boolean,
+): number {
+  let newestMs = afterMs
+  for (const event of sampled) {
+    const atMs = endOf(event)
+    if (atMs > newestMs && (isLast || atMs < toMs)) newestMs = atMs
+  }
+  // In days without any value nothing follows.
+  return isLast ? Math.min(newestMs, toMs - 1) : newestMs > afterMs ? newestMs : toMs - 1
+}
+
+/** Each event with the first value at or after it; a value is its own. */
+export function withNext(events: readonly RuleEvent[]): [RuleEvent, Sample | null][] {
+  let next: Sample | null = null
+  return events
+    .toReversed()
+    .map((event): [RuleEvent, Sample | null] => {
+      if (event.kind === 'sample') next = event
+      return [event, next]
+    })
+    .toReversed()
 }
 
 /** Silences of a time in which gaps were not written down yet. */

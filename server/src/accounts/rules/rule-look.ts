@@ -31,6 +31,8 @@ export type RuleLook = {
   readonly worth: Worth
   /** Null = the list of open positions is not known. */
   readonly open: readonly StopPosition[] | null
+  /** Digits after the point of the account's money; null = not known. */
+  readonly currencyDigits: number | null
   readonly nowMs: number
 }
 
@@ -43,10 +45,12 @@ export type LookParts = {
   readonly worth: Worth
   readonly hasCredit: boolean
   readonly open: readonly StopPosition[] | null
+  readonly currencyDigits: number | null
 }
 
 export async function lookOf(parts: LookParts, moment: LookMoment): Promise<RuleLook> {
-  const { watch, source, deals, worth, open, version } = parts
+  const { watch, source, deals, worth, open, version, currencyDigits } = parts
+  const { provenMs } = source.ledger
   const { ruleSet } = watch
   const { nowMs } = moment
   const losses = reportWatch(watch, source, { ...moment, worth }).map((one) =>
@@ -61,12 +65,12 @@ export async function lookOf(parts: LookParts, moment: LookMoment): Promise<Rule
     {
       ...{ ...shared, rules: ruleSet.rules, balance: worth.balance, trades },
       openPositions: open?.length ?? openBy(deals, source, nowMs),
-      isComplete: source.ledger.provenMs !== null,
+      isComplete: provenMs !== null,
       floatingAt: await floatingOf(parts, nowMs),
     },
-    { ...shared, nowMs, open, lastTradeMs: lastTradeOf(deals) },
+    { ...shared, nowMs, open, tradedMs: deals.tradedMs, provenMs, currencyDigits },
   )
-  return { ruleSet, version, report, losses, worth, open, nowMs }
+  return { ruleSet, version, report, losses, worth, open, currencyDigits, nowMs }
 }
 
 /** Credit is not the trader's money. */
@@ -82,11 +86,6 @@ export function worthOf({ equity, balance, credit }: AccountFacts): {
 function openBy({ trades }: LoadedDeals, { ledger }: WatchSource, nowMs: number): number | null {
   if (ledger.provenMs === null) return null
   return trades.filter(({ openedMs, closedMs }) => openedMs <= nowMs && closedMs === null).length
-}
-
-function lastTradeOf({ trades }: LoadedDeals): number | null {
-  const instants = trades.flatMap(({ openedMs, closedMs }) => [openedMs, closedMs ?? openedMs])
-  return instants.length === 0 ? null : instants.reduce((one, two) => Math.max(one, two))
 }
 
 /** Only rules that subtract a floating loss ask for it, at the end of days on which something was closed. */

@@ -17,7 +17,7 @@ import { watchLoss } from '../../domain/rules/watch-loss.ts'
 import type { Queryable } from '../../platform/database/database.ts'
 import type { DealLedger } from './deal-ledger.ts'
 import type { StoredFact } from './fact-store.ts'
-import { type EventSource, loadEventPage } from './rule-events.ts'
+import { type EventSource, loadEventPage, withNext } from './rule-events.ts'
 
 /** A value before a reset counts as that of the reset up to this age. */
 const MAX_AGE_MS = 2_000
@@ -39,7 +39,6 @@ export type WatchSource = {
   readonly ledger: DealLedger
   readonly facts: readonly StoredFact[]
   readonly maxSilenceMs: number
-  readonly useMarks: boolean
 }
 
 export function contextOf(
@@ -96,8 +95,8 @@ export async function watchUntil(
     const span = { accountId: source.accountId, afterMs, toMs }
     const given: EventSource = { ...source, lastSeenMs, beginMs: context.validFromMs }
     const page = await loadEventPage(db, span, given)
-    for (const event of page.events)
-      for (const { rule, state } of account.watches) watchLoss(rule, context, state, event)
+    for (const [event, next] of withNext(page.events))
+      for (const { rule, state } of account.watches) watchLoss(rule, context, state, event, next)
     account.untilMs = page.untilMs
     account.lastSeenMs = page.lastSeenMs
     if (page.isLast) return

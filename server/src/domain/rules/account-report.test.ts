@@ -70,7 +70,9 @@ const checks = {
   nowMs: at('2026-04-01T00:00:00Z'),
   validFromMs: at('2026-03-27T00:00:00Z'),
   open: [],
-  lastTradeMs: null,
+  tradedMs: [],
+  provenMs: null,
+  currencyDigits: 2,
 }
 
 function judged(

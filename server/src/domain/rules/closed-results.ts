@@ -1,5 +1,6 @@
 // The rules that look at closed trades by day: targets, trading days, profitable days, consistency.
-// Sums of closed results only; deposits, bonuses and refunds are no trades and never count.
+// Days are sums of closed results: deposits, bonuses and refunds are no trades and never count. A target looks at the balance, as
+// the pages of firms say, and money that was put in counts there.
 import type { Decimal } from '../decimal.ts'
 import { add, compare, divide, multiply, subtract, sum, ZERO } from '../decimal-math.ts'
 import { amountOf, highest } from './loss-limit.ts'

@@ -108,6 +108,16 @@ export function measuredOf(measured: Measure, { equity, balance }: Worth): Decim
   return equity === null || balance === null ? null : lowest([equity, balance])
 }
 
+/**
+ * The most that it can be: the lower one of two values is not above the one that is known. Enough to prove a breach, and never
+ * that there is none. Null when nothing is known.
+ */
+export function atMostOf(measured: Measure, worth: Worth): Decimal | null {
+  const known = measuredOf(measured, worth)
+  if (known !== null || measured !== 'lower_of_balance_and_equity') return known
+  return worth.equity ?? worth.balance
+}
+
 export const roomOf = (measured: Decimal, limit: Decimal): Decimal => subtract(measured, limit)
 
 /** Whether touching counts is the rule's; where its page is unclear, it does. */

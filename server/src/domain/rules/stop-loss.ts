@@ -1,7 +1,7 @@
 // What an open position loses when its stop is hit, from what it is worth now: money per step of price is the same for both.
-// Profits come rounded to the cent, so half a cent is added: the estimate errs against the trader.
+// Profits come rounded to the last digit of the account's currency, so half of one is added: the estimate errs against the trader.
 import type { Decimal } from '../decimal.ts'
-import { add, compare, divide, multiply, subtract, ZERO } from '../decimal-math.ts'
+import { add, compare, divide, multiply, scaleOf, subtract, trimTo, ZERO } from '../decimal-math.ts'
 
 export type StopPosition = {
   readonly ticket: string
@@ -28,13 +28,18 @@ export type AtStop = {
   readonly reason: 'no_stop' | 'value_unknown' | null
 }
 
-const DIGITS = 10
-const HALF_CENT = '0.005' as Decimal // canonical
+/** Of a quotient: what it loses is far below the last digit of any currency, however far away a stop is. */
+const DIGITS = 20
 
-export function atStops(positions: readonly StopPosition[]): AtStop[] {
+/** `currencyDigits`: digits after the point of the account's money; null = not known. */
+export function atStops(
+  positions: readonly StopPosition[],
+  currencyDigits: number | null,
+): AtStop[] {
+  const half = halfStepOf(currencyDigits ?? digitsSeen(positions))
   const worth = new Map<string, Rate>()
   for (const one of positions) {
-    const rate = rateOf(one)
+    const rate = rateOf(one, half)
     const known = worth.get(one.symbol)
     // The further the price has gone, the less a rounded profit matters.
     if (rate !== null && (known === undefined || compare(rate.move, known.move) > 0))
@@ -42,6 +47,15 @@ export function atStops(positions: readonly StopPosition[]): AtStop[] {
   }
   return positions.map((position) => atStop(position, worth.get(position.symbol) ?? null))
 }
+
+/** As many digits as the profits show at least: their last one may be finer than that, which makes them wrong by less. */
+const digitsSeen = (positions: readonly StopPosition[]): number =>
+  Math.max(0, ...positions.flatMap(({ profit }) => (profit === null ? [] : digitsOf(profit))))
+
+/** Zeros at the end show nothing: a yen may come as 1.00. */
+const digitsOf = (money: Decimal): number => scaleOf(trimTo(money, 0))
+
+const halfStepOf = (digits: number) => `0.${'0'.repeat(digits)}5` as Decimal // canonical
 
 type Rate = {
   /** How far the price has gone from the opening, without sign. */
@@ -51,14 +65,17 @@ type Rate = {
   readonly most: Decimal
 }
 
-function rateOf({ openPrice, currentPrice, profit, volume }: StopPosition): Rate | null {
+function rateOf(
+  { openPrice, currentPrice, profit, volume }: StopPosition,
+  half: Decimal,
+): Rate | null {
   if (currentPrice === null || profit === null || compare(volume, ZERO) <= 0) return null
   const move = sizeOf(subtract(currentPrice, openPrice))
   if (compare(move, ZERO) === 0 || compare(profit, ZERO) === 0) return null
   const below = multiply(move, volume)
   const size = sizeOf(profit)
-  const least = divide(subtract(size, HALF_CENT), below, DIGITS)
-  return { move, least, most: divide(add(size, HALF_CENT), below, DIGITS) }
+  const least = divide(subtract(size, half), below, DIGITS)
+  return { move, least, most: divide(add(size, half), below, DIGITS) }
 }
 
 function atStop(position: StopPosition, rate: Rate | null): AtStop {

@@ -144,7 +144,7 @@ export function checkSentence(report: CheckReport, { source, nowMs }: TraceMomen
       : verdict === 'breached'
         ? dueMs === null
           ? `broken by ${shown}`
-          : 'broken: no trade in time'
+          : `broken: no trade until ${momentText(dueMs)}`
         : verdict === 'unknown'
           ? `not known${shown === '' ? '' : ` for ${shown}`} (${(reason ?? '').replaceAll('_', ' ')})`
           : dueMs === null

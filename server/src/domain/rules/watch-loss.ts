@@ -6,6 +6,7 @@ import { crossResets, type WatchContext } from './cross-resets.ts'
 import { limitOf } from './limit-in-force.ts'
 import {
   afterPayout,
+  atMostOf,
   highest,
   isBroken,
   measuredOf,
@@ -29,16 +30,20 @@ export type RuleEvent =
 /** When an event is over: events come in this order. */
 export const endOf = (event: RuleEvent): number => (event.kind === 'gap' ? event.toMs : event.atMs)
 
-/** Takes what came next. Changes `state`. */
+/**
+ * Takes what came next. Changes `state`. `next` is the first sample at or after it: where a deal or a gap crosses a reset, it says
+ * what the account was worth on the other side. A sample is its own.
+ */
 export function watchLoss(
   rule: LossRule,
   context: WatchContext,
   state: LossState,
   event: RuleEvent,
+  next: Sample | null = null,
 ): void {
   if (event.kind === 'sample') takeSample(rule, context, state, event)
-  else if (event.kind === 'gap') takeGap(rule, context, state, event)
-  else takeOther(rule, context, state, event)
+  else if (event.kind === 'gap') takeGap(rule, context, state, event, next)
+  else takeOther(rule, context, state, event, next)
 }
 
 function takeOther(
@@ -46,8 +51,9 @@ function takeOther(
   context: WatchContext,
   state: LossState,
   event: Exclude<RuleEvent, { readonly kind: 'sample' | 'gap' }>,
+  next: Sample | null,
 ): void {
-  crossResets(rule, context, state, event.atMs, null)
+  crossResets(rule, context, state, event.atMs, next)
   state.low = null
   const { initialBalance } = context
   if (event.kind === 'balance') {
@@ -85,12 +91,15 @@ function takeSample(rule: LossRule, context: WatchContext, state: LossState, eve
   state.last = { atMs, equity: equity ?? before?.equity ?? null, balance }
   if (atMs < context.validFromMs) return
   const apartMs = before === null ? 0 : atMs - Math.max(before.atMs, context.validFromMs)
+  const worth = { equity, balance }
+  // A sample that leaves open what is measured can show a breach, and that all is well only together with others.
+  const isMeasured = measuredOf(rule.measured, worth) !== null
   for (const tally of [state.phase, state.today]) {
-    tally.samples += 1
+    if (isMeasured) tally.samples += 1
     if (apartMs <= context.maxSilenceMs) tally.intervalMs = Math.max(tally.intervalMs, apartMs)
   }
   raise(rule, context, state, event)
-  compareWith(rule, context, state, { equity, balance }, atMs, 'sampled')
+  compareWith(rule, context, state, worth, atMs, 'sampled')
 }
 
 /** What trails moves with every value that it names. */
@@ -114,7 +123,7 @@ function compareWith(
   atMs: number,
   evidence: 'exact' | 'sampled',
 ): void {
-  const measured = measuredOf(rule.measured, worth)
+  const measured = atMostOf(rule.measured, worth)
   if (measured === null) return
   // Most values are far from the lowest one: a float tells that much, and everything close is compared exactly.
   if (state.low !== null && Number(measured) > state.low + Math.abs(state.low) * CLEARLY) return
@@ -135,12 +144,18 @@ function compareWith(
   }
 }
 
-function takeGap(rule: LossRule, context: WatchContext, state: LossState, gap: Gap): void {
+function takeGap(
+  rule: LossRule,
+  context: WatchContext,
+  state: LossState,
+  gap: Gap,
+  next: Sample | null,
+): void {
   const beginMs = Math.max(gap.fromMs, context.validFromMs)
   let fromMs = beginMs
   // A gap over a reset is judged by the limits of both days.
   while (fromMs < gap.toMs) {
-    crossResets(rule, context, state, fromMs, null)
+    crossResets(rule, context, state, fromMs, next)
     const toMs = Math.min(gap.toMs, state.day?.untilMs ?? gap.toMs)
     judgePart(rule, context, state, { ...gap, fromMs, toMs }, fromMs > beginMs)
     fromMs = toMs

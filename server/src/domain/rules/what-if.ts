@@ -27,8 +27,9 @@ export function ifStopsAreHit(
   reports: readonly LossReport[],
   worth: Worth,
   open: readonly StopPosition[],
+  currencyDigits: number | null,
 ): WhatIf {
-  const positions = atStops(open)
+  const positions = atStops(open, currencyDigits)
   const after = lessBy(worth, positions, ZERO)
   return {
     positions,
@@ -53,9 +54,10 @@ export function wouldBreach(
   reports: readonly LossReport[],
   worth: Worth,
   open: readonly StopPosition[],
+  currencyDigits: number | null,
 ): OrderVerdict {
   if (order.lossAtStop === null) return { kind: 'not_bounded', why: 'no_stop' }
-  const positions = atStops(open)
+  const positions = atStops(open, currencyDigits)
   const rooms = reports.map((report) =>
     roomAfter(report, lessBy(worth, positions, order.lossAtStop ?? ZERO)),
   )

@@ -31,7 +31,7 @@ export async function whatIfAnswer(deps: RuleDeps, accountId: number): Promise<R
     const none = { bounded: null, equity_after: null, rules: null, positions: null }
     return { view, body: { ...head, ...none, reasons: { bounded: reason } } }
   }
-  const whatIf = ifStopsAreHit(look.losses, look.worth, look.open)
+  const whatIf = ifStopsAreHit(look.losses, look.worth, look.open, look.currencyDigits)
   return { view, body: { ...head, ...whatIfMembers(whatIf), reasons: {} } }
 }
 
