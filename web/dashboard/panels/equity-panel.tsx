@@ -11,6 +11,7 @@ import { Loaded } from '../../shared/ui/states.tsx'
 import { accountPath, type Scope, statisticsPath } from '../api/scope.ts'
 import type { Series } from '../api/statistics-types.ts'
 import type { EquityCurve } from '../api/types.ts'
+import { accounts } from '../live/accounts.ts'
 import { tradesSeen } from '../live/live.ts'
 import { Choices } from '../parts/choices.tsx'
 import { NoData } from '../parts/no-data.tsx'
@@ -122,12 +123,19 @@ function Daily({ scope, days, currency, isReturn }: DailyProps) {
             currency={series.currency ?? currency}
             zone="UTC"
             shows={hasCapital ? (isReturn ? 'return' : 'money') : 'profit'}
-            note={en.chart.days(series.day_zone ?? 'UTC', series.day_cut)}
+            note={`${en.chart.days(series.day_zone ?? 'UTC', series.day_cut)}${whoseOf(scope)}`}
           />
         )
       }
     </Loaded>
   )
+}
+
+/** The sum at the head of the page may lack accounts that this curve has, such as imported ones. */
+function whoseOf(scope: Scope): string {
+  if (scope.kind !== 'desk') return ''
+  const count = scope.ids?.length ?? accounts.value?.length ?? 0
+  return `. ${en.chart.sumOf(count)}`
 }
 
 type SampledProps = { id: string; days: number; currency: string | null }

@@ -85,6 +85,7 @@ export const en = {
     days: (zone: string, cut: string | null) =>
       cut === null || cut === '00:00' ? `Days of ${zone}` : `Days begin at ${cut} ${zone}`,
     times: (zone: string) => `Times in ${zone}`,
+    sumOf: (count: number) => `All ${count} accounts together, imported histories too`,
     reset: 'Drag over the chart to look closer; double-click to see it all.',
   },
   returns: {
