@@ -4,7 +4,6 @@ import { PageHead } from '../../shared/ui/page-head.tsx'
 import { accounts } from '../live/accounts.ts'
 import { deskScope } from '../live/desk-scope.ts'
 import { EquityPanel } from '../panels/equity-panel.tsx'
-import { ReturnsPanel } from '../panels/returns-panel.tsx'
 import { AccountList } from '../parts/account-list.tsx'
 import { AccountsPending } from '../parts/accounts-pending.tsx'
 import { DeskHead } from '../parts/desk-head.tsx'
@@ -13,6 +12,9 @@ import { en } from '../strings/en.ts'
 
 const OpenNow = onDemand(() => import('../parts/open-now.tsx').then((part) => part.OpenNow))
 const RoomList = onDemand(() => import('../parts/room-list.tsx').then((part) => part.RoomList))
+const ReturnsPanel = onDemand(() =>
+  import('../panels/returns-panel.tsx').then((part) => part.ReturnsPanel),
+)
 const RecentTrades = onDemand(() =>
   import('../parts/recent-trades.tsx').then((part) => part.RecentTrades),
 )
