@@ -13,18 +13,18 @@ const longestFileMs = 600_000
 const given = process.argv.slice(2)
 const words = given.filter((word) => !word.startsWith('-'))
 const unwanted = given.filter((word) => word.startsWith('-')).map((word) => word.slice(1))
-const files = globSync(
-  '{contract,server,sdk,practice,examples,bench,scripts,web}/**/*.{test,e2e}.{ts,mjs}',
-  {
+const othersToABrowser = 7
+const files = spread(
+  globSync('{contract,server,sdk,practice,examples,bench,scripts,web}/**/*.{test,e2e}.{ts,mjs}', {
     cwd: root,
     exclude: (path) => path.includes('node_modules'),
-  },
+  })
+    .filter((file) => words.length === 0 || words.some((word) => file.includes(word)))
+    .filter((file) => !unwanted.some((word) => file.includes(word)))
+    // The long ones stand at the end of the alphabet: begun first, none of them is left running alone.
+    .sort()
+    .reverse(),
 )
-  .filter((file) => words.length === 0 || words.some((word) => file.includes(word)))
-  .filter((file) => !unwanted.some((word) => file.includes(word)))
-  // The long ones stand at the end of the alphabet: begun first, none of them is left running alone.
-  .sort()
-  .reverse()
 
 if (files.length === 0) {
   process.stdout.write(
@@ -33,6 +33,17 @@ if (files.length === 0) {
   process.exitCode = 2
 } else {
   await runTests()
+}
+
+/** A browser wants all processors and most other tests wait for something: one of it after every few of them. */
+function spread(paths) {
+  const browsers = paths.filter((path) => path.includes('.e2e.'))
+  const others = paths.filter((path) => !path.includes('.e2e.'))
+  const mixed = others.flatMap((path, at) => {
+    const next = at % othersToABrowser === 0 ? browsers.shift() : undefined
+    return next === undefined ? [path] : [next, path]
+  })
+  return [...mixed, ...browsers]
 }
 
 async function runTests() {

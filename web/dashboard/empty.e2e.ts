@@ -1,12 +1,11 @@
 // A dashboard of which nothing is known yet: each page says what the next step is, and none shows a zero.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { assertAccessible, looks, textOf } from '../test/browser.ts'
+import { assertAccessible, textOf } from '../test/browser.ts'
 import { useDashboard } from '../test/dashboard-bench.ts'
 
 const dashboard = useDashboard()
-const [narrow] = looks
-assert.ok(narrow)
+const narrow = { width: 360, theme: 'light' } as const
 
 const pages = [
   ['/dashboard', 'No account is here yet'],

@@ -13,13 +13,8 @@ export { chromiumPath, launchBrowser } from './launch-browser.ts'
 
 export type Look = { readonly width: number; readonly theme: 'light' | 'dark' }
 
-/** What every page is looked at in. */
-export const looks: readonly Look[] = [
-  { width: 360, theme: 'light' },
-  { width: 360, theme: 'dark' },
-  { width: 1440, theme: 'light' },
-  { width: 1440, theme: 'dark' },
-]
+/** A phone and a wide screen: what every page is looked at in. */
+export const widths = [360, 1440] as const
 
 export type WatchedPage = {
   readonly page: Page
@@ -121,11 +116,26 @@ export async function textOf(place: Locator): Promise<string> {
 
 const axeSource = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
 
+const everyRule = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+const rulesOfColours = ['color-contrast', 'link-in-text-block']
+
+/** The same page in both themes: another theme changes colours only, so that the rules about colours are asked again. */
+export async function assertAccessibleInThemes(page: Page, about: string): Promise<void> {
+  await page.emulateMedia({ colorScheme: 'light' })
+  await assertAccessible(page, `${about}, light`)
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await assertAccessible(page, `${about}, dark`, rulesOfColours)
+}
+
 /** Fails with what axe-core finds, rule by rule and element by element. */
-export async function assertAccessible(page: Page, about: string): Promise<void> {
+export async function assertAccessible(
+  page: Page,
+  about: string,
+  rules: readonly string[] = everyRule,
+): Promise<void> {
   // The policy lets no script in by a tag; an evaluated one comes from the debugger, as a person's console does.
   await page.evaluate(readFileSync(axeSource, 'utf8'))
-  const found = await page.evaluate(async () => {
+  const found = await page.evaluate(async (asked) => {
     // axe puts itself on the window; its own types are not loaded here.
     const axe = Reflect.get(window, 'axe') as {
       run(options: object): Promise<{
@@ -136,9 +146,7 @@ export async function assertAccessible(page: Page, about: string): Promise<void>
         }[]
       }>
     }
-    const { violations } = await axe.run({
-      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-    })
+    const { violations } = await axe.run({ runOnly: asked })
     return violations.map(
       ({ id, help, nodes }) =>
         `${id}: ${help}\n${nodes
@@ -146,6 +154,6 @@ export async function assertAccessible(page: Page, about: string): Promise<void>
           .map(({ html, failureSummary }) => `  ${html.slice(0, 200)}\n  ${failureSummary}`)
           .join('\n')}`,
     )
-  })
+  }, rules)
   assert.deepEqual(found, [], `${about}:\n${found.join('\n')}`)
 }
